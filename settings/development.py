@@ -1,0 +1,15 @@
+"""The embedded default: SQLite under `var/`, no server to install."""
+
+from settings.base import *  # noqa: F403
+from settings.base import BASE_DIR
+from settings.env import find_text, parse_database_url
+
+DEBUG = True
+# Development only: production.py refuses to start without its own.
+SECRET_KEY = "development-only-never-used-in-production"  # noqa: S105
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+DATABASES = {
+    "default": parse_database_url(
+        find_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'iltizam.sqlite3'}")
+    )
+}

@@ -1,0 +1,76 @@
+"""Read the process environment, typed and checked.
+
+Every variable of the product passes through here, so that a missing or malformed one stops the
+process with its name in the message.
+"""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def require_text(name: str) -> str:
+    """Return the variable `name`.
+
+    Raises:
+        ImproperlyConfigured: it is absent or empty.
+    """
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is required and missing; see docs/operations.md."
+        )
+    return value
+
+
+def find_text(name: str, default: str = "") -> str:
+    """Return the variable `name`, or `default` when it is absent or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def find_list(name: str) -> list[str]:
+    """Return the comma-separated variable `name` as a list without empty items."""
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def parse_database_url(url: str) -> dict[str, object]:
+    """Return Django's database settings for a `postgres://` or `sqlite:///` address.
+
+    Raises:
+        ImproperlyConfigured: the scheme is neither PostgreSQL nor SQLite.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            # Django's own default never prepares; statements repeat in every request.
+            "OPTIONS": {"prepare_threshold": 1, **dict(parse_qsl(parts.query))},
+        }
+    if parts.scheme == "sqlite":
+        return sqlite_settings(unquote(parts.path[1:]) or ":memory:")
+    raise ImproperlyConfigured(
+        f"DATABASE_URL must start with postgres:// or sqlite:///, not {parts.scheme!r}."
+    )
+
+
+def sqlite_settings(name: str) -> dict[str, object]:
+    """Return the settings under which SQLite neither loses nor blocks concurrent transitions."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
+            ),
+        },
+    }

@@ -1,0 +1,13 @@
+"""Settings of the test suite: SQLite in memory, or PostgreSQL by DATABASE_URL."""
+
+from settings.base import *  # noqa: F403
+from settings.env import find_text, parse_database_url
+
+SECRET_KEY = "testing-only"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": parse_database_url(find_text("DATABASE_URL", "sqlite:///:memory:"))}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
