@@ -30,6 +30,18 @@ KEYWORDS = {
 }
 #: A translator reads the comment that starts with this, as Django's own documentation says.
 COMMENT_TAGS = ("Translators",)
+#: Zero, one, two, few, many, other: the order every Arabic translator knows, and Django's own.
+PLURAL_FORMS = {
+    "ar": (
+        "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+        "n%100>=11 && n%100<=99 ? 4 : 5;"
+    ),
+    "fr": "nplurals=2; plural=(n > 1);",
+}
+_FILLED_BY_NOBODY = (
+    *(b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team'),
+    *(b'"Report-Msgid-Bugs-To', b'"Generated-By', b"# Copyright", b"# FIRST AUTHOR"),
+)
 
 
 def collect_messages() -> Catalog:
@@ -76,7 +88,9 @@ def read_catalogue(language: str) -> Catalog:
     """Return the catalogue of `language`, empty when it has no file yet."""
     path = get_path(language)
     if not path.exists():
-        return Catalog(locale=language, project="Iltizam", charset="utf-8", fuzzy=False)
+        catalogue = Catalog(locale=language, project="Iltizam", charset="utf-8", fuzzy=False)
+        catalogue.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+        return catalogue
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -100,10 +114,7 @@ def update_catalogue(language: str, collected: Catalog) -> None:
 
 def _stays(line: bytes) -> bool:
     """Say whether a line means something: dates and unfilled names only make merges conflict."""
-    return not line.startswith(
-        (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team')
-        + (b'"Report-Msgid-Bugs-To', b'"Generated-By', b"# Copyright", b"# FIRST AUTHOR")
-    )
+    return not line.startswith(_FILLED_BY_NOBODY)
 
 
 def list_gaps(language: str, collected: Catalog) -> Iterator[str]:
