@@ -1,10 +1,20 @@
 """Settings shared by every environment; the other modules only differ from this one."""
 
+import zoneinfo
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from settings.broker import broker_transport_options, find_queue_type
+from settings.env import find_text
+
+# The system's time zones may be years old: Casablanca left UTC+1 in September 2026, and only the
+# pinned `tzdata` package is sure to know it.
+zoneinfo.reset_tzpath(())
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+#: True where real people rely on the site: refuses fixed clocks and simulated acts.
+PRODUCTION = False
 
 INSTALLED_APPS = [
     "lifecycle.apps.LifecycleConfig",
@@ -25,6 +35,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "django_htmx",
+    "csp",
 ]
 
 MIDDLEWARE = [
@@ -52,6 +63,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -60,15 +72,36 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- Accounts: people sign in with their e-mail address; citizens may open an account themselves.
 AUTH_USER_MODEL = "workflow.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 # No row stands for anonymous people: public visibility is a rule, not a grant.
 ANONYMOUS_USER_NAME = None
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
+# ---- Words and time.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "lifecycle" / "locale"]
@@ -76,7 +109,117 @@ TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
 USE_I18N = True
 
+# ---- Files.
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 # Attachments are private: served by a view that checks the right, never by the web server.
 MEDIA_ROOT = BASE_DIR / "var" / "attachments"
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# ---- What a browser may do with our pages.
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        # Bootstrap draws its own arrows and ticks as data: images.
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# ---- Programs.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # First, so that somebody without credentials is answered 401 with a challenge.
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/minute", "user": "600/minute"},
+    "EXCEPTION_HANDLER": "lifecycle.api.errors.problem_handler",
+    "PAGE_SIZE": 25,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Iltizam",
+    "DESCRIPTION": "The life of the commitments in an open-government action plan.",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# ---- Mail. A server that does not answer must not hold a worker's thread.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = find_text("FROM_EMAIL", "Iltizam <iltizam@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# ---- Background work. A message is a hint; the database holds the work (ADR 0007).
+CELERY_BROKER_URL = find_text("CELERY_BROKER_URL", "memory://")
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_transport_options(CELERY_BROKER_URL)
+CELERY_TASK_DEFAULT_QUEUE = "iltizam"
+CELERY_TASK_DEFAULT_QUEUE_TYPE = find_queue_type(CELERY_BROKER_URL)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 120
+# One try, no wait: a request never waits for a broker that is away.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    # An entry that could not run in time is worthless: the next one does the same.
+    "tick": {"task": "workflow.tick", "schedule": 60.0, "options": {"expires": 60}},
+    "relay": {"task": "notifications.relay", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+#: Messages whose sending failed this many times wait for a person.
+NOTIFICATIONS_ATTEMPTS = 5
+#: A sender that took a message and said nothing for so long is taken for dead. Longer than the
+#: slowest answer of a mail server (EMAIL_TIMEOUT for each of its few steps).
+NOTIFICATIONS_LEASE_SECONDS = 120
+#: Wait after the first failure; each further failure doubles it.
+NOTIFICATIONS_RETRY_AFTER_SECONDS = 60
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "settings.logs.UtcFormatter",
+            "format": "%(asctime)sZ %(levelname)s %(name)s: %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"celery": {"level": "WARNING"}},
+}

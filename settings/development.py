@@ -13,3 +13,5 @@ DATABASES = {
         find_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'iltizam.sqlite3'}")
     )
 }
+# Nothing leaves the machine: every message is kept and shown on the mailbox page.
+EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"

@@ -5,7 +5,7 @@ process with its name in the message.
 """
 
 import os
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,14 +24,32 @@ def require_text(name: str) -> str:
     return value
 
 
+def require_list(name: str) -> list[str]:
+    """Return the comma-separated variable `name`, without empty items.
+
+    Raises:
+        ImproperlyConfigured: it is absent or names nothing.
+    """
+    return [item.strip() for item in require_text(name).split(",") if item.strip()]
+
+
 def find_text(name: str, default: str = "") -> str:
     """Return the variable `name`, or `default` when it is absent or empty."""
     return os.environ.get(name, "").strip() or default
 
 
-def find_list(name: str) -> list[str]:
-    """Return the comma-separated variable `name` as a list without empty items."""
-    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+def find_flag(name: str) -> bool:
+    """Return whether the variable `name` says yes; absent means no.
+
+    Raises:
+        ImproperlyConfigured: it is neither a yes nor a no.
+    """
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes"}:
+        return True
+    if value in {"", "0", "false", "no"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
 
 
 def parse_database_url(url: str) -> dict[str, object]:
@@ -74,3 +92,30 @@ def sqlite_settings(name: str) -> dict[str, object]:
             ),
         },
     }
+
+
+def parse_email_url(url: str) -> dict[str, object]:
+    """Return Django's mail settings for `smtp://` (STARTTLS by `?tls=yes`) or `smtps://`.
+
+    Raises:
+        ImproperlyConfigured: the scheme is another, or no host is named.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must look like smtp://user:password@host:587?tls=yes, not {url!r}."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": _asks_for_starttls(parts),
+    }
+
+
+def _asks_for_starttls(parts: SplitResult) -> bool:
+    asked = dict(parse_qsl(parts.query)).get("tls")
+    return parts.scheme == "smtp" and asked in {"yes", "1", "true"}

@@ -1,6 +1,7 @@
 """Settings of the test suite: SQLite in memory, or PostgreSQL by DATABASE_URL."""
 
 from settings.base import *  # noqa: F403
+from settings.base import REST_FRAMEWORK as _REST_FRAMEWORK
 from settings.env import find_text, parse_database_url
 
 SECRET_KEY = "testing-only"  # noqa: S105
@@ -11,3 +12,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A suite asks more in a second than a person in a day.
+REST_FRAMEWORK = {**_REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+ACCOUNT_RATE_LIMITS = False
