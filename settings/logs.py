@@ -7,4 +7,7 @@ import time
 class UtcFormatter(logging.Formatter):
     """Write instants in UTC: the system's idea of the local time may be an hour off."""
 
-    converter = time.gmtime
+    @staticmethod
+    def converter(timestamp: float | None) -> time.struct_time:
+        """Return the instant in UTC."""
+        return time.gmtime(timestamp)

@@ -1,0 +1,100 @@
+"""Fixtures for every test. What a service of this machine offers, `tests/services.py` finds."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import Clone, drop_template, make_template, use_clone
+from tests.services import SERVICES, find_chromium
+
+#: A test that asks for one of these needs a service that not every machine has.
+SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests whose service is not here; under CI=true let them run and fail."""
+    if os.environ.get("CI") == "true":
+        return
+    absent = {name for name, find in SERVICES.items() if find() is None}
+    kept = [item for item in items if not _list_services(item) & absent]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _list_services(item: pytest.Item) -> set[str]:
+    names = getattr(item, "fixturenames", ())
+    return {SERVICE_FIXTURES[name] for name in names if name in SERVICE_FIXTURES}
+
+
+@pytest.fixture(scope="session")
+def template_database(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Return the name of a copy of the migrated database that nothing writes to."""
+    with django_db_blocker.unblock():
+        template = make_template(tmp_path_factory.mktemp("database"))
+        yield template
+        drop_template(template)
+
+
+@pytest.fixture
+def cloned_database(
+    template_database: str, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[Clone]:
+    """Give this test its own database, seen by all its threads, and by processes through `url`.
+
+    What is written is committed: nothing rolls back, the database is dropped afterwards. Threads
+    close their connections themselves.
+    """
+    with django_db_blocker.unblock(), use_clone(template_database, tmp_path) as clone:
+        yield clone
+
+
+@pytest.fixture
+def live_site(cloned_database: Clone) -> Iterator[str]:
+    """Serve the application on a copy of the database; return its address without a last slash."""
+    server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+    server.server_class = ThreadedWSGIServer
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the system's Chromium, shared by the journeys of a run."""
+    # Playwright's loop runs in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=[
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def rabbitmq_url() -> str:
+    """Return the address of a broker, or fail."""
+    url = SERVICES["rabbitmq"]()
+    assert url, "no RabbitMQ listens here"
+    return url
