@@ -66,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lifecycle.web.context.site",
             ],
         },
     },
@@ -108,6 +109,26 @@ LOCALE_PATHS = [BASE_DIR / "lifecycle" / "locale"]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
 USE_I18N = True
+# The choice of language lasts a year on this browser; an account keeps it everywhere.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# ---- The look.
+FORM_RENDERER = "lifecycle.web.form_renderer.ThemeRenderer"
+CSRF_FAILURE_VIEW = "lifecycle.web.errors.forged"
+#: Name of the ministry under the product's name, by language.
+LIFECYCLE_MINISTRY_NAMES = {
+    "fr": "Ministère de la Transition numérique et de la Réforme de l’administration",
+    "ar": "وزارة الانتقال الرقمي وإصلاح الإدارة",
+    "en": "Ministry of Digital Transition and Administration Reform",
+}
+#: Address of the logo in the header; the product's own mark when empty.
+LIFECYCLE_LOGO_URL = find_text("LOGO_URL")
+#: Where readers find the source code of the running version, as the AGPL asks.
+LIFECYCLE_SOURCE_URL = find_text("SOURCE_URL", "https://www.gnu.org/licenses/agpl-3.0.html")
+#: A page that shows every component in use, for those who build pages.
+LIFECYCLE_STYLE_PAGE = False
 
 # ---- Files.
 STATIC_URL = "static/"

@@ -15,3 +15,4 @@ DATABASES = {
 }
 # Nothing leaves the machine: every message is kept and shown on the mailbox page.
 EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+LIFECYCLE_STYLE_PAGE = True

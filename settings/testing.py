@@ -15,3 +15,4 @@ STORAGES = {
 # A suite asks more in a second than a person in a day.
 REST_FRAMEWORK = {**_REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 ACCOUNT_RATE_LIMITS = False
+LIFECYCLE_STYLE_PAGE = True

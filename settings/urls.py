@@ -5,6 +5,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("lifecycle.web.site_urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "lifecycle.web.errors.bad_request"
+handler403 = "lifecycle.web.errors.forbidden"
+handler404 = "lifecycle.web.errors.not_found"
+handler500 = "lifecycle.web.errors.server_error"

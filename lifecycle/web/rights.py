@@ -1,0 +1,23 @@
+"""The rights of whoever asks, read once and kept for the length of the request."""
+
+from django.http import HttpRequest
+
+from workflow.permissions.grants import Grants, load_grants
+
+_KEPT_AS = "_grants_of_the_asker"
+
+
+def read_grants(request: HttpRequest) -> Grants:
+    """Return what the asker holds, in one statement for the whole request."""
+    kept = getattr(request, _KEPT_AS, None)
+    if isinstance(kept, Grants):
+        return kept
+    grants = load_grants(getattr(request, "user", None))
+    setattr(request, _KEPT_AS, grants)
+    return grants
+
+
+def list_role_codes(grants: Grants) -> frozenset[str]:
+    """Return every role held anywhere: by group, on an institution or on a dossier."""
+    on_objects = {code for code, _ in grants.institutions | grants.subjects}
+    return grants.groups | on_objects
