@@ -1,0 +1,20 @@
+"""Fuzzy dates: the words people say, and the days they allow."""
+
+from workflow.periods.model import (
+    Period,
+    PeriodEndsBeforeItStartsError,
+    PeriodKind,
+    PeriodPrecision,
+    Rate,
+)
+from workflow.periods.reading import read_period, read_period_spanning
+
+__all__ = [
+    "Period",
+    "PeriodEndsBeforeItStartsError",
+    "PeriodKind",
+    "PeriodPrecision",
+    "Rate",
+    "read_period",
+    "read_period_spanning",
+]
