@@ -1,0 +1,50 @@
+"""The closed lists of the domain: what exists, under which code, in which words."""
+
+from lifecycle.vocabulary.people import AuthorVisibility, ConflictOrigin, MembershipBody, Side
+from lifecycle.vocabulary.phases import PROPOSAL_PHASES, Phase
+from lifecycle.vocabulary.planning import CancelReason, PeriodRole, ReplanningCause, StageCode
+from lifecycle.vocabulary.proposals import (
+    AttachmentPurpose,
+    Channel,
+    ContentLanguage,
+    DuplicateVerdict,
+    Extent,
+    LineageKind,
+    RefusalCode,
+)
+from lifecycle.vocabulary.states import (
+    LIVE_STATES,
+    SETTLED_STATES,
+    ActivityState,
+    CommitmentState,
+    PlanState,
+    ProposalState,
+    StageState,
+)
+
+__all__ = [
+    "LIVE_STATES",
+    "PROPOSAL_PHASES",
+    "SETTLED_STATES",
+    "ActivityState",
+    "AttachmentPurpose",
+    "AuthorVisibility",
+    "CancelReason",
+    "Channel",
+    "CommitmentState",
+    "ConflictOrigin",
+    "ContentLanguage",
+    "DuplicateVerdict",
+    "Extent",
+    "LineageKind",
+    "MembershipBody",
+    "PeriodRole",
+    "Phase",
+    "PlanState",
+    "ProposalState",
+    "RefusalCode",
+    "ReplanningCause",
+    "Side",
+    "StageCode",
+    "StageState",
+]

@@ -1,0 +1,82 @@
+"""The closed lists of plans, commitments and their periods."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StageCode(models.TextChoices):
+    """The stages of the co-creation of a plan; they overlap."""
+
+    #: The committee agrees how the plan will be made.
+    PREPARATION = "preparation", _("Preparation")
+    #: Proposals are received.
+    COLLECTION = "collection", _("Collection")
+    #: Proposals are assessed and porters found.
+    PRIORITIZATION = "prioritization", _("Prioritization")
+    #: Sheets are written.
+    DRAFTING = "drafting", _("Drafting")
+    #: Everybody can comment.
+    CONSULTATION = "consultation", _("Consultation")
+    #: Texts are settled after the consultation.
+    FINALIZATION = "finalization", _("Finalization")
+    #: Porters sign the convention.
+    SIGNATURE = "signature", _("Signature")
+    #: The government council decides.
+    COUNCIL = "council", _("Government council")
+    #: The plan is sent to the partnership.
+    TRANSMISSION = "transmission", _("Transmission")
+    #: The plan is published.
+    PUBLICATION = "publication", _("Publication")
+
+
+class PeriodRole(models.TextChoices):
+    """Which of its periods this is for an activity or a commitment."""
+
+    #: The first one promised; it never moves.
+    BASELINE = "baseline", _("Planned at first")
+    #: The one that counts today.
+    CURRENT = "current", _("Planned now")
+    #: Once current, replaced by a later one.
+    SUPERSEDED = "superseded", _("Replaced")
+
+
+class ReplanningCause(models.TextChoices):
+    """Why a period was replaced."""
+
+    #: The health emergency of 2020.
+    PANDEMIC = "pandemic", _("Pandemic")
+    #: Somebody outside has not answered.
+    AWAITED_PARTY = "awaited_party", _("Somebody else is awaited")
+    #: Public procurement took longer.
+    PROCUREMENT = "procurement", _("Procurement")
+    #: No money.
+    BUDGET = "budget", _("Budget")
+    #: Nobody to do it.
+    STAFF = "staff", _("Staff")
+    #: Another activity is late.
+    DEPENDENCY = "dependency", _("Another activity is late")
+    #: A text of law is missing.
+    LEGAL = "legal", _("Legal framework")
+    #: What is asked for has changed.
+    SCOPE = "scope", _("Change of scope")
+    #: The words read more than one way and were settled.
+    SETTLED = "settled", _("Ambiguous words settled")
+    #: Something else, said in the reason.
+    OTHER = "other", _("Other cause")
+
+
+class CancelReason(models.TextChoices):
+    """Why an activity will not be done."""
+
+    #: The moment for it is gone.
+    WINDOW_MISSED = "window_missed", _("The moment has passed")
+    #: Another body did it.
+    DONE_BY_OTHER_BODY = "done_by_other_body", _("Done by another body")
+    #: It no longer serves the commitment.
+    NO_LONGER_RELEVANT = "no_longer_relevant", _("No longer relevant")
+    #: Part of another activity now.
+    MERGED = "merged", _("Merged with another activity")
+    #: No money or nobody.
+    NO_MEANS = "no_means", _("No means")
+    #: Something else, said in the reason.
+    OTHER = "other", _("Other reason")
