@@ -10,6 +10,10 @@ PROSE_TYPES = {"text", "search"}
 #: Addresses, numbers and secrets are written left to right in every language.
 LATIN_TYPES = {"email", "url", "tel", "password"}
 
+#: Django's own height of a text area, which fills a phone, and the height that replaces it.
+DJANGO_ROWS = "10"
+PROSE_ROWS = "6"
+
 
 class ThemeRenderer(DjangoTemplates):
     """Draw Django's forms and widgets with the markup of the theme."""
@@ -37,6 +41,8 @@ def _dress(widget: dict[str, Any]) -> None:
     style = _find_class(widget)
     if style:
         attributes["class"] = f"{style} {attributes.get('class', '')}".strip()
+    if attributes.get("rows") == DJANGO_ROWS:
+        attributes["rows"] = PROSE_ROWS
     direction = _find_direction(widget)
     if direction:
         attributes.setdefault("dir", direction)
