@@ -182,6 +182,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+#: What links in messages start with; no slash at the end.
+SITE_URL = find_text("SITE_URL", "http://127.0.0.1:8000")
+
 # ---- Mail. A server that does not answer must not hold a worker's thread.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = find_text("FROM_EMAIL", "Iltizam <iltizam@localhost>")
@@ -222,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "notifications.relay", "schedule": 10.0, "options": {"expires": 10}},
 }
 
+#: Where the embedded worker looks for work that no hint announced: a question put to the database
+#: (dotted path of a function, True when something waits) and the task to send then.
+WORKFLOW_LOOKOUTS = [("notifications.dispatch.is_work_waiting", "notifications.relay")]
+
 #: Messages whose sending failed this many times wait for a person.
 NOTIFICATIONS_ATTEMPTS = 5
 #: A sender that took a message and said nothing for so long is taken for dead. Longer than the
@@ -242,5 +249,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"celery": {"level": "WARNING"}},
+    # Celery tells at length what it does; kombu warns that the in-memory broker has no host name.
+    "loggers": {"celery": {"level": "WARNING"}, "kombu": {"level": "ERROR"}},
 }

@@ -2,9 +2,11 @@
 
 from settings.base import *  # noqa: F403
 from settings.base import BASE_DIR
-from settings.env import find_text, parse_database_url
+from settings.env import find_flag, find_text, parse_database_url
 
-DEBUG = True
+# Off unless asked for, so that a newcomer meets the product's own error pages.
+DEBUG = find_flag("DEBUG")
+WHITENOISE_USE_FINDERS = True
 # Development only: production.py refuses to start without its own.
 SECRET_KEY = "development-only-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -28,6 +28,8 @@ EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 DEFAULT_FROM_EMAIL = find_text("FROM_EMAIL", f"Iltizam <iltizam@{ALLOWED_HOSTS[0].lstrip('.')}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+SITE_URL = find_text("SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,0 +1,1 @@
+"""The embedded runtime: one command runs the web and the worker, with no server to install."""
