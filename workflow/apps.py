@@ -1,10 +1,23 @@
-"""Application configuration of workflow."""
+"""Application configuration of the engine."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkflowConfig(AppConfig):
     """Configure the workflow floor."""
 
     name = "workflow"
+    verbose_name = "Workflow"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks, and what must stand in the database after each migration."""
+        # By name: these modules need the models, which are loaded only now.
+        import_module("workflow.checks")
+        triggers = import_module("workflow.triggers.installation")
+        granting = import_module("workflow.permissions.granting")
+        post_migrate.connect(triggers.install, sender=self, dispatch_uid="workflow.triggers")
+        post_migrate.connect(granting.ensure_roles, sender=self, dispatch_uid="workflow.roles")

@@ -91,10 +91,24 @@ class UnreadablePeriodError(WorkflowError):
 
 
 class AmbiguousPeriodError(WorkflowError):
-    """The words read more than one way; `readings` offers each as (first day, last day)."""
+    """The words read more than one way; `readings` offers each as (first day, last day or None)."""
 
     code = "ambiguous_period"
 
-    def __init__(self, message: str, readings: Sequence[tuple["date", "date"]]) -> None:
+    def __init__(self, message: str, readings: Sequence[tuple["date", "date | None"]]) -> None:
         self.readings = tuple(readings)
         super().__init__(message)
+
+
+class UnknownTransitionError(WorkflowError):
+    """No transition of this name is declared (404); `known` lists those that are."""
+
+    code = "unknown_transition"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(
+            _("There is no transition called “%(name)s”; those that exist are: %(known)s.")
+            % {"name": name, "known": ", ".join(known)}
+        )

@@ -1,0 +1,46 @@
+"""Machines: how a procedure is declared, checked, drawn and compiled to django-fsm."""
+
+from workflow.machine.declaration import StateMachine
+from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.guards import Guard, Missing, Shortfall
+from workflow.machine.inputs import Choice, Day, Document, Flag, Input, Reference, Rows, Text
+from workflow.machine.moves import Move, PlannedBirth, PlannedMove
+from workflow.machine.registry import bind, get_machine, list_machines
+from workflow.machine.states import Arrow, End, Exit, Parked, State, Wait, Waiting, stays_in
+from workflow.machine.transitions import Birth, DeclaredRound, Follows, SeatPlan, Transition
+
+__all__ = [
+    "Arrow",
+    "Birth",
+    "Choice",
+    "Day",
+    "DeclaredRound",
+    "Document",
+    "End",
+    "Exit",
+    "Facts",
+    "Flag",
+    "Follows",
+    "Guard",
+    "Input",
+    "Missing",
+    "Move",
+    "Parked",
+    "PlannedBirth",
+    "PlannedMove",
+    "Reference",
+    "Rows",
+    "SeatPlan",
+    "Shortfall",
+    "State",
+    "StateMachine",
+    "SubjectRow",
+    "Text",
+    "Transition",
+    "Wait",
+    "Waiting",
+    "bind",
+    "get_machine",
+    "list_machines",
+    "stays_in",
+]

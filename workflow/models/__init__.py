@@ -1,0 +1,44 @@
+"""The tables of the engine, one noun a module."""
+
+from workflow.models.announcement import Announcement, DeliveryClass
+from workflow.models.calendar import Holiday, WorkingDay
+from workflow.models.delegation import Delegation
+from workflow.models.event import Event, EventBody, EventKind, Via
+from workflow.models.idempotency import IdempotencyKey
+from workflow.models.institution import Institution, InstitutionGrant, InstitutionName
+from workflow.models.ladder import Ladder, LadderRung
+from workflow.models.people import User
+from workflow.models.round import Decision, Round, RoundKind, RoundOutcome, Seat, Verdict
+from workflow.models.subject import Subject, SubjectGrant
+from workflow.models.waiver import Waiver
+from workflow.models.work_item import Escalation, WorkItem
+
+__all__ = [
+    "Announcement",
+    "Decision",
+    "Delegation",
+    "DeliveryClass",
+    "Escalation",
+    "Event",
+    "EventBody",
+    "EventKind",
+    "Holiday",
+    "IdempotencyKey",
+    "Institution",
+    "InstitutionGrant",
+    "InstitutionName",
+    "Ladder",
+    "LadderRung",
+    "Round",
+    "RoundKind",
+    "RoundOutcome",
+    "Seat",
+    "Subject",
+    "SubjectGrant",
+    "User",
+    "Verdict",
+    "Via",
+    "Waiver",
+    "WorkItem",
+    "WorkingDay",
+]

@@ -1,0 +1,1 @@
+"""Read plans and proposals that were kept elsewhere, and say precisely what cannot be read."""

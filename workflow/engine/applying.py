@@ -1,0 +1,159 @@
+"""Apply: one write set for each step of a plan. Everything here runs inside a transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from workflow.engine.planning import Plan, Step
+from workflow.engine.reading import Case, load_cases
+from workflow.engine.request import Request
+from workflow.engine.waiting import close_state, open_state
+from workflow.engine.writing import keep_inputs, write_event
+from workflow.history.append import advance
+from workflow.machine.door import opened
+from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.moves import Move, PlannedBirth
+from workflow.machine.registry import get_machine
+from workflow.machine.states import Waiting
+from workflow.machine.transitions import Effect
+from workflow.models import Event, EventKind
+from workflow.paper import list_paper_inputs
+from workflow.roles import Held
+
+
+def apply_plan(plan: Plan, request: Request) -> list[Event]:
+    """Write every step of the plan, and return their Events in the same order.
+
+    Raises:
+        StaleSubjectError: a subject moved since it was read; the caller's transaction must end.
+    """
+    events: list[Event] = []
+    for step in plan.steps:
+        cause = events[step.cause] if step.cause is not None else None
+        event = _apply_step(step, request, cause)
+        events.append(event)
+        for planned in step.births:
+            bear(planned, request, cause=event)
+    return events
+
+
+def bear(
+    planned: PlannedBirth,
+    request: Request,
+    *,
+    cause: Event | None = None,
+    state: str = "",
+    kind: EventKind = EventKind.BIRTH,
+) -> Event:
+    """Create the subject, write its first Event, and open what its first state waits for.
+
+    `state` is where a load comes in; any other birth goes to its declared target.
+
+    Raises:
+        LookupError: the birth does not lead to that state.
+    """
+    machine = get_machine(planned.kind)
+    birth = machine.births[planned.birth]
+    target = state or (birth.target.name if birth.target is not None else "")
+    if target not in birth.target_names:
+        message = f"{birth.name} cannot start in {target!r}, only in {sorted(birth.target_names)}"
+        raise LookupError(message)
+    newborn = _create(planned, target, request)
+    case = Case(machine, Facts(subject=newborn, today=request.today), frozenset())
+    content = keep_inputs(birth.inputs, planned.inputs)
+    event = write_event(
+        case, request, kind=kind, name=birth.name, target=target, content=content, cause=cause
+    )
+    grown = _reload(newborn, event, request)
+    if birth.effects:
+        _run(birth.effects, birth.name, grown, planned.inputs, request, event)
+        grown = _reload(newborn, event, request)
+    open_state(grown, planned.inputs, event, request)
+    return event
+
+
+def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
+    machine = get_machine(planned.kind)
+    instance = machine.get_model()(
+        **planned.values, kind=machine.kind, state=state, version=0, entered_at=request.now
+    )
+    instance.save(force_insert=True)
+    return SubjectRow(
+        id=instance.pk,
+        kind=machine.kind,
+        reference=instance.reference,
+        parent_id=instance.parent_id,
+        state=state,
+        version=0,
+        head_hash="",
+        entered_at=request.now,
+    )
+
+
+def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
+    case, source = step.case, step.case.row.state
+    declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
+    event = write_event(
+        case,
+        replace(request, inputs=step.inputs),
+        kind=EventKind.TRANSITION,
+        name=step.transition.name,
+        target=_move_by_fsm(step),
+        content=keep_inputs(declared, step.inputs),
+        cause=cause,
+    )
+    moved = event.target != source
+    close_state(case, event, moved=moved)
+    _run(step.transition.effects, step.transition.name, case, step.inputs, request, event)
+    if moved:
+        open_state(_case_after(step, event, request), step.inputs, event, request)
+    return event
+
+
+def _move_by_fsm(step: Step) -> str:
+    """Run the generated django-fsm method on a bare instance and return the state it leads to."""
+    row = step.case.row
+    model = step.case.machine.get_model()
+    names = ["id", "state", model._meta.pk.attname]
+    instance = model.from_db(None, names, [row.id, row.state, row.id])
+    with opened(row.id, step.transition.name):
+        getattr(instance, step.transition.name)()
+    return str(instance.state)
+
+
+def _case_after(step: Step, event: Event, request: Request) -> Case:
+    """Return the case in its new state, read again when effects may have changed who waits."""
+    row = step.case.row
+    target = step.case.machine.states[event.target]
+    waits = target.waits if isinstance(target, Waiting) else ()
+    by_group = all(wait.role.held is Held.GROUP for wait in waits)
+    if step.transition.effects and not by_group:
+        return _reload(row, event, request)
+    facts = replace(step.case.facts, subject=advance(row, event))
+    return replace(step.case, facts=facts)
+
+
+def _reload(row: SubjectRow, event: Event, request: Request) -> Case:
+    return load_cases([advance(row, event)], today=request.today)[row.id]
+
+
+def _run(
+    effects: Sequence[Effect],
+    name: str,
+    case: Case,
+    inputs: Mapping[str, Any],
+    request: Request,
+    event: Event,
+) -> None:
+    move = Move(
+        subject_id=case.row.id,
+        name=name,
+        facts=case.facts,
+        inputs=inputs,
+        actor=request.actor,
+        event=event,
+        now=request.now,
+        today=request.today,
+    )
+    for effect in effects:
+        effect(move)

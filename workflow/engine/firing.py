@@ -1,0 +1,173 @@
+"""Fire: the one way a person, a program or the clock moves a subject."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow.engine.applying import apply_plan
+from workflow.engine.evaluation import (
+    check_allowed,
+    check_version,
+    check_visible,
+    evaluate,
+    get_transition,
+)
+from workflow.engine.idempotency import run_once
+from workflow.engine.planning import OutsideLockError, Plan, Step, clean_step, close_plan
+from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
+from workflow.engine.request import Request, compute_fingerprint, make_request
+from workflow.engine.second_person import needs_second_person, propose
+from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
+from workflow.machine.registry import get_machine
+from workflow.machine.transitions import Transition
+from workflow.models import Event, Subject, User, Via, WorkItem
+from workflow.permissions.grants import Grants
+from workflow.roles import Automatic
+
+#: The closure of a cascade may grow between being computed and being locked, but not for ever.
+ATTEMPTS = 3
+
+
+def fire(
+    subject: Subject | int,
+    transition: str,
+    *,
+    actor: User | None,
+    on_behalf_of: User | None = None,
+    inputs: Mapping[str, Any] | None = None,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+    grants: Grants | None = None,
+) -> Event:
+    """Move a subject by a declared transition, and all that moves with it, in one transaction.
+
+    `expect` is the version the person read. `key` makes a repeated request harmless. `actor` None
+    is the clock. `grants` are the actor's rights when the request has already read them. A
+    transition that needs a second person is only proposed; the Event returned then is that of the
+    proposal.
+
+    Raises:
+        SubjectNotFoundError: there is no such subject, or they may not see it (404).
+        UnknownTransitionError: the machine declares no such transition (404).
+        StaleSubjectError: the subject is not at version `expect` any more (409).
+        TransitionForbiddenError: they may not fire it (403).
+        TransitionRefusedError: its state or guards refuse; every reason is carried (409).
+        InputError: what is given is missing or wrong (422).
+        KeyReusedError: the key was used for another request (422).
+    """
+    subject_id = subject if isinstance(subject, int) else subject.pk
+    request = make_request(
+        actor, on_behalf_of=on_behalf_of, inputs=inputs, via=via, grants=grants
+    )
+    kind = find_kind(subject)
+    fingerprint = compute_fingerprint(str(subject_id), transition, request.inputs, on_behalf_of)
+
+    def act() -> Event:
+        plan = plan_transition(subject_id, kind, transition, request, expect=expect)
+        if needs_second_person(plan.steps[0], request):
+            return propose(plan.steps[0], request)
+        return apply_plan(plan, request)[0]
+
+    event = run_once(actor, key, fingerprint, request.now, act)
+    if key is not None:
+        # The answer may be a stored one: the actor must still be allowed to see it.
+        check_visible(load_case(subject_id, today=request.today), request)
+    return event
+
+
+def find_kind(subject: Subject | int) -> str:
+    """Return the kind of a subject, read from the database when only its id is known.
+
+    Raises:
+        SubjectNotFoundError: there is no such subject.
+    """
+    if isinstance(subject, Subject):
+        return subject.kind
+    kind = Subject.objects.filter(pk=subject).values_list("kind", flat=True).first()
+    if kind is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    return kind
+
+
+def plan_transition(
+    subject_id: int, kind: str, name: str, request: Request, *, expect: int | None = None
+) -> Plan:
+    """Return the closure of a transition, evaluated under locks. Needs a transaction.
+
+    1. The rows that are sure to be needed are known: the subject and those its inputs name.
+    2. A transition with cascades is planned once without locks, to know what else it reaches.
+    3. All rows are locked in ascending id, the facts read again, and everything evaluated again.
+    4. When the closure has grown meanwhile, the new rows join and step 3 is repeated.
+
+    Raises:
+        WorkflowError: as `fire` does.
+    """
+    declared = get_machine(kind).transitions.get(name)
+    wanted = frozenset({subject_id, *_list_references(declared, request)})
+    if declared is not None and declared.cascades is not None:
+        wanted |= _foresee(subject_id, name, request, expect)
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _plan_locked(subject_id, name, request, expect, wanted)
+        except OutsideLockError as error:
+            wanted |= error.ids
+    return _plan_locked(subject_id, name, request, expect, wanted)
+
+
+def _plan_locked(
+    subject_id: int, name: str, request: Request, expect: int | None, wanted: frozenset[int]
+) -> Plan:
+    cases = load_cases(lock_rows(wanted), today=request.today)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        if missing:
+            raise OutsideLockError(missing)
+        return cases
+
+    first = _check_first(cases.get(subject_id), name, request, expect)
+    return close_plan([first], fetch, request)
+
+
+def _foresee(
+    subject_id: int, name: str, request: Request, expect: int | None
+) -> frozenset[int]:
+    """Return the ids the closure reaches as things stand, without a lock."""
+    cases: dict[int, Case] = {}
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        cases.update(load_cases(read_rows(missing), today=request.today))
+        return cases
+
+    first = _check_first(fetch([subject_id]).get(subject_id), name, request, expect)
+    return close_plan([first], fetch, request).subject_ids
+
+
+def _check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:
+    if case is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    check_visible(case, request)
+    transition = get_transition(case, name)
+    check_version(case, expect)
+    check_allowed(evaluate(case, transition, request))
+    _check_due(case, transition, request)
+    return clean_step(case, transition, request)
+
+
+def _check_due(case: Case, transition: Transition, request: Request) -> None:
+    """The clock is never early: what it fires `after_due` has an open item that is overdue."""
+    if request.automatic is not Automatic.SYSTEM or not transition.after_due:
+        return
+    overdue = WorkItem.objects.filter(
+        subject=case.row.id, closed_at__isnull=True, due_on__lt=request.today
+    )
+    if not overdue.exists():
+        raise TransitionRefusedError(_("Its day has not passed yet."))
+
+
+def _list_references(transition: Transition | None, request: Request) -> Iterable[int]:
+    for each in transition.inputs if transition is not None else ():
+        yield from each.references(request.inputs.get(each.name))

@@ -1,0 +1,56 @@
+"""Idempotency: the same request with the same key has one effect and one answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from workflow.exceptions import KeyReusedError, WorkflowError
+from workflow.models import Event, IdempotencyKey, User
+
+
+def run_once(
+    actor: User | None,
+    key: str | None,
+    fingerprint: str,
+    now: datetime,
+    action: Callable[[], Event],
+) -> Event:
+    """Run `action` in one transaction; when `key` was used before, return what came of it instead.
+
+    The key is written with the effect and looked up only once something refused: the first time,
+    which is nearly every time, costs one insert.
+
+    Raises:
+        KeyReusedError: the key belongs to another request.
+        WorkflowError: what `action` raised, when the key is new.
+    """
+    if key is None or actor is None:
+        with transaction.atomic():
+            return action()
+    try:
+        with transaction.atomic():
+            event = action()
+            IdempotencyKey.objects.create(
+                actor=actor, key=key, fingerprint=fingerprint, event=event, created_at=now
+            )
+            return event
+    except (WorkflowError, IntegrityError):
+        stored = _find(actor, key, fingerprint)
+        if stored is None:
+            raise
+        return stored
+
+
+def _find(actor: User, key: str, fingerprint: str) -> Event | None:
+    stored = (
+        IdempotencyKey.objects.filter(actor=actor, key=key).select_related("event").first()
+    )
+    if stored is None:
+        return None
+    if stored.fingerprint != fingerprint:
+        raise KeyReusedError(
+            _("This key was already used for another request. Send a new request with a new key.")
+        )
+    return stored.event

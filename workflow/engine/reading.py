@@ -1,0 +1,96 @@
+"""Read what the engine decides on: narrow rows, locked or not, and the facts around them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from workflow.exceptions import SubjectNotFoundError
+from workflow.machine.declaration import StateMachine
+from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.registry import get_machine
+from workflow.models import Subject, Waiver
+
+_COLUMNS = (
+    "id",
+    "kind",
+    "reference",
+    "parent_id",
+    "state",
+    "version",
+    "head_hash",
+    "entered_at",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One subject as the engine sees it: its machine, its facts and the guards waived for it."""
+
+    machine: type[StateMachine]
+    facts: Facts
+    waived: frozenset[str]
+
+    @property
+    def row(self) -> SubjectRow:
+        """Return the narrow row the facts were read from."""
+        return self.facts.subject
+
+
+def read_rows(ids: Iterable[int]) -> list[SubjectRow]:
+    """Return the rows of these subjects in ascending id, unlocked; unknown ids are left out."""
+    return _as_rows(Subject.objects.filter(pk__in=list(ids)))
+
+
+def lock_rows(ids: Iterable[int]) -> list[SubjectRow]:
+    """Return the rows of these subjects locked in ascending id, the one lock order everywhere.
+
+    On SQLite nothing is locked here: the transaction is the only writer since it began.
+    """
+    return _as_rows(Subject.objects.filter(pk__in=list(ids)).select_for_update(no_key=True))
+
+
+def load_cases(rows: Iterable[SubjectRow], *, today: date) -> dict[int, Case]:
+    """Return the case of each row, in a number of statements that depends on the kinds alone."""
+    by_kind: dict[str, list[SubjectRow]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    cases: dict[int, Case] = {}
+    for kind, members in by_kind.items():
+        machine = get_machine(kind)
+        waived = _read_waivers(machine, members)
+        facts = machine.load_facts(members, today=today)
+        for row in members:
+            cases[row.id] = Case(machine, facts[row.id], waived.get(row.id, frozenset()))
+    return cases
+
+
+def load_case(subject_id: int, *, today: date, lock: bool = False) -> Case:
+    """Return the case of one subject.
+
+    Raises:
+        SubjectNotFoundError: there is no such subject.
+    """
+    rows = lock_rows([subject_id]) if lock else read_rows([subject_id])
+    if not rows:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    return load_cases(rows, today=today)[subject_id]
+
+
+def _as_rows(queryset: QuerySet[Subject]) -> list[SubjectRow]:
+    return [SubjectRow(*values) for values in queryset.order_by("pk").values_list(*_COLUMNS)]
+
+
+def _read_waivers(
+    machine: type[StateMachine], rows: Iterable[SubjectRow]
+) -> Mapping[int, frozenset[str]]:
+    if not any(guard.waivable for guard in machine.guards.values()):
+        return {}
+    found: dict[int, set[str]] = {}
+    ids = [row.id for row in rows]
+    pairs = Waiver.objects.filter(subject__in=ids).values_list("subject_id", "guard")
+    for subject_id, guard in pairs:
+        found.setdefault(subject_id, set()).add(guard)
+    return {subject_id: frozenset(guards) for subject_id, guards in found.items()}

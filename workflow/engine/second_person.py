@@ -1,0 +1,231 @@
+"""The second person: what one proposes another confirms, on the very version that was read."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow.deadlines import working_days
+from workflow.engine.applying import apply_plan
+from workflow.engine.evaluation import check_allowed, check_visible, evaluate
+from workflow.engine.planning import Plan, Step, clean_step
+from workflow.engine.reading import Case, load_case
+from workflow.engine.request import Request, make_request
+from workflow.engine.waiting import close_state, open_round
+from workflow.engine.writing import keep_inputs, write_event
+from workflow.exceptions import (
+    InputError,
+    StaleSubjectError,
+    SubjectNotFoundError,
+    TransitionForbiddenError,
+    TransitionRefusedError,
+)
+from workflow.history.append import advance
+from workflow.history.chain import format_canonical
+from workflow.machine.rights import must_record_paper
+from workflow.machine.transitions import SeatPlan
+from workflow.models import (
+    Decision,
+    Event,
+    EventKind,
+    Round,
+    RoundKind,
+    RoundOutcome,
+    User,
+    Verdict,
+    Via,
+    WorkItem,
+)
+from workflow.paper import list_paper_inputs
+
+#: How long a second person has, in working days, unless the transition says otherwise.
+DEFAULT_TERM = working_days(3)
+
+
+def needs_second_person(step: Step, request: Request) -> bool:
+    """Return whether what is asked must be confirmed by somebody else before it happens."""
+    if request.automatic is not None or request.confirmed_by is not None:
+        return False
+    recorded = must_record_paper(step.transition, request.grants, step.case.facts)
+    return step.transition.second_person or recorded
+
+
+def propose(step: Step, request: Request) -> Event:
+    """Write the proposal in the history and ask a second person. Needs a transaction.
+
+    Raises:
+        TransitionRefusedError: somebody already proposed it; it waits for confirmation.
+    """
+    transition, case = step.transition, step.case
+    _check_not_proposed(case, transition.name)
+    declared = (*transition.inputs, *list_paper_inputs(case.machine))
+    content = keep_inputs(declared, step.inputs)
+    event = write_event(
+        case,
+        replace(request, inputs=step.inputs),
+        kind=EventKind.FACT,
+        name=f"{transition.name}.proposed",
+        content=content,
+    )
+    close_state(case, event, moved=False)
+    text = format_canonical(content)
+    opened = Round(
+        subject_id=case.row.id,
+        name=transition.name,
+        kind=str(RoundKind.COUNTERSIGN),
+        opened_at=request.now,
+        opened_by=request.actor,
+        proposed_transition=transition.name,
+        proposed_inputs=text,
+        content_hash=_freeze(transition.name, text, event.seq),
+        subject_version=event.seq,
+    )
+    facts = replace(case.facts, subject=advance(case.row, event))
+    open_round(
+        replace(case, facts=facts),
+        opened,
+        [SeatPlan(role) for role in (transition.recorded_by or transition.roles)[:1]],
+        term=transition.second_person_term or DEFAULT_TERM,
+        ladder="standard",
+        event=event,
+        request=request,
+    )
+    return event
+
+
+def confirm(round_id: int, *, actor: User, via: Via = Via.CODE) -> Event:
+    """Confirm what somebody else proposed; the transition fires with both names on its Event.
+
+    Raises:
+        SubjectNotFoundError: there is no such proposal, or they may not see its subject (404).
+        TransitionForbiddenError: they proposed it themselves, or hold none of its roles (403).
+        StaleSubjectError: the subject moved since it was proposed; it must be proposed anew (409).
+        TransitionRefusedError: the proposal is closed, or a guard refuses by now (409).
+    """
+    with transaction.atomic():
+        opened, case, request = _enter(round_id, actor, via)
+        proposer = _make_proposer_request(opened, request)
+        step = _rebuild(opened, case, proposer)
+        _close(opened, RoundOutcome.PASSED, request)
+        confirmed = replace(proposer, confirmed_by=actor, via=via)
+        event = apply_plan(Plan([step]), confirmed)[0]
+        _record_verdict(opened, actor, Verdict.APPROVE, "", event, request)
+    return event
+
+
+def decline(round_id: int, *, actor: User, comment: str, via: Via = Via.CODE) -> Event:
+    """Say no to what somebody else proposed; the subject stays where it is.
+
+    Raises:
+        SubjectNotFoundError, TransitionForbiddenError, StaleSubjectError, TransitionRefusedError:
+            as `confirm` does.
+        InputError: no comment says why.
+    """
+    if not comment.strip():
+        raise InputError({"comment": [_("Say why you do not confirm it.")]})
+    with transaction.atomic():
+        opened, case, request = _enter(round_id, actor, via)
+        _close(opened, RoundOutcome.RETURNED, request)
+        event = write_event(
+            case,
+            request,
+            kind=EventKind.DECISION,
+            name=f"{opened.name}.declined",
+            content={"comment": comment},
+            round_id=opened.pk,
+        )
+        WorkItem.objects.filter(round=opened, closed_at__isnull=True).update(
+            closed_at=request.now, closed_by=event
+        )
+        _record_verdict(opened, actor, Verdict.OBJECT, comment, event, request)
+    return event
+
+
+def _enter(round_id: int, actor: User, via: Via) -> tuple[Round, Case, Request]:
+    """Lock the subject, then the round, and check that this person may answer."""
+    request = make_request(actor, via=via)
+    found = Round.objects.filter(pk=round_id, kind=str(RoundKind.COUNTERSIGN)).first()
+    if found is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    case = load_case(found.subject_id, today=request.today, lock=True)
+    opened = Round.objects.select_for_update(no_key=True).select_related(None).get(pk=round_id)
+    check_visible(case, request)
+    _check_other_person(opened, case, request)
+    if opened.outcome == str(RoundOutcome.CANCELLED) or (
+        not opened.outcome and opened.subject_version != case.row.version
+    ):
+        raise StaleSubjectError(
+            case.row.reference, expected=opened.subject_version, version=case.row.version
+        )
+    if opened.outcome:
+        raise TransitionRefusedError(_("This proposal has already been answered."))
+    return opened, case, request
+
+
+def _check_other_person(opened: Round, case: Case, request: Request) -> None:
+    """Do nothing when the person holds the role, and is not the one who proposed it.
+
+    Raises:
+        TransitionForbiddenError: they do not, or are.
+    """
+    transition = case.machine.get_transition(opened.proposed_transition)
+    answer = replace(request, confirmed_by=request.actor)
+    denials = evaluate(case, transition, answer).denials
+    if denials:
+        raise TransitionForbiddenError(" ".join(denial.message for denial in denials))
+    if request.actor is not None and opened.opened_by_id == request.actor.pk:
+        raise TransitionForbiddenError(
+            _("You proposed this yourself: somebody else must confirm it.")
+        )
+
+
+def _make_proposer_request(opened: Round, request: Request) -> Request:
+    """Return the request as its proposer would make it now: rights lost meanwhile count."""
+    proposer = make_request(opened.opened_by, inputs=json.loads(opened.proposed_inputs))
+    return replace(proposer, now=request.now, today=request.today, automatic=None)
+
+
+def _rebuild(opened: Round, case: Case, proposer: Request) -> Step:
+    frozen = _freeze(opened.name, opened.proposed_inputs, opened.subject_version)
+    if frozen != opened.content_hash:
+        raise TransitionRefusedError(_("What was proposed is not what is stored any more."))
+    transition = case.machine.get_transition(opened.proposed_transition)
+    check_allowed(evaluate(case, transition, proposer))
+    return clean_step(case, transition, proposer)
+
+
+def _close(opened: Round, outcome: RoundOutcome, request: Request) -> None:
+    opened.outcome = str(outcome)
+    opened.closed_at = request.now
+    opened.save(update_fields=["outcome", "closed_at"])
+
+
+def _record_verdict(
+    opened: Round, actor: User, verdict: Verdict, comment: str, event: Event, request: Request
+) -> None:
+    Decision.objects.create(
+        seat=opened.seats.get(),
+        decided_by=actor,
+        verdict=str(verdict),
+        comment=comment,
+        content_hash=opened.content_hash,
+        decided_at=request.now,
+        event=event,
+    )
+
+
+def _check_not_proposed(case: Case, name: str) -> None:
+    waiting = Round.objects.filter(
+        subject=case.row.id, name=name, kind=str(RoundKind.COUNTERSIGN), outcome=""
+    ).select_related("opened_by")
+    for found in waiting:
+        raise TransitionRefusedError(
+            _("%(person)s has already proposed this; a second person can confirm it.")
+            % {"person": found.opened_by}
+        )
+
+
+def _freeze(name: str, inputs: str, version: int) -> str:
+    return hashlib.sha256(f"{name}\n{inputs}\n{version}".encode()).hexdigest()

@@ -1,0 +1,62 @@
+"""What every write of the engine shares: the entry in the history and the announcement."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workflow.engine.reading import Case
+from workflow.engine.request import Request
+from workflow.history.append import Entry, append
+from workflow.machine.inputs import Input
+from workflow.models import Announcement, Event, EventKind
+from workflow.paper import PAPER_ON
+
+
+def write_event(
+    case: Case,
+    request: Request,
+    *,
+    kind: EventKind,
+    name: str,
+    target: str = "",
+    content: Mapping[str, Any] | None = None,
+    cause: Event | None = None,
+    round_id: int | None = None,
+) -> Event:
+    """Append an Event to the subject's history and announce it.
+
+    `target` empty means that the state does not change.
+
+    Raises:
+        StaleSubjectError: somebody else wrote first; nothing was written.
+    """
+    event = append(
+        case.row,
+        Entry(
+            kind=kind,
+            name=name,
+            target=target or case.row.state,
+            machine_version=case.machine.version,
+            actor=request.actor,
+            on_behalf_of=request.on_behalf_of,
+            confirmed_by=request.confirmed_by,
+            via=request.via,
+            now=request.now,
+            cause=cause,
+            round_id=round_id,
+            occurred_on=request.inputs.get(PAPER_ON) if cause is None else None,
+            content=content or {},
+        ),
+    )
+    Announcement.objects.create(
+        subject_id=case.row.id,
+        event=event,
+        topic=f"{case.machine.kind}.{name}",
+        available_at=request.now,
+    )
+    return event
+
+
+def keep_inputs(declared: Iterable[Input], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the history keeps of the given inputs, those left empty left out."""
+    kept = {each.name: each.to_json(values[each.name]) for each in declared if each.name in values}
+    return {name: value for name, value in kept.items() if value not in (None, "", [])}

@@ -1,0 +1,1 @@
+"""History: the hash chain of Events. Append, verify, erase."""

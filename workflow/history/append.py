@@ -1,0 +1,100 @@
+"""Append an Event: the only place where the head of a subject's chain moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from workflow.exceptions import StaleSubjectError
+from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
+from workflow.machine.facts import SubjectRow
+from workflow.models import Event, EventBody, EventKind, Subject, User, Via
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is to be written in the history of one subject."""
+
+    kind: EventKind
+    name: str
+    target: str
+    machine_version: str
+    actor: User | None
+    via: Via
+    now: datetime
+    on_behalf_of: User | None = None
+    confirmed_by: User | None = None
+    cause: Event | None = None
+    round_id: int | None = None
+    occurred_on: date | None = None
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def append(row: SubjectRow, entry: Entry) -> Event:
+    """Move the subject to `entry.target` and write the Event that says so, with its body.
+
+    The subject's row is updated by compare-and-set on its version, so of two writers who read the
+    same version one wins and the other writes nothing at all.
+
+    Raises:
+        StaleSubjectError: nothing was updated: somebody else got there first.
+    """
+    body = seal_body(entry.content)
+    record = _record(row, entry, body.digest)
+    digest = compute_hash(record)
+    _move_head(row, entry, digest)
+    event = Event.objects.create(
+        **vars(record), hash_version=HASH_VERSION, hash=digest
+    )
+    EventBody.objects.create(event=event, salt=body.salt, json=body.text)
+    return event
+
+
+def advance(row: SubjectRow, event: Event) -> SubjectRow:
+    """Return `row` as the database holds it once `event` is written."""
+    moved = event.source != event.target
+    return SubjectRow(
+        id=row.id,
+        kind=row.kind,
+        reference=row.reference,
+        parent_id=row.parent_id,
+        state=event.target,
+        version=event.seq,
+        head_hash=event.hash,
+        entered_at=event.recorded_at if moved else row.entered_at,
+    )
+
+
+def _record(row: SubjectRow, entry: Entry, body_digest: str) -> EventRecord:
+    born = entry.kind in {EventKind.BIRTH, EventKind.LOAD} and row.version == 0
+    return EventRecord(
+        subject_id=row.id,
+        seq=row.version + 1,
+        kind=str(entry.kind),
+        name=entry.name,
+        source="" if born else row.state,
+        target=entry.target,
+        actor_id=entry.actor.pk if entry.actor else None,
+        on_behalf_of_id=entry.on_behalf_of.pk if entry.on_behalf_of else None,
+        confirmed_by_id=entry.confirmed_by.pk if entry.confirmed_by else None,
+        via=str(entry.via),
+        cause_id=entry.cause.pk if entry.cause else None,
+        round_id=entry.round_id,
+        occurred_on=entry.occurred_on,
+        recorded_at=entry.now.astimezone(UTC),
+        machine_version=entry.machine_version,
+        body_digest=body_digest,
+        prev_hash=row.head_hash,
+    )
+
+
+def _move_head(row: SubjectRow, entry: Entry, digest: str) -> None:
+    changes: dict[str, Any] = {"version": row.version + 1, "head_hash": digest}
+    if entry.target != row.state:
+        changes |= {"state": entry.target, "entered_at": entry.now}
+    moved = Subject.objects.filter(pk=row.id, version=row.version, state=row.state).update(**changes)
+    if not moved:
+        current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
+        raise StaleSubjectError(
+            row.reference or str(row.id), expected=row.version, version=current or 0
+        )

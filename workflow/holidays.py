@@ -1,0 +1,230 @@
+"""The calendar as the ministry decides it: seeded, then moved, confirmed and decreed.
+
+Every change rebuilds the numbered working days in the same transaction, so that whoever counts
+sees either the old calendar or the new one, whole.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow.calendars import Calendar
+from workflow.exceptions import EmptyCalendarError, WorkflowError
+from workflow.models.calendar import Holiday, HolidayKind, WorkingDay
+from workflow.moroccan_holidays import HolidaySeed, list_moroccan_holidays
+
+#: Longer than any run of days off, so that the edges of a narrow calendar are known.
+_EDGE = timedelta(days=15)
+_BATCH = 500
+
+
+class UnknownHolidayError(WorkflowError):
+    """No holiday has this code in this year."""
+
+    code = "unknown_holiday"
+
+
+class HolidayExistsError(WorkflowError):
+    """A holiday already has this code in this year."""
+
+    code = "holiday_exists"
+
+
+class UnseededYearError(WorkflowError):
+    """The day is in a year whose holidays are not known yet."""
+
+    code = "unseeded_year"
+
+
+@transaction.atomic
+def seed_holidays(first_year: int, last_year: int) -> int:
+    """Write the public holidays of these civil years; return how many are new.
+
+    What is already there stays: a date that somebody moved or confirmed is never overwritten.
+
+    Raises:
+        UnseededYearError: the years turn round, or would leave a gap in the calendar.
+    """
+    if last_year < first_year:
+        raise UnseededYearError(
+            _("The last year, %(last)s, comes before the first, %(first)s.")
+            % {"first": first_year, "last": last_year}
+        )
+    before = Holiday.objects.count()
+    seeds = [
+        _write(seed, year)
+        for year in range(first_year, last_year + 1)
+        for seed in list_moroccan_holidays(year)
+    ]
+    Holiday.objects.bulk_create(seeds, batch_size=_BATCH, ignore_conflicts=True)
+    rebuild_working_days()
+    return Holiday.objects.count() - before
+
+
+def _write(seed: HolidaySeed, year: int) -> Holiday:
+    return Holiday(
+        code=seed.code,
+        year=year,
+        day=seed.day,
+        kind=seed.feast.kind.value,
+        provisional=seed.provisional,
+        name_fr=seed.feast.name_fr,
+        name_ar=seed.feast.name_ar,
+        name_en=seed.feast.name_en,
+    )
+
+
+@transaction.atomic
+def decree_holiday(code: str, day: date, *, name_fr: str, name_ar: str, name_en: str) -> Holiday:
+    """Add a day off decreed for the administrations.
+
+    Raises:
+        HolidayExistsError: the code is taken in that year.
+        UnseededYearError: the calendar does not reach that year.
+    """
+    _require_seeded(day)
+    if Holiday.objects.filter(code=code, year=day.year).exists():
+        raise HolidayExistsError(
+            _("There is already a holiday “%(code)s” in %(year)s; move it, or choose another code.")
+            % {"code": code, "year": day.year}
+        )
+    holiday = Holiday.objects.create(
+        code=code,
+        year=day.year,
+        day=day,
+        kind=HolidayKind.EXCEPTIONAL.value,
+        name_fr=name_fr,
+        name_ar=name_ar,
+        name_en=name_en,
+    )
+    rebuild_working_days()
+    return holiday
+
+
+@transaction.atomic
+def move_holiday(code: str, year: int, *, to: date) -> Holiday:
+    """Put a holiday on another day; a religious one stays provisional until it is confirmed.
+
+    Raises:
+        UnknownHolidayError: no holiday has that code in that year.
+        UnseededYearError: the calendar does not reach the new day.
+    """
+    holiday = get_holiday(code, year)
+    _require_seeded(to)
+    holiday.day = to
+    holiday.save(update_fields=["day"])
+    rebuild_working_days()
+    return holiday
+
+
+@transaction.atomic
+def confirm_holiday(code: str, year: int) -> Holiday:
+    """Say that a holiday stands on its day; confirming twice changes nothing.
+
+    Raises:
+        UnknownHolidayError: no holiday has that code in that year.
+    """
+    holiday = get_holiday(code, year)
+    holiday.provisional = False
+    holiday.save(update_fields=["provisional"])
+    return holiday
+
+
+def get_holiday(code: str, year: int) -> Holiday:
+    """Return the holiday `code` of `year`.
+
+    Raises:
+        UnknownHolidayError: there is none; the message lists those of the year.
+    """
+    holiday = Holiday.objects.filter(code=code, year=year).first()
+    if holiday:
+        return holiday
+    known = ", ".join(Holiday.objects.filter(year=year).values_list("code", flat=True))
+    raise UnknownHolidayError(
+        _("There is no holiday “%(code)s” in %(year)s; those that are known: %(known)s.")
+        % {"code": code, "year": year, "known": known or _("none")}
+    )
+
+
+def _require_seeded(day: date) -> None:
+    if day.year not in list_seeded_years():
+        raise UnseededYearError(
+            _("The holidays of %(year)s are not known yet. Seed that year first.")
+            % {"year": day.year}
+        )
+
+
+def list_seeded_years() -> list[int]:
+    """Return the civil years whose fixed holidays are known, in order."""
+    fixed = Holiday.objects.filter(kind=HolidayKind.FIXED.value)
+    return list(fixed.order_by("year").values_list("year", flat=True).distinct())
+
+
+@transaction.atomic
+def rebuild_working_days() -> int:
+    """Number the working days of every seeded year anew; return how many there are.
+
+    Raises:
+        UnseededYearError: a year is missing in between, whose feasts would count as worked.
+    """
+    # Two rebuilds at once would both insert ordinal 1: the second waits here for the first.
+    closed = [holiday.day for holiday in Holiday.objects.select_for_update().order_by("pk")]
+    years = list_seeded_years()
+    _require_no_gap(years)
+    WorkingDay.objects.all().delete()
+    if not years:
+        return 0
+    calendar = Calendar.from_holidays(date(years[0], 1, 1), date(years[-1], 12, 31), closed)
+    days = [WorkingDay(day=day, ordinal=n) for n, day in enumerate(calendar.working_days, start=1)]
+    WorkingDay.objects.bulk_create(days, batch_size=_BATCH)
+    return len(days)
+
+
+def _require_no_gap(years: list[int]) -> None:
+    missing = sorted(set(range(years[0], years[-1] + 1)) - set(years)) if years else []
+    if missing:
+        raise UnseededYearError(
+            _("The holidays of %(years)s are missing in between. Seed those years too.")
+            % {"years": ", ".join(map(str, missing))}
+        )
+
+
+def load_calendar(start: date | None = None, days: int | None = None) -> Calendar:
+    """Return the calendar of every seeded year, or of `days` days from `start`; one statement.
+
+    The numbered days always cover whole years, so the whole calendar runs from a first of January
+    to a 31 December. A narrow one ends where the known days end.
+
+    Raises:
+        EmptyCalendarError: no working day is known there.
+    """
+    known = WorkingDay.objects.order_by("ordinal")
+    if start is None or days is None:
+        return _build_whole(known.values_list("day", flat=True))
+    end = start + timedelta(days=days)
+    around = known.filter(day__range=(start - _EDGE, end + _EDGE))
+    return _build_narrow(start, end, around.values_list("day", flat=True))
+
+
+def _build_whole(days: Iterable[date]) -> Calendar:
+    worked = _require_some(days)
+    return Calendar.from_working_days(
+        date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31), worked
+    )
+
+
+def _build_narrow(start: date, end: date, days: Iterable[date]) -> Calendar:
+    worked = _require_some(days)
+    first, last = date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31)
+    return Calendar.from_working_days(max(start, first), min(end, last), worked)
+
+
+def _require_some(days: Iterable[date]) -> list[date]:
+    worked = list(days)
+    if not worked:
+        raise EmptyCalendarError(
+            _("No working day is known. Seed the calendar: manage.py calendar seed 2018 2030.")
+        )
+    return worked

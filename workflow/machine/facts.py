@@ -1,0 +1,35 @@
+"""Facts: all that guards may know of a subject, read in a fixed number of statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """The narrow row as it was read; `entered_at` is an aware instant."""
+
+    id: int
+    kind: str
+    reference: str
+    parent_id: int | None
+    state: str
+    version: int
+    head_hash: str
+    entered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What every machine's facts have; a machine extends it with its own.
+
+    `people` maps the code of a role held by relation to the ids of those who hold it;
+    `institutions` maps the code of a role held by institution to the ids of the institutions
+    concerned; `milestones` maps what terms count from to its day, or to None while unknown.
+    """
+
+    subject: SubjectRow
+    today: date
+    people: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    institutions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    milestones: Mapping[str, date | None] = field(default_factory=dict)

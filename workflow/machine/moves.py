@@ -1,0 +1,42 @@
+"""Moves: what a transition plans for other subjects, and what an effect is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from workflow.machine.facts import Facts
+from workflow.models import Event, User
+
+
+@dataclass(frozen=True)
+class PlannedMove:
+    """Another subject that a transition moves along with it, by a transition declared for that."""
+
+    subject_id: int
+    transition: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlannedBirth:
+    """A subject that a transition brings to life; `values` are the fields of its model."""
+
+    kind: str
+    birth: str
+    values: Mapping[str, Any]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A transition being applied, as its effects see it. Effects write the database, nothing else."""
+
+    subject_id: int
+    name: str
+    facts: Facts
+    inputs: Mapping[str, Any]
+    actor: User | None
+    event: Event
+    now: datetime
+    today: date

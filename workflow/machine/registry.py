@@ -1,0 +1,35 @@
+"""The machines of the installation, by the kind of subject they move."""
+
+from workflow.machine.compilation import attach
+from workflow.machine.declaration import StateMachine
+
+_MACHINES: dict[str, type[StateMachine]] = {}
+
+
+def bind(machine: type[StateMachine]) -> type[StateMachine]:
+    """Attach the generated django-fsm transitions to the machine's model and make it known.
+
+    Called once the models are loaded, from `AppConfig.ready()`; binding again changes nothing.
+    """
+    if _MACHINES.get(machine.kind) is not machine:
+        attach(machine)
+        _MACHINES[machine.kind] = machine
+    return machine
+
+
+def get_machine(kind: str) -> type[StateMachine]:
+    """Return the machine that moves subjects of this kind.
+
+    Raises:
+        LookupError: none is bound; the message lists the kinds that have one.
+    """
+    try:
+        return _MACHINES[kind]
+    except KeyError:
+        message = f"unknown kind of subject {kind!r}, expected one of {sorted(_MACHINES)}"
+        raise LookupError(message) from None
+
+
+def list_machines() -> list[type[StateMachine]]:
+    """Return every bound machine, in the order of binding."""
+    return list(_MACHINES.values())

@@ -1,0 +1,59 @@
+"""The triggers in SQLite's dialect. Altering a table drops its triggers, so they are verified."""
+
+#: Name of each trigger and the statement that creates it.
+TRIGGERS: dict[str, str] = {
+    "workflow_event_no_update": """
+        CREATE TRIGGER workflow_event_no_update BEFORE UPDATE ON workflow_event
+        BEGIN SELECT RAISE(ABORT, 'history is append-only: an event is never changed'); END
+    """,
+    "workflow_event_no_delete": """
+        CREATE TRIGGER workflow_event_no_delete BEFORE DELETE ON workflow_event
+        BEGIN SELECT RAISE(ABORT, 'history is append-only: an event is never deleted'); END
+    """,
+    "workflow_eventbody_no_update": """
+        CREATE TRIGGER workflow_eventbody_no_update BEFORE UPDATE ON workflow_eventbody
+        BEGIN SELECT RAISE(ABORT, 'history is append-only: a body is never changed'); END
+    """,
+    "workflow_eventbody_erasure": """
+        CREATE TRIGGER workflow_eventbody_erasure BEFORE DELETE ON workflow_eventbody
+        WHEN NOT EXISTS (
+            SELECT 1 FROM workflow_event erased
+            JOIN workflow_event erasure ON erasure.subject_id = erased.subject_id
+            WHERE erased.id = OLD.event_id AND erasure.kind = 'erasure'
+              AND erasure.name = 'seq:' || erased.seq
+        )
+        BEGIN SELECT RAISE(ABORT, 'a body goes only with an erasure that names it'); END
+    """,
+    "workflow_decision_no_update": """
+        CREATE TRIGGER workflow_decision_no_update BEFORE UPDATE ON workflow_decision
+        BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END
+    """,
+    "workflow_decision_no_delete": """
+        CREATE TRIGGER workflow_decision_no_delete BEFORE DELETE ON workflow_decision
+        BEGIN SELECT RAISE(ABORT, 'a decision is never deleted'); END
+    """,
+    "workflow_subject_versioned": """
+        CREATE TRIGGER workflow_subject_versioned BEFORE UPDATE ON workflow_subject
+        WHEN (NEW.state <> OLD.state OR NEW.version <> OLD.version OR NEW.kind <> OLD.kind
+              OR NEW.head_hash <> OLD.head_hash)
+          AND (NEW.version <> OLD.version + 1 OR NEW.kind <> OLD.kind)
+        BEGIN SELECT RAISE(ABORT, 'a state changes only with version + 1'); END
+    """,
+    "workflow_subject_no_delete": """
+        CREATE TRIGGER workflow_subject_no_delete BEFORE DELETE ON workflow_subject
+        WHEN EXISTS (SELECT 1 FROM workflow_event WHERE subject_id = OLD.id)
+        BEGIN SELECT RAISE(ABORT, 'a subject with a history is never deleted'); END
+    """,
+}
+
+LIST_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'workflow_%'"
+
+
+def drop(name: str) -> str:
+    """Return the statement that removes a trigger if it exists."""
+    return f"DROP TRIGGER IF EXISTS {name}"
+
+
+def list_statements(name: str) -> list[str]:
+    """Return the statements that install a trigger anew."""
+    return [drop(name), TRIGGERS[name]]
