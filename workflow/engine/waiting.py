@@ -16,6 +16,9 @@ from workflow.machine.transitions import DeclaredRound, SeatPlan
 from workflow.models import Event, Round, RoundKind, RoundOutcome, Seat, WorkItem
 from workflow.roles import Held, Role
 
+#: How far ahead due days are computed: a year and a half covers every declared term.
+CALENDAR_DAYS = 550
+
 
 def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Request) -> None:
     """Open the work items and rounds of the state the subject has just entered.
@@ -28,7 +31,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
-    calendar = load_calendar(request.today)
+    calendar = load_calendar(request.today, CALENDAR_DAYS)
     items = [
         _make_item(case, wait, desk, event, request, calendar)
         for wait in waits
@@ -88,7 +91,7 @@ def open_round(
     due_on = compute_due_on(
         term,
         anchor_on=request.today,
-        calendar=calendar or load_calendar(request.today),
+        calendar=calendar or load_calendar(request.today, CALENDAR_DAYS),
         milestones=case.facts.milestones,
     )
     WorkItem.objects.bulk_create(
