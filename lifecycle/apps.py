@@ -1,10 +1,20 @@
 """Application configuration of lifecycle."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+from lifecycle.vocabulary.roles import ROLES
+from workflow.roles import register_roles
 
 
 class LifecycleConfig(AppConfig):
     """Configure the lifecycle floor."""
 
     name = "lifecycle"
+    verbose_name = "Iltizam"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the roles known and bind each machine to its model."""
+        register_roles(ROLES)
+        autodiscover_modules("machines")

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("", include("lifecycle.web.site_urls")),
+    path("", include("lifecycle.web.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,51 @@
+"""The tables of the domain, one noun a module."""
+
+from lifecycle.models.activity import Activity, AwaitedParty
+from lifecycle.models.assessment import Assessment, ConflictOfInterest, Score
+from lifecycle.models.attachment import Attachment
+from lifecycle.models.author import ProposalAuthor
+from lifecycle.models.candidate import CandidatePorter
+from lifecycle.models.comment import Comment
+from lifecycle.models.commitment import Commitment, CommitmentPorter
+from lifecycle.models.criterion import Criterion
+from lifecycle.models.duplicate import DuplicateSuspicion
+from lifecycle.models.identity import SiteIdentity
+from lifecycle.models.indicator import Indicator, IndicatorReading
+from lifecycle.models.lineage import Lineage, Uptake
+from lifecycle.models.membership import Membership
+from lifecycle.models.period import NextStep, PeriodRecord, make_period_columns
+from lifecycle.models.plan import ActionPlan, PlanLabel
+from lifecycle.models.proposal import Proposal
+from lifecycle.models.stage import PlanStage, StageWork
+from lifecycle.models.theme import Theme
+
+__all__ = [
+    "ActionPlan",
+    "Activity",
+    "Assessment",
+    "Attachment",
+    "AwaitedParty",
+    "CandidatePorter",
+    "Comment",
+    "Commitment",
+    "CommitmentPorter",
+    "ConflictOfInterest",
+    "Criterion",
+    "DuplicateSuspicion",
+    "Indicator",
+    "IndicatorReading",
+    "Lineage",
+    "Membership",
+    "NextStep",
+    "PeriodRecord",
+    "PlanLabel",
+    "PlanStage",
+    "Proposal",
+    "ProposalAuthor",
+    "Score",
+    "SiteIdentity",
+    "StageWork",
+    "Theme",
+    "Uptake",
+    "make_period_columns",
+]

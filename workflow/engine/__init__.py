@@ -1,0 +1,42 @@
+"""The one door: only what stands here changes a state."""
+
+from workflow.engine.acts import fire_act
+from workflow.engine.births import give_birth, load_in
+from workflow.engine.bulk import Result, fire_many
+from workflow.engine.deciding import decide
+from workflow.engine.explaining import (
+    Explanation,
+    Reason,
+    TransitionExplanation,
+    available,
+    explain,
+    path,
+    waiting_for,
+)
+from workflow.engine.facts import record_fact, waive
+from workflow.engine.firing import fire
+from workflow.engine.previewing import Preview, preview
+from workflow.engine.second_person import confirm, decline
+
+__all__ = [
+    "Explanation",
+    "Preview",
+    "Reason",
+    "Result",
+    "TransitionExplanation",
+    "available",
+    "confirm",
+    "decide",
+    "decline",
+    "explain",
+    "fire",
+    "fire_act",
+    "fire_many",
+    "give_birth",
+    "load_in",
+    "path",
+    "preview",
+    "record_fact",
+    "waiting_for",
+    "waive",
+]

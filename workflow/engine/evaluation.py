@@ -136,9 +136,9 @@ def check_possible(wrong_state: str, shortfalls: tuple[Shortfall, ...]) -> None:
         raise TransitionRefusedError(wrong_state, shortfalls)
     if shortfalls:
         count = len(shortfalls)
-        opening = ngettext(
-            "One thing is missing:", "%(count)d things are missing:", count
-        ) % {"count": count}
+        opening = ngettext("One thing is missing:", "%(count)d things are missing:", count) % {
+            "count": count
+        }
         raise TransitionRefusedError(" ".join([opening, *(s.fix for s in shortfalls)]), shortfalls)
 
 

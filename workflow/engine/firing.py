@@ -58,9 +58,7 @@ def fire(
         KeyReusedError: the key was used for another request (422).
     """
     subject_id = subject if isinstance(subject, int) else subject.pk
-    request = make_request(
-        actor, on_behalf_of=on_behalf_of, inputs=inputs, via=via, grants=grants
-    )
+    request = make_request(actor, on_behalf_of=on_behalf_of, inputs=inputs, via=via, grants=grants)
     kind = find_kind(subject)
     fingerprint = compute_fingerprint(str(subject_id), transition, request.inputs, on_behalf_of)
 
@@ -107,13 +105,30 @@ def plan_transition(
     declared = get_machine(kind).transitions.get(name)
     wanted = frozenset({subject_id, *_list_references(declared, request)})
     if declared is not None and declared.cascades is not None:
-        wanted |= _foresee(subject_id, name, request, expect)
+        wanted |= plan_unlocked(subject_id, name, request, expect).subject_ids
     for _attempt in range(ATTEMPTS - 1):
         try:
             return _plan_locked(subject_id, name, request, expect, wanted)
         except OutsideLockError as error:
             wanted |= error.ids
     return _plan_locked(subject_id, name, request, expect, wanted)
+
+
+def plan_unlocked(subject_id: int, name: str, request: Request, expect: int | None) -> Plan:
+    """Return the closure as things stand, without a lock: to foresee it or to show it.
+
+    Raises:
+        WorkflowError: as `fire` does.
+    """
+    cases: dict[int, Case] = {}
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        cases.update(load_cases(read_rows(missing), today=request.today))
+        return cases
+
+    first = _check_first(fetch([subject_id]).get(subject_id), name, request, expect)
+    return close_plan([first], fetch, request)
 
 
 def _plan_locked(
@@ -129,21 +144,6 @@ def _plan_locked(
 
     first = _check_first(cases.get(subject_id), name, request, expect)
     return close_plan([first], fetch, request)
-
-
-def _foresee(
-    subject_id: int, name: str, request: Request, expect: int | None
-) -> frozenset[int]:
-    """Return the ids the closure reaches as things stand, without a lock."""
-    cases: dict[int, Case] = {}
-
-    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
-        missing = frozenset(ids) - cases.keys()
-        cases.update(load_cases(read_rows(missing), today=request.today))
-        return cases
-
-    first = _check_first(fetch([subject_id]).get(subject_id), name, request, expect)
-    return close_plan([first], fetch, request).subject_ids
 
 
 def _check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:

@@ -44,9 +44,7 @@ def run_once(
 
 
 def _find(actor: User, key: str, fingerprint: str) -> Event | None:
-    stored = (
-        IdempotencyKey.objects.filter(actor=actor, key=key).select_related("event").first()
-    )
+    stored = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("event").first()
     if stored is None:
         return None
     if stored.fingerprint != fingerprint:

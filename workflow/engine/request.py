@@ -79,13 +79,16 @@ def compute_fingerprint(
 
 
 def _check_delegation(actor: User | None, principal: User, today: date) -> None:
-    stands_in = actor is not None and Delegation.objects.filter(
-        principal=principal,
-        delegate=actor,
-        starts_on__lte=today,
-        ends_on__gte=today,
-        revoked_at__isnull=True,
-    ).exists()
+    stands_in = (
+        actor is not None
+        and Delegation.objects.filter(
+            principal=principal,
+            delegate=actor,
+            starts_on__lte=today,
+            ends_on__gte=today,
+            revoked_at__isnull=True,
+        ).exists()
+    )
     if not stands_in:
         raise TransitionForbiddenError(
             _("No delegation lets you act for %(person)s today.") % {"person": principal}

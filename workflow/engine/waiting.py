@@ -1,6 +1,7 @@
 """Open what a state waits for, and close it when the subject leaves: the one writer of work items."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +41,31 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     WorkItem.objects.bulk_create(items)
     for each in declared:
         _open_declared_round(case, each, inputs, event, request, calendar)
+
+
+def list_expected(
+    case: Case, inputs: Mapping[str, Any], request: Request
+) -> list[tuple[Role, int | None, int | None, date | None]]:
+    """Return who would be waited for in the state of `case`: role, person, institution, due day.
+
+    Raises:
+        TransitionRefusedError: nobody could be asked.
+    """
+    state = case.machine.states[case.row.state]
+    waits = state.waits if isinstance(state, Waiting) else ()
+    calendar = load_calendar(request.today, CALENDAR_DAYS)
+    expected = [
+        (*desk, _compute_due(case, wait.term, request, calendar))
+        for wait in waits
+        for desk in _list_desks(case, wait)
+    ]
+    for declared in case.machine.list_rounds_in(state.name):
+        due_on = _compute_due(case, declared.term, request, calendar)
+        expected += [
+            (seat.role, seat.person_id, seat.institution_id, due_on)
+            for seat in declared.seats(case.facts, inputs)
+        ]
+    return expected
 
 
 def close_state(case: Case, event: Event, *, moved: bool) -> None:
@@ -88,12 +114,8 @@ def open_round(
         for rank, plan in enumerate(seats, start=1)
     ]
     Seat.objects.bulk_create(rows)
-    due_on = compute_due_on(
-        term,
-        anchor_on=request.today,
-        calendar=calendar or load_calendar(request.today, CALENDAR_DAYS),
-        milestones=case.facts.milestones,
-    )
+    calendar = calendar or load_calendar(request.today, CALENDAR_DAYS)
+    due_on = _compute_due(case, term, request, calendar)
     WorkItem.objects.bulk_create(
         WorkItem(
             subject_id=case.row.id,
@@ -186,14 +208,6 @@ def _make_item(
 ) -> WorkItem:
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
-    due_on = None
-    if wait.term is not None:
-        due_on = compute_due_on(
-            wait.term,
-            anchor_on=request.today,
-            calendar=calendar,
-            milestones=case.facts.milestones,
-        )
     return WorkItem(
         subject_id=case.row.id,
         kind=wait.kind or state.name,
@@ -204,8 +218,18 @@ def _make_item(
         opened_at=request.now,
         opened_by=event,
         anchor_on=request.today,
-        due_on=due_on,
+        due_on=_compute_due(case, wait.term, request, calendar),
         ladder_id=(wait.ladder or getattr(state, "ladder", "")) or None,
+    )
+
+
+def _compute_due(
+    case: Case, term: Term | None, request: Request, calendar: Calendar
+) -> date | None:
+    if term is None:
+        return None
+    return compute_due_on(
+        term, anchor_on=request.today, calendar=calendar, milestones=case.facts.milestones
     )
 
 

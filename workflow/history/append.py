@@ -43,9 +43,7 @@ def append(row: SubjectRow, entry: Entry) -> Event:
     record = _record(row, entry, body.digest)
     digest = compute_hash(record)
     _move_head(row, entry, digest)
-    event = Event.objects.create(
-        **vars(record), hash_version=HASH_VERSION, hash=digest
-    )
+    event = Event.objects.create(**vars(record), hash_version=HASH_VERSION, hash=digest)
     EventBody.objects.create(event=event, salt=body.salt, json=body.text)
     return event
 
@@ -92,7 +90,9 @@ def _move_head(row: SubjectRow, entry: Entry, digest: str) -> None:
     changes: dict[str, Any] = {"version": row.version + 1, "head_hash": digest}
     if entry.target != row.state:
         changes |= {"state": entry.target, "entered_at": entry.now}
-    moved = Subject.objects.filter(pk=row.id, version=row.version, state=row.state).update(**changes)
+    moved = Subject.objects.filter(pk=row.id, version=row.version, state=row.state).update(
+        **changes
+    )
     if not moved:
         current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
         raise StaleSubjectError(

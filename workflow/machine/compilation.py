@@ -66,9 +66,7 @@ def _generate(
     return generated
 
 
-def _permission(
-    machine: "type[StateMachine]", declared: Transition
-) -> Callable[[Any, Any], bool]:
+def _permission(machine: "type[StateMachine]", declared: Transition) -> Callable[[Any, Any], bool]:
     def may(instance: Subject, person: User | AnonymousUser) -> bool:
         row = read_row(instance)
         facts = machine.load_facts([row], today=current_clock().today())[row.id]

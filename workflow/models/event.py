@@ -78,7 +78,9 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering: ClassVar[list[str]] = ["subject_id", "seq"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["subject", "seq"], name="event_one_per_sequence_number"),
+            models.UniqueConstraint(
+                fields=["subject", "seq"], name="event_one_per_sequence_number"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[str(kind) for kind in EventKind]), name="event_kind_is_known"
             ),

@@ -1,0 +1,1 @@
+"""Rounds: how the decisions of several seats become one outcome."""

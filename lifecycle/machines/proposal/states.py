@@ -56,9 +56,7 @@ class At:
         _("Admissible"),
         phase=Phase.PRIORITIZATION,
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
-        waits=[
-            Wait(MINISTRY_TEAM, term=working_days(10, not_before="stage_start:prioritization"))
-        ],
+        waits=[Wait(MINISTRY_TEAM, term=working_days(10, not_before="stage_start:prioritization"))],
         ladder=STANDARD,
     )
     in_assessment = Waiting(

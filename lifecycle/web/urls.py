@@ -1,0 +1,12 @@
+"""Every address of the pages, one list a subject."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("lifecycle.web.site_urls")),
+    path("", include("lifecycle.web.work.urls")),
+    path("proposals/", include("lifecycle.web.proposals.urls")),
+    path("assessment/", include("lifecycle.web.prioritization.urls")),
+    path("plans/", include("lifecycle.web.plans.urls")),
+    path("", include("lifecycle.web.people.urls")),
+]

@@ -1,0 +1,116 @@
+"""Acts: one decision on a whole plan, which moves every line of it or none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow.engine.applying import apply_plan
+from workflow.engine.evaluation import clean_inputs
+from workflow.engine.firing import find_kind, plan_transition
+from workflow.engine.idempotency import run_once
+from workflow.engine.planning import Plan, Step, check_member, close_plan
+from workflow.engine.reading import Case, load_cases, lock_rows
+from workflow.engine.request import Request, compute_fingerprint, make_request
+from workflow.exceptions import TransitionRefusedError
+from workflow.machine.guards import Shortfall
+from workflow.machine.transitions import Transition
+from workflow.models import Event, Subject, User, Via
+
+
+def fire_act(
+    act: Subject,
+    transition: str,
+    *,
+    actor: User,
+    lines: Mapping[int, str],
+    inputs: Mapping[str, Any] | None = None,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Fire an act and every line that follows it, in one transaction.
+
+    `lines` maps the id of each member to the outcome of its line; who is left out is not in it.
+    A member whose state no declared `follows` leaves stops the whole act.
+
+    Raises:
+        TransitionRefusedError: a line cannot follow; every such line is named (409).
+        WorkflowError: as `fire` does for the act itself.
+    """
+    request = make_request(actor, inputs=inputs, via=via)
+    outcomes = {str(member): outcome for member, outcome in lines.items()}
+    content = {**request.inputs, "lines": outcomes}
+    fingerprint = compute_fingerprint(str(act.pk), transition, content, None)
+
+    def perform() -> Event:
+        plan = plan_act(act, transition, lines, request, expect=expect)
+        return apply_plan(plan, request)[0]
+
+    return run_once(actor, key, fingerprint, request.now, perform)
+
+
+def plan_act(
+    act: Subject,
+    transition: str,
+    lines: Mapping[int, str],
+    request: Request,
+    *,
+    expect: int | None = None,
+) -> Plan:
+    """Return the plan of an act: its own step, then one for each line. Needs a transaction.
+
+    All rows, the act's own included, are locked at once in ascending id.
+
+    Raises:
+        WorkflowError: as `fire_act` does.
+    """
+    cases = load_cases(lock_rows([act.pk, *lines]), today=request.today)
+    plan = plan_transition(act.pk, find_kind(act), transition, request, expect=expect)
+    head = plan.steps[0]
+    members = _follow_all(cases, head, lines)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        return {**cases, **load_cases(lock_rows(set(ids) - cases.keys()), today=request.today)}
+
+    closed = close_plan([replace(head, births=[]), *members], fetch, request)
+    for step in closed.steps[1 : len(members) + 1]:
+        step.cause = 0
+    return closed
+
+
+def _follow_all(cases: Mapping[int, Case], head: Step, lines: Mapping[int, str]) -> list[Step]:
+    steps: list[Step] = []
+    problems: list[str] = []
+    shortfalls: list[Shortfall] = []
+    for member, outcome in sorted(lines.items()):
+        case = cases[member]
+        try:
+            follower = _get_follower(case, head, outcome)
+            check_member(case, follower)
+            steps.append(Step(case, follower, clean_inputs(follower.inputs, case, {}, follower)))
+        except TransitionRefusedError as error:
+            problems.append(str(error))
+            shortfalls += error.shortfalls
+    if problems:
+        raise TransitionRefusedError(" ".join(problems), shortfalls)
+    return steps
+
+
+def _get_follower(case: Case, head: Step, outcome: str) -> Transition:
+    for candidate in case.machine.list_exits(case.row.state):
+        for follows in candidate.follows:
+            same = (follows.act, follows.transition) == (
+                head.case.machine.kind,
+                head.transition.name,
+            )
+            if same and follows.outcome == outcome:
+                return candidate
+    raise TransitionRefusedError(
+        _("%(reference)s cannot follow from its state: %(state)s.")
+        % {
+            "reference": case.row.reference or case.row.id,
+            "state": case.machine.states[case.row.state].label,
+        }
+    )

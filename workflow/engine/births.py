@@ -1,0 +1,102 @@
+"""Births: how a subject comes to be, by a person or from a file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow.engine.applying import bear
+from workflow.engine.evaluation import clean_inputs
+from workflow.engine.idempotency import run_once
+from workflow.engine.reading import Case
+from workflow.engine.request import Request, compute_fingerprint, make_request
+from workflow.exceptions import TransitionForbiddenError, UnknownTransitionError
+from workflow.machine.declaration import StateMachine
+from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.moves import PlannedBirth
+from workflow.machine.registry import get_machine
+from workflow.machine.rights import may_bear
+from workflow.machine.transitions import Birth
+from workflow.models import Event, EventKind, User, Via
+
+
+def give_birth(
+    kind: str,
+    birth: str,
+    *,
+    actor: User,
+    values: Mapping[str, Any],
+    inputs: Mapping[str, Any] | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Bring a subject to life by a declared birth and return its first Event.
+
+    `values` are the fields of the domain model, checked by the caller.
+
+    Raises:
+        UnknownTransitionError: the machine declares no such birth (404).
+        TransitionForbiddenError: the person may not (403).
+        InputError: what is given is missing or wrong (422).
+        KeyReusedError: the key was used for another request (422).
+    """
+    machine = get_machine(kind)
+    declared = _get_birth(machine, birth)
+    request = make_request(actor, inputs=inputs, via=via)
+    if not may_bear(declared, request.grants):
+        raise TransitionForbiddenError(
+            _("You may not do this: “%(birth)s”.") % {"birth": declared.label}
+        )
+    clean = clean_inputs(declared.inputs, _unborn(machine, request), request.inputs, None)
+    planned = PlannedBirth(kind, birth, values, clean)
+    fingerprint = compute_fingerprint(kind, birth, {**values, **request.inputs}, None)
+    bare = replace(request, inputs={})
+    return run_once(actor, key, fingerprint, request.now, lambda: bear(planned, bare))
+
+
+def load_in(
+    kind: str,
+    *,
+    state: str,
+    values: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    actor: User | None,
+) -> Event:
+    """Bring in a subject from a file, at any state its `load` birth declares.
+
+    `inputs` say where it comes from: the source document and the day it was true. Needs a
+    transaction.
+
+    Raises:
+        LookupError: the machine declares no load into that state.
+        InputError: what is given is missing or wrong.
+    """
+    machine = get_machine(kind)
+    declared = _get_birth(machine, "load")
+    request = make_request(actor, inputs=inputs, via=Via.LOAD)
+    clean = clean_inputs(declared.inputs, _unborn(machine, request), request.inputs, None)
+    planned = PlannedBirth(kind, "load", values, clean)
+    return bear(planned, replace(request, inputs={}), state=state, kind=EventKind.LOAD)
+
+
+def _get_birth(machine: type[StateMachine], name: str) -> Birth:
+    try:
+        return machine.births[name]
+    except KeyError:
+        raise UnknownTransitionError(name, sorted(machine.births)) from None
+
+
+def _unborn(machine: type[StateMachine], request: Request) -> Case:
+    """Return the case of what does not exist yet, against which inputs are cleaned."""
+    row = SubjectRow(
+        id=0,
+        kind=machine.kind,
+        reference="",
+        parent_id=None,
+        state="",
+        version=0,
+        head_hash="",
+        entered_at=request.now,
+    )
+    return Case(machine, Facts(subject=row, today=request.today), frozenset())
