@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
+from workflow.clock import MachineClock
 from workflow.exceptions import EmptyCalendarError, WorkflowError
 from workflow.models.calendar import Holiday, HolidayKind, WorkingDay
 from workflow.moroccan_holidays import HolidaySeed, list_moroccan_holidays
@@ -36,6 +37,18 @@ class UnseededYearError(WorkflowError):
     """The day is in a year whose holidays are not known yet."""
 
     code = "unseeded_year"
+
+
+#: Where a new calendar begins, and how many years ahead it reaches: the oldest plan that is
+#: loaded is of 2018, and feasts of the moon are guessed well enough for that long.
+FIRST_YEAR = 2018
+YEARS_AHEAD = 5
+
+
+def ensure_calendar(**_signal: object) -> None:
+    """Seed the calendar of a new database. Connected to `post_migrate`; changes no other one."""
+    if not Holiday.objects.exists():
+        seed_holidays(FIRST_YEAR, MachineClock().today().year + YEARS_AHEAD)
 
 
 @transaction.atomic
