@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import bear
-from workflow.engine.evaluation import clean_inputs
+from workflow.engine.evaluation import check_possible, clean_inputs, list_shortfalls
 from workflow.engine.idempotency import run_once
-from workflow.engine.reading import Case
+from workflow.engine.reading import Case, load_cases
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.exceptions import TransitionForbiddenError, UnknownTransitionError
 from workflow.machine.declaration import StateMachine
-from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.facts import UNBORN_ID, Facts, SubjectRow
 from workflow.machine.moves import PlannedBirth
 from workflow.machine.registry import get_machine
 from workflow.machine.rights import may_bear
@@ -38,6 +38,7 @@ def give_birth(
     Raises:
         UnknownTransitionError: the machine declares no such birth (404).
         TransitionForbiddenError: the person may not (403).
+        TransitionRefusedError: its guards refuse; every reason is carried (409).
         InputError: what is given is missing or wrong (422).
         KeyReusedError: the key was used for another request (422).
     """
@@ -48,11 +49,15 @@ def give_birth(
         raise TransitionForbiddenError(
             _("You may not do this: “%(birth)s”.") % {"birth": declared.label}
         )
-    clean = clean_inputs(declared.inputs, _unborn(machine, request), request.inputs, None)
-    planned = PlannedBirth(kind, birth, values, clean)
     fingerprint = compute_fingerprint(kind, birth, {**values, **request.inputs}, None)
-    bare = replace(request, inputs={})
-    return run_once(actor, key, fingerprint, request.now, lambda: bear(planned, bare))
+
+    def act() -> Event:
+        case = _foresee(machine, values, request)
+        check_possible("", tuple(list_shortfalls(case, declared)))
+        clean = clean_inputs(declared.inputs, case, request.inputs, declared)
+        return bear(PlannedBirth(kind, birth, values, clean), replace(request, inputs={}))
+
+    return run_once(actor, key, fingerprint, request.now, act)
 
 
 def load_in(
@@ -75,7 +80,9 @@ def load_in(
     machine = get_machine(kind)
     declared = _get_birth(machine, "load")
     request = make_request(actor, inputs=inputs, via=Via.LOAD)
-    clean = clean_inputs(declared.inputs, _unborn(machine, request), request.inputs, None)
+    unborn = Facts(subject=_make_unborn(machine, values, request), today=request.today)
+    case = Case(machine, unborn, frozenset())
+    clean = clean_inputs(declared.inputs, case, request.inputs, declared)
     planned = PlannedBirth(kind, "load", values, clean)
     return bear(planned, replace(request, inputs={}), state=state, kind=EventKind.LOAD)
 
@@ -87,16 +94,23 @@ def _get_birth(machine: type[StateMachine], name: str) -> Birth:
         raise UnknownTransitionError(name, sorted(machine.births)) from None
 
 
-def _unborn(machine: type[StateMachine], request: Request) -> Case:
-    """Return the case of what does not exist yet, against which inputs are cleaned."""
-    row = SubjectRow(
-        id=0,
+def _foresee(machine: type[StateMachine], values: Mapping[str, Any], request: Request) -> Case:
+    """Return the case of what does not exist yet: its facts are those of its parent."""
+    unborn = _make_unborn(machine, values, request)
+    return load_cases([unborn], today=request.today)[unborn.id]
+
+
+def _make_unborn(
+    machine: type[StateMachine], values: Mapping[str, Any], request: Request
+) -> SubjectRow:
+    parent = values.get("parent")
+    return SubjectRow(
+        id=UNBORN_ID,
         kind=machine.kind,
         reference="",
-        parent_id=None,
+        parent_id=parent.pk if parent is not None else values.get("parent_id"),
         state="",
         version=0,
         head_hash="",
         entered_at=request.now,
     )
-    return Case(machine, Facts(subject=row, today=request.today), frozenset())

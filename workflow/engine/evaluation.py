@@ -21,7 +21,7 @@ from workflow.exceptions import (
 from workflow.machine.guards import Shortfall
 from workflow.machine.inputs import Input
 from workflow.machine.rights import Denial, list_denials, must_record_paper
-from workflow.machine.transitions import Transition
+from workflow.machine.transitions import Birth, Transition
 from workflow.paper import list_paper_inputs
 
 
@@ -58,8 +58,8 @@ def evaluate(case: Case, transition: Transition, request: Request) -> Evaluation
     )
 
 
-def list_shortfalls(case: Case, transition: Transition) -> list[Shortfall]:
-    """Return what every guard of the transition finds missing, in the order of declaration."""
+def list_shortfalls(case: Case, transition: Transition | Birth) -> list[Shortfall]:
+    """Return what every guard of it finds missing, in the order of declaration."""
     found = [
         guard.find_shortfall(case.facts)
         for guard in transition.guards
@@ -150,7 +150,10 @@ def list_inputs(case: Case, transition: Transition, request: Request) -> tuple[I
 
 
 def clean_inputs(
-    declared: tuple[Input, ...], case: Case, raw: Mapping[str, Any], checks: Transition | None
+    declared: tuple[Input, ...],
+    case: Case,
+    raw: Mapping[str, Any],
+    checks: Transition | Birth | None,
 ) -> dict[str, Any]:
     """Return the clean values of `raw` by input name.
 

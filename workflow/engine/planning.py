@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -17,11 +17,14 @@ from workflow.engine.reading import Case
 from workflow.engine.request import Request
 from workflow.exceptions import TransitionRefusedError, WorkflowError
 from workflow.machine.moves import PlannedBirth, PlannedMove
+from workflow.machine.states import Waiting
 from workflow.machine.transitions import Transition
 from workflow.roles import Automatic
 
 #: Returns the cases of these subjects; raises `OutsideLockError` for one that is not locked.
 Fetch = Callable[[Iterable[int]], Mapping[int, Case]]
+#: A move and the index of the step that wants it.
+_Planned: TypeAlias = tuple[int, PlannedMove]
 
 
 class OutsideLockError(WorkflowError):
@@ -75,25 +78,59 @@ def clean_step(case: Case, transition: Transition, request: Request) -> Step:
 def close_plan(first: Iterable[Step], fetch: Fetch, request: Request) -> Plan:
     """Return the plan that starts with the steps `first`, with everything they bring along.
 
-    Works level by level, so the number of statements depends on the depth, not on the width.
+    1. Level by level, so that the number of statements depends on the depth, not on the width.
+    2. A subject that several steps move by the same transition moves once, with the first cause.
+    3. What moves only once others have settled is looked at when nothing else moves any more.
 
     Raises:
         TransitionRefusedError: a subject of the closure cannot move; its reasons are carried.
         OutsideLockError: `fetch` was asked for a subject that is not locked.
+        LookupError: a machine moves a subject by two transitions at once.
     """
     plan = Plan(list(first))
+    held: list[_Planned] = []
     start = 0
     while start < len(plan.steps):
-        end = len(plan.steps)
-        planned = [pair for index in range(start, end) for pair in _expand(plan, index)]
-        cases = fetch([move.subject_id for _index, move in planned]) if planned else {}
-        for index, move in planned:
-            plan.steps.append(_follow(plan, index, move, cases[move.subject_id], request))
-        start = end
+        planned = [pair for index in range(start, len(plan.steps)) for pair in _expand(plan, index)]
+        start = len(plan.steps)
+        held += [pair for pair in planned if pair[1].once_settled]
+        _bring_in(plan, [pair for pair in planned if not pair[1].once_settled], fetch, request)
+        if start == len(plan.steps):
+            _bring_in(plan, _list_ripe(plan, held), fetch, request)
     return plan
 
 
-def _expand(plan: Plan, index: int) -> list[tuple[int, PlannedMove]]:
+def _bring_in(plan: Plan, planned: list[_Planned], fetch: Fetch, request: Request) -> None:
+    cases = fetch([move.subject_id for _index, move in planned]) if planned else {}
+    moved = {step.case.row.id: step.transition.name for step in plan.steps}
+    brought = set(moved)
+    for index, move in planned:
+        known = moved.setdefault(move.subject_id, move.transition)
+        if known != move.transition:
+            message = f"subject {move.subject_id} would move by {known} and by {move.transition}"
+            raise LookupError(message)
+        if move.subject_id not in brought:
+            plan.steps.append(_follow(index, move, cases[move.subject_id], request))
+            brought.add(move.subject_id)
+
+
+def _list_ripe(plan: Plan, held: list[_Planned]) -> list[_Planned]:
+    """Return the held moves of subjects that still stand, one a subject, now that others settle."""
+    settled = {
+        step.case.row.id
+        for step in plan.steps
+        if not isinstance(step.case.machine.states[step.target], Waiting)
+    }
+    moved = plan.subject_ids
+    ripe = {
+        move.subject_id: (index, move)
+        for index, move in reversed(held)
+        if move.once_settled <= settled and move.subject_id not in moved
+    }
+    return list(ripe.values())
+
+
+def _expand(plan: Plan, index: int) -> list[_Planned]:
     step = plan.steps[index]
     if step.transition.cascades is None:
         return []
@@ -106,13 +143,10 @@ def _expand(plan: Plan, index: int) -> list[tuple[int, PlannedMove]]:
     return moves
 
 
-def _follow(plan: Plan, index: int, move: PlannedMove, case: Case, request: Request) -> Step:
+def _follow(index: int, move: PlannedMove, case: Case, request: Request) -> Step:
     transition = case.machine.get_transition(move.transition)
     if transition.automatic not in {Automatic.CASCADE, Automatic.ACT}:
         message = f"{transition!r} is moved by another subject but not declared for it"
-        raise LookupError(message)
-    if case.row.id in plan.subject_ids:
-        message = f"subject {case.row.id} would move twice in one plan"
         raise LookupError(message)
     check_member(case, transition)
     clean = clean_inputs(transition.inputs, case, move.inputs, transition)

@@ -49,7 +49,11 @@ class StateMachine:
 
     @classmethod
     def load_facts(cls, subjects: Sequence[SubjectRow], *, today: date) -> Mapping[int, Facts]:
-        """Return the facts of each subject by id, in a fixed number of statements."""
+        """Return the facts of each subject by id, in a fixed number of statements.
+
+        A subject whose birth is being evaluated is among them too: it has the id `UNBORN_ID`, a
+        parent, and no row in the database.
+        """
         return {row.id: Facts(subject=row, today=today) for row in subjects}
 
     @classmethod

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+#: The id in the row of a subject whose birth is only being evaluated.
+UNBORN_ID = 0
+
 
 @dataclass(frozen=True)
 class SubjectRow:

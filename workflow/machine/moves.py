@@ -11,11 +11,17 @@ from workflow.models import Event, User
 
 @dataclass(frozen=True)
 class PlannedMove:
-    """Another subject that a transition moves along with it, by a transition declared for that."""
+    """Another subject that a transition moves along with it, by a transition declared for that.
+
+    With `once_settled` it moves only if the same plan brings each of these subjects to a parked or
+    an end state too, and nothing else has moved it: an idea is released by the last of the dossiers
+    that carry it.
+    """
 
     subject_id: int
     transition: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    once_settled: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

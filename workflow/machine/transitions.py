@@ -100,8 +100,8 @@ class Transition:
 class Birth:
     """A way to come to be, in `target` (or, for a load, in any state of `into`).
 
-    A birth has no facts of its own yet: `needs`, `checks` and what its inputs offer are evaluated
-    on the facts of the parent, as a proposal's are on those of its plan.
+    `needs`, `checks` and what its inputs offer are evaluated before there is a row, on what the
+    machine's `load_facts` says of one whose parent alone is known.
     """
 
     def __init__(
