@@ -139,18 +139,24 @@ def _find_gap(message: Message | None, catalogue: Catalog) -> str:
     return "; ".join(str(error) for error in message.check(catalogue))
 
 
+def list_stale_catalogues() -> list[str]:
+    """Return the languages whose `.mo` is missing or older than its `.po`."""
+    return [
+        language
+        for language, _name in settings.LANGUAGES
+        if get_path(language).exists() and _is_stale(get_path(language))
+    ]
+
+
 def compile_stale_catalogues() -> list[str]:
     """Write the `.mo` of each catalogue whose `.po` is newer; return the languages written."""
-    written = []
-    for language, _name in settings.LANGUAGES:
-        source = get_path(language)
-        target = source.with_suffix(".mo")
-        if source.exists() and _is_stale(source, target):
-            with target.open("wb") as file:
-                write_mo(file, read_catalogue(language))
-            written.append(language)
-    return written
+    stale = list_stale_catalogues()
+    for language in stale:
+        with get_path(language).with_suffix(".mo").open("wb") as file:
+            write_mo(file, read_catalogue(language))
+    return stale
 
 
-def _is_stale(source: Path, target: Path) -> bool:
+def _is_stale(source: Path) -> bool:
+    target = source.with_suffix(".mo")
     return not target.exists() or target.stat().st_mtime < source.stat().st_mtime

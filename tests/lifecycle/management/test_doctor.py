@@ -1,0 +1,71 @@
+"""The doctor says what is off and what to type, and nothing else."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from lifecycle.management.diagnosis import diagnose
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from tests.cast import make_person
+from workflow.models import Holiday
+from workflow.permissions import grant
+from workflow.triggers.installation import list_missing
+
+pytestmark = pytest.mark.django_db
+
+
+def list_problems() -> dict[str, str]:
+    return {found.question: found.remedy for found in diagnose() if not found.is_well}
+
+
+def test_a_site_without_a_lead_is_told_what_to_type() -> None:
+    assert list_problems() == {
+        "Is there somebody who can decide?": "./run demo reset, or open /setup/"
+    }
+
+
+def test_nothing_is_off_once_somebody_can_decide() -> None:
+    grant(MINISTRY_LEAD, make_person("Claire"))
+
+    out = StringIO()
+    call_command("doctor", stdout=out)
+
+    assert "NO" not in out.getvalue()
+
+
+def test_a_missing_trigger_is_named() -> None:
+    trigger = "workflow_event_no_update"
+    table = " ON workflow_event" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {trigger}{table}")
+
+    assert list_missing() == [trigger]
+    assert list_problems()["Is history protected by its triggers?"] == "./run manage migrate"
+
+
+def test_a_calendar_that_ends_soon_says_which_years_to_seed() -> None:
+    Holiday.objects.filter(year__gt=2019).delete()
+
+    remedy = list_problems()["Does the calendar reach far enough?"]
+
+    assert remedy.startswith("./run manage calendar seed 2020 ")
+
+
+def test_a_broker_that_is_away_is_named(settings: Settings) -> None:
+    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1//"
+
+    assert "CELERY_BROKER_URL" in list_problems()["Does the broker answer?"]
+
+
+def test_programs_get_the_same_as_json_and_an_exit_code() -> None:
+    out = StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", "--json", stdout=out)
+
+    assert ended.value.code == 1
+    assert {"question", "problem", "remedy"} <= json.loads(out.getvalue())[0].keys()
