@@ -87,13 +87,21 @@ class WorkItem(models.Model):
 
 
 class Escalation(models.Model):
-    """A rung that fired, or was passed over after an outage; never twice for one generation."""
+    """A rung that fired, or was passed over after an outage; never twice for one generation.
+
+    A person fires one by hand to remind whoever holds the item: `sent_by` is who, `sent_via` how.
+    """
 
     work_item = models.ForeignKey(WorkItem, models.PROTECT, related_name="escalations")
     generation = models.PositiveIntegerField()
     rung = models.CharField(max_length=20)
     skipped = models.BooleanField(default=False)
     fired_at = models.DateTimeField()
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # With a default in the database, because the sweep inserts without naming it.
+    sent_via = models.CharField(max_length=10, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("escalation")
