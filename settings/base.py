@@ -136,6 +136,8 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 # Attachments are private: served by a view that checks the right, never by the web server.
 MEDIA_ROOT = BASE_DIR / "var" / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o640
+#: A larger file is refused, in bytes.
+LIFECYCLE_ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 
 # ---- What a browser may do with our pages.
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,138 @@
+"""Delegations: a person lets another act with their rights, between two days."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lifecycle.services.texts import clean_text
+from workflow.clock import current_clock
+from workflow.exceptions import (
+    InputError,
+    SubjectNotFoundError,
+    TransitionForbiddenError,
+    TransitionRefusedError,
+)
+from workflow.models import Delegation, User
+
+#: A longer absence is a change of function: the role is given to somebody else.
+DELEGATION_MAX_DAYS = 366
+REASON_MAX_LENGTH = 250
+
+
+def create_delegation(
+    *, principal: User, delegate: User, starts_on: date, ends_on: date, reason: str = ""
+) -> Delegation:
+    """Let `delegate` act for `principal`, who gives it themselves, both days included.
+
+    Raises:
+        InputError: the days or the person are wrong (422).
+        TransitionRefusedError: one of them stands in for somebody, or is stood in for, then (409).
+    """
+    clock = current_clock()
+    words = clean_text(reason, field="reason", max_length=REASON_MAX_LENGTH)
+    _check_days(starts_on, ends_on, today=clock.today())
+    if principal.pk == delegate.pk:
+        raise InputError({"delegate": [_("You cannot delegate to yourself.")]})
+    with transaction.atomic():
+        _check_active(_lock(principal, delegate))
+        _check_no_chain(principal, delegate, starts_on, ends_on)
+        return Delegation.objects.create(
+            principal=principal,
+            delegate=delegate,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason=words,
+            given_at=clock.now(),
+        )
+
+
+def revoke_delegation(delegation_id: int, *, actor: User) -> None:
+    """End a delegation now; what its delegate does next obeys. The row stays as its record.
+
+    Raises:
+        SubjectNotFoundError: there is none that concerns them (404).
+        TransitionForbiddenError: only who gave it takes it back (403).
+        TransitionRefusedError: it has ended already (409).
+    """
+    clock = current_clock()
+    found = Delegation.objects.filter(pk=delegation_id).first()
+    if found is None or actor.pk not in {found.principal_id, found.delegate_id}:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    if found.principal_id != actor.pk:
+        raise TransitionForbiddenError(_("Only who gave a delegation can take it back."))
+    revoked = Delegation.objects.filter(
+        pk=delegation_id, revoked_at__isnull=True, ends_on__gte=clock.today()
+    ).update(revoked_at=clock.now())
+    if not revoked:
+        # Nothing was updated: it ran out, or was revoked in another window.
+        raise TransitionRefusedError(_("This delegation has ended already."))
+
+
+def _check_days(starts_on: date, ends_on: date, *, today: date) -> None:
+    errors: dict[str, list[str]] = {}
+    if starts_on < today:
+        errors["starts_on"] = [_("A delegation cannot start in the past.")]
+    if ends_on < starts_on:
+        errors["ends_on"] = [_("A delegation cannot end before it starts.")]
+    elif ends_on - starts_on >= timedelta(days=DELEGATION_MAX_DAYS):
+        errors["ends_on"] = [
+            _("A delegation lasts at most %(days)d days.") % {"days": DELEGATION_MAX_DAYS}
+        ]
+    if errors:
+        raise InputError(errors)
+
+
+def _lock(*people: User) -> list[User]:
+    """Return the rows of these people, locked in ascending id: two delegations meet here."""
+    keys = [person.pk for person in people]
+    rows = User.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
+
+
+def _check_active(people: Iterable[User]) -> None:
+    for person in people:
+        if not person.is_active:
+            raise InputError(
+                {"delegate": [_("The account of %(person)s is not active.") % {"person": person}]}
+            )
+
+
+def _check_no_chain(principal: User, delegate: User, starts_on: date, ends_on: date) -> None:
+    """Do nothing unless a right would be handed on, or the one who stands in is away.
+
+    A delegation gives one's own rights only. Where the delegate delegates too, nobody is there.
+    """
+    then = Delegation.objects.filter(
+        revoked_at__isnull=True, starts_on__lte=ends_on, ends_on__gte=starts_on
+    ).select_related("principal", "delegate")
+    given = then.filter(principal=principal, delegate=delegate).first()
+    chained = then.filter(principal=delegate).first() or then.filter(delegate=principal).first()
+    if given is not None:
+        raise TransitionRefusedError(
+            _describe(
+                _("%(delegate)s already acts for %(principal)s from %(starts_on)s to %(ends_on)s."),
+                given,
+            )
+        )
+    if chained is not None:
+        raise TransitionRefusedError(
+            _describe(
+                _(
+                    "%(delegate)s acts for %(principal)s from %(starts_on)s to %(ends_on)s: a "
+                    "delegation cannot be handed on. Choose other days or another person."
+                ),
+                chained,
+            )
+        )
+
+
+def _describe(sentence: str, delegation: Delegation) -> str:
+    return sentence % {
+        "principal": delegation.principal,
+        "delegate": delegation.delegate,
+        "starts_on": date_format(delegation.starts_on),
+        "ends_on": date_format(delegation.ends_on),
+    }
