@@ -14,7 +14,7 @@ class Held(StrEnum):
     GROUP = "group"
     #: Holder of a grant on an institution; it counts on the subjects of that institution.
     INSTITUTION = "institution"
-    #: Holder of a grant on this very subject, or on an institution of it.
+    #: Holder of a grant on this very subject, on what it belongs to, or on an institution of it.
     SUBJECT = "subject"
     #: Known from the facts of the subject: its author, whoever holds a seat.
     RELATION = "relation"

@@ -1,6 +1,6 @@
 """Apply: one write set for each step of a plan. Everything here runs inside a transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +44,12 @@ def bear(
     cause: Event | None = None,
     state: str = "",
     kind: EventKind = EventKind.BIRTH,
+    write: Callable[[int], None] | None = None,
 ) -> Event:
     """Create the subject, write its first Event, and open what its first state waits for.
 
-    `state` is where a load comes in; any other birth goes to its declared target.
+    `state` is where a load comes in; any other birth goes to its declared target. `write` is what
+    a load hangs on the new subject.
 
     Raises:
         LookupError: the birth does not lead to that state.
@@ -59,6 +61,8 @@ def bear(
         message = f"{birth.name} cannot start in {target!r}, only in {sorted(birth.target_names)}"
         raise LookupError(message)
     newborn = _create(planned, target, request)
+    if write is not None:
+        write(newborn.id)
     case = Case(machine, Facts(subject=newborn, today=request.today), frozenset())
     content = keep_inputs(birth.inputs, planned.inputs)
     event = write_event(

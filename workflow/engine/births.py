@@ -1,6 +1,6 @@
 """Births: how a subject comes to be, by a person or from a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -67,11 +67,13 @@ def load_in(
     values: Mapping[str, Any],
     inputs: Mapping[str, Any],
     actor: User | None,
+    write: Callable[[int], None] | None = None,
 ) -> Event:
     """Bring in a subject from a file, at any state its `load` birth declares.
 
-    `inputs` say where it comes from: the source document and the day it was true. Needs a
-    transaction.
+    `inputs` say where it comes from: the source document and the day it was true. `write` is
+    given the id of the new subject and writes what hangs on it, before anybody is asked to act:
+    who carries it, by when. Needs a transaction.
 
     Raises:
         LookupError: the machine declares no load into that state.
@@ -84,7 +86,7 @@ def load_in(
     case = Case(machine, unborn, frozenset())
     clean = clean_inputs(declared.inputs, case, request.inputs, declared)
     planned = PlannedBirth(kind, "load", values, clean)
-    return bear(planned, replace(request, inputs={}), state=state, kind=EventKind.LOAD)
+    return bear(planned, replace(request, inputs={}), state=state, kind=EventKind.LOAD, write=write)
 
 
 def _get_birth(machine: type[StateMachine], name: str) -> Birth:

@@ -32,7 +32,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
-    calendar = load_calendar(request.today, CALENDAR_DAYS)
+    calendar = _load_calendar(case, request)
     items = [
         _make_item(case, wait, desk, event, request, calendar)
         for wait in waits
@@ -53,7 +53,7 @@ def list_expected(
     """
     state = case.machine.states[case.row.state]
     waits = state.waits if isinstance(state, Waiting) else ()
-    calendar = load_calendar(request.today, CALENDAR_DAYS)
+    calendar = _load_calendar(case, request)
     expected = [
         (*desk, _compute_due(case, wait.term, request, calendar))
         for wait in waits
@@ -114,7 +114,7 @@ def open_round(
         for rank, plan in enumerate(seats, start=1)
     ]
     Seat.objects.bulk_create(rows)
-    calendar = calendar or load_calendar(request.today, CALENDAR_DAYS)
+    calendar = calendar or _load_calendar(case, request)
     due_on = _compute_due(case, term, request, calendar)
     WorkItem.objects.bulk_create(
         WorkItem(
@@ -231,6 +231,13 @@ def _compute_due(
     return compute_due_on(
         term, anchor_on=request.today, calendar=calendar, milestones=case.facts.milestones
     )
+
+
+def _load_calendar(case: Case, request: Request) -> Calendar:
+    """Return the working days its terms may count: what is loaded may have been due years ago."""
+    known = (day for day in case.facts.milestones.values() if day is not None)
+    days = [request.today, *known]
+    return load_calendar(min(days), (max(days) - min(days)).days + CALENDAR_DAYS)
 
 
 def _ordered(keys: Iterable[int]) -> list[int]:

@@ -48,7 +48,8 @@ def holds(role: Role, grants: Grants, facts: Facts) -> bool:
         return grants.has_group(role.code)
     if role.held is Held.RELATION:
         return grants.person_id in facts.people.get(role.code, frozenset())
-    if role.held is Held.SUBJECT and (role.code, facts.subject.id) in grants.subjects:
+    own = {(role.code, facts.subject.id), (role.code, facts.subject.parent_id)}
+    if role.held is Held.SUBJECT and not own.isdisjoint(grants.subjects):
         return True
     concerned = facts.institutions.get(role.code, frozenset())
     return not concerned.isdisjoint(grants.institutions_of(role.code))
