@@ -1,0 +1,17 @@
+"""The machines, bound to their models once those are loaded."""
+
+from lifecycle.machines.activity import ActivityMachine
+from lifecycle.machines.commitment import CommitmentMachine
+from lifecycle.machines.plan import PlanMachine
+from lifecycle.machines.plan_stage import PlanStageMachine
+from lifecycle.machines.proposal import ProposalMachine
+from workflow.machine import bind
+
+for machine in (
+    PlanMachine,
+    PlanStageMachine,
+    ProposalMachine,
+    CommitmentMachine,
+    ActivityMachine,
+):
+    bind(machine)

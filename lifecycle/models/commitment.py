@@ -41,6 +41,8 @@ class Commitment(Subject):
     declared_progress = models.PositiveSmallIntegerField(_("declared progress"), default=0)
     declared_complete = models.BooleanField(_("declared complete"), null=True, blank=True)
     no_progress_since_last_meeting = models.BooleanField(default=False)
+    #: While suspended: the day by which the suspension is looked at again.
+    review_on = models.DateField(_("suspension reviewed on"), null=True, blank=True)
     #: What is counted, how much was planned and delivered; more may be delivered than planned.
     unit_fr = models.CharField(_("unit in French"), max_length=100, blank=True)
     unit_ar = models.CharField(_("unit in Arabic"), max_length=100, blank=True)

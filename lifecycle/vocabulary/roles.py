@@ -8,6 +8,10 @@ from workflow.roles import Held, Role
 AUTHOR = Role("author", _("author"), Held.RELATION)
 #: Holds a seat in the open assessment round of the proposal.
 ASSESSOR = Role("assessor", _("assessor"), Held.RELATION)
+#: Said that the activity was done; somebody else verifies it.
+REPORTER = Role("reporter", _("person who reported it done"), Held.RELATION)
+#: Belongs to an institution that carries the commitment, which must not verify its own work.
+PORTER_MEMBER = Role("porter_member", _("member of the porter"), Held.RELATION)
 #: Runs the procedure.
 MINISTRY_TEAM = Role("ministry_team", _("ministry team"))
 #: Decides at the gates.
@@ -43,6 +47,8 @@ ROLES: tuple[Role, ...] = (
     COMMITTEE,
     COMMITTEE_CHAIR,
     ASSESSOR,
+    REPORTER,
+    PORTER_MEMBER,
     OBSERVER,
     MODERATOR,
     RECORDER,

@@ -1,0 +1,83 @@
+"""What the machine of an activity knows of it, in a fixed number of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from lifecycle.models import Activity, Attachment, Commitment
+from lifecycle.selectors.activities import find_calendar, read_plannings
+from lifecycle.selectors.porters import Porters, read_porters
+from lifecycle.selectors.standing import find_due_on
+from lifecycle.vocabulary import AttachmentPurpose, CommitmentState
+from lifecycle.vocabulary.roles import REPORTER
+from workflow.machine import Facts, SubjectRow
+from workflow.models import Event
+
+#: While its commitment is there, an activity can move.
+_MOVING = frozenset({CommitmentState.NOT_STARTED, CommitmentState.IN_PROGRESS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityFacts(Facts):
+    """An activity, the state of its commitment, and the evidence kept for it."""
+
+    commitment_state: str = ""
+    is_residual: bool = False
+    evidence: int = 0
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Return whether its commitment moves, or it goes on although that one is complete."""
+        return self.is_residual or self.commitment_state in _MOVING
+
+
+def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ActivityFacts]:
+    """Return the facts of each activity by id; of one not born yet, those of its commitment."""
+    ids = [row.id for row in rows]
+    commitments = {row.parent_id for row in rows if row.parent_id is not None}
+    states = dict(Commitment.objects.filter(pk__in=commitments).values_list("pk", "state"))
+    residual = set(
+        Activity.objects.filter(pk__in=ids, residual_after_completion=True).values_list(
+            "pk", flat=True
+        )
+    )
+    porters = read_porters(commitments, on=today)
+    reporters = _read_reporters(ids)
+    evidence = dict(
+        Attachment.objects.filter(subject__in=ids, purpose=AttachmentPurpose.EVIDENCE.value)
+        .values_list("subject")
+        .annotate(Count("pk"))
+    )
+    due = _find_due_days(ids, today=today)
+    facts = {}
+    for row in rows:
+        carried_by = porters.get(row.parent_id or 0, Porters())
+        facts[row.id] = ActivityFacts(
+            subject=row,
+            today=today,
+            institutions=carried_by.institutions,
+            people={**carried_by.people, REPORTER.code: reporters.get(row.id, frozenset())},
+            milestones={"period_due": due.get(row.id)},
+            commitment_state=states.get(row.parent_id or 0, ""),
+            is_residual=row.id in residual,
+            evidence=evidence.get(row.id, 0),
+        )
+    return facts
+
+
+def _read_reporters(ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return who last said that each activity was done, and for whom they said it."""
+    rows = (
+        Event.objects.filter(subject__in=ids, name="report_done")
+        .order_by("subject", "seq")
+        .values_list("subject", "actor", "on_behalf_of")
+    )
+    return {subject: frozenset({actor, principal} - {None}) for subject, actor, principal in rows}
+
+
+def _find_due_days(ids: Sequence[int], *, today: date) -> dict[int, date | None]:
+    plannings = read_plannings(ids)
+    calendar = find_calendar(plannings.values(), on=today)
+    return {key: find_due_on(planning.current, calendar) for key, planning in plannings.items()}
