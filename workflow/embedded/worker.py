@@ -32,7 +32,9 @@ class ThreadBeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's ste
 
     def create(self, worker: WorkController) -> object:
         """Return the service that the worker starts and stops."""
-        self.obj = EmbeddedService(worker.app, thread=True)
+        # The embedded service does not read `beat_scheduler`: its own default writes a file.
+        scheduler = worker.app.conf.beat_scheduler
+        self.obj = EmbeddedService(worker.app, thread=True, scheduler_cls=scheduler)
         return self.obj
 
 

@@ -87,6 +87,7 @@ def test_the_site_answers_replaces_a_dead_child_and_stops_when_asked(site: Site)
     site.process.send_signal(signal.SIGTERM)
 
     assert site.process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert not list(Path(settings.BASE_DIR).glob("celerybeat-schedule*"))
 
 
 def test_children_die_with_a_supervisor_that_is_killed(site: Site) -> None:
