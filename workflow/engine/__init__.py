@@ -3,7 +3,7 @@
 from workflow.engine.acts import fire_act
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
-from workflow.engine.deciding import decide
+from workflow.engine.deciding import decide, stand_down
 from workflow.engine.explaining import (
     Explanation,
     Reason,
@@ -37,6 +37,7 @@ __all__ = [
     "path",
     "preview",
     "record_fact",
+    "stand_down",
     "waiting_for",
     "waive",
 ]

@@ -29,7 +29,7 @@ from workflow.models import (
     Via,
     WorkItem,
 )
-from workflow.roles import get_role
+from workflow.roles import Role, get_role
 from workflow.rounds.settlement import Ballot, settle_collecting
 
 
@@ -56,41 +56,86 @@ def decide(
         TransitionRefusedError: the round is over, or the seat has decided (409).
     """
     request = make_request(actor, on_behalf_of=on_behalf_of, via=via)
-    seat_id = seat if isinstance(seat, int) else seat.pk
     with transaction.atomic():
-        found = Seat.objects.select_related("round").filter(pk=seat_id).first()
-        if found is None:
-            raise SubjectNotFoundError(_("There is nothing here under this number."))
-        case = load_case(found.round.subject_id, today=request.today, lock=True)
-        check_visible(case, request)
-        check_version(case, expect)
+        found, case = _enter(seat, request, expect)
         _check_seat(case, found, request)
-        opened = _get_open(found)
-        if write is not None:
-            write()
-        event = write_event(
-            case,
-            request,
-            kind=EventKind.DECISION,
-            name=f"{opened.name}.{verdict}",
-            content={"seat": found.pk, "comment": comment, **(content or {})},
-            round_id=opened.pk,
-        )
-        close_state(case, event, moved=False)
-        decision = Decision.objects.create(
-            seat=found,
-            decided_by=actor,
-            on_behalf_of=request.on_behalf_of,
-            verdict=str(verdict),
-            comment=comment,
-            content_hash=opened.content_hash,
-            decided_at=request.now,
-            event=event,
-        )
-        WorkItem.objects.filter(seat=found, closed_at__isnull=True).update(
-            closed_at=request.now, closed_by=event
-        )
-        _settle(opened, request)
+        return _record(found, actor, case, request, verdict, comment, content or {}, write)
+
+
+def stand_down(
+    seat: Seat | int,
+    *,
+    actor: User,
+    reason: str,
+    by: Role,
+    expect: int | None = None,
+    write: Callable[[], None] | None = None,
+    via: Via = Via.CODE,
+) -> Decision:
+    """Let a seat of a collecting round abstain, by whoever runs the procedure.
+
+    `by` is the role that may, which the domain names; whoever sits may do it as well. The
+    decision says who made it.
+
+    Raises:
+        WorkflowError: as `decide` does.
+    """
+    request = make_request(actor, via=via)
+    with transaction.atomic():
+        found, case = _enter(seat, request, expect)
+        if not holds(by, request.grants, case.facts):
+            _check_seat(case, found, request)
+        return _record(found, actor, case, request, Verdict.ABSTAIN, reason, {}, write)
+
+
+def _enter(seat: Seat | int, request: Request, expect: int | None) -> tuple[Seat, Case]:
+    """Lock the subject of a seat and check that the person may see it."""
+    seat_id = seat if isinstance(seat, int) else seat.pk
+    found = Seat.objects.select_related("round").filter(pk=seat_id).first()
+    if found is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    case = load_case(found.round.subject_id, today=request.today, lock=True)
+    check_visible(case, request)
+    check_version(case, expect)
+    return found, case
+
+
+def _record(
+    seat: Seat,
+    actor: User,
+    case: Case,
+    request: Request,
+    verdict: Verdict,
+    comment: str,
+    content: Mapping[str, Any],
+    write: Callable[[], None] | None,
+) -> Decision:
+    opened = _get_open(seat)
+    if write is not None:
+        write()
+    event = write_event(
+        case,
+        request,
+        kind=EventKind.DECISION,
+        name=f"{opened.name}.{verdict}",
+        content={"seat": seat.pk, "comment": comment, **content},
+        round_id=opened.pk,
+    )
+    close_state(case, event, moved=False)
+    decision = Decision.objects.create(
+        seat=seat,
+        decided_by=actor,
+        on_behalf_of=request.on_behalf_of,
+        verdict=str(verdict),
+        comment=comment,
+        content_hash=opened.content_hash,
+        decided_at=request.now,
+        event=event,
+    )
+    WorkItem.objects.filter(seat=seat, closed_at__isnull=True).update(
+        closed_at=request.now, closed_by=event
+    )
+    _settle(opened, request)
     return decision
 
 
