@@ -11,11 +11,13 @@ from lifecycle.models.criterion import Criterion
 from lifecycle.models.duplicate import DuplicateSuspicion
 from lifecycle.models.identity import SiteIdentity
 from lifecycle.models.indicator import Indicator, IndicatorReading
+from lifecycle.models.invitation import Invitation, InvitedRole
 from lifecycle.models.lineage import Lineage, Uptake
 from lifecycle.models.membership import Membership
 from lifecycle.models.period import NextStep, PeriodRecord, make_period_columns
 from lifecycle.models.plan import ActionPlan, PlanLabel
 from lifecycle.models.proposal import Proposal
+from lifecycle.models.setup_token import SetupToken
 from lifecycle.models.stage import PlanStage, StageWork
 from lifecycle.models.theme import Theme
 
@@ -34,6 +36,8 @@ __all__ = [
     "DuplicateSuspicion",
     "Indicator",
     "IndicatorReading",
+    "Invitation",
+    "InvitedRole",
     "Lineage",
     "Membership",
     "NextStep",
@@ -43,6 +47,7 @@ __all__ = [
     "Proposal",
     "ProposalAuthor",
     "Score",
+    "SetupToken",
     "SiteIdentity",
     "StageWork",
     "Theme",

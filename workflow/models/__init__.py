@@ -8,6 +8,7 @@ from workflow.models.idempotency import IdempotencyKey
 from workflow.models.institution import Institution, InstitutionGrant, InstitutionName
 from workflow.models.ladder import Ladder, LadderRung
 from workflow.models.people import User
+from workflow.models.right_record import RightAction, RightRecord
 from workflow.models.round import Decision, Round, RoundKind, RoundOutcome, Seat, Verdict
 from workflow.models.subject import Subject, SubjectGrant
 from workflow.models.waiver import Waiver
@@ -29,6 +30,8 @@ __all__ = [
     "InstitutionName",
     "Ladder",
     "LadderRung",
+    "RightAction",
+    "RightRecord",
     "Round",
     "RoundKind",
     "RoundOutcome",

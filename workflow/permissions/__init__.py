@@ -1,6 +1,6 @@
 """Who holds what: groups and guardian grants, read once per request, written in one place."""
 
-from workflow.permissions.granting import ensure_roles, grant, revoke
+from workflow.permissions.granting import ensure_roles, grant, record_right, revoke
 from workflow.permissions.grants import NOBODY, Grants, load_grants
 
-__all__ = ["NOBODY", "Grants", "ensure_roles", "grant", "load_grants", "revoke"]
+__all__ = ["NOBODY", "Grants", "ensure_roles", "grant", "load_grants", "record_right", "revoke"]

@@ -1,10 +1,20 @@
-"""Give and take back roles. The only writer of groups and grants of people."""
+"""Give and take back roles. The only writer of groups and grants of people, and of their history."""
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
-from workflow.models import Institution, Subject, User
+from workflow.clock import current_clock
+from workflow.models import (
+    Institution,
+    InstitutionGrant,
+    RightAction,
+    RightRecord,
+    Subject,
+    SubjectGrant,
+    User,
+)
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import Held, Role, list_roles
 
@@ -13,33 +23,83 @@ class WrongTargetError(ValueError):
     """The role is not held the way it was granted."""
 
 
-def grant(role: Role, person: User, *, on: Institution | Subject | None = None) -> None:
+def grant(
+    role: Role,
+    person: User,
+    *,
+    on: Institution | Subject | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> bool:
     """Give `person` the role: everywhere, or on an institution or a subject.
 
-    Guardian must be given the `Subject` row itself: a grant on a child class silently goes to its
-    generic table.
+    Return whether that changed anything; what changed is recorded, with who gave it. Guardian must
+    be given the `Subject` row itself: a grant on a child class silently goes to its generic table.
 
     Raises:
         WrongTargetError: a group role with a target, or a role on something without one.
     """
-    if role.held is Held.GROUP:
-        _refuse_target(role, on)
-        person.groups.add(Group.objects.get(name=role.code))
-        return
-    assign_perm(_permission(role), person, _get_target(role, on))
+    target = _find_target(role, on)
+    with transaction.atomic():
+        if _holds(role, person, target):
+            return False
+        if target is None:
+            person.groups.add(Group.objects.get(name=role.code))
+        else:
+            assign_perm(_permission(role), person, target)
+        record_right(RightAction.GIVEN, person, right=role.code, on=target, by=by, reason=reason)
+    return True
 
 
-def revoke(role: Role, person: User, *, on: Institution | Subject | None = None) -> None:
-    """Take the role back; what the person does next obeys.
+def revoke(
+    role: Role,
+    person: User,
+    *,
+    on: Institution | Subject | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> bool:
+    """Take the role back; what the person does next obeys. Return whether they held it.
 
     Raises:
         WrongTargetError: a group role with a target, or a role on something without one.
     """
-    if role.held is Held.GROUP:
-        _refuse_target(role, on)
-        person.groups.remove(Group.objects.get(name=role.code))
-        return
-    remove_perm(_permission(role), person, _get_target(role, on))
+    target = _find_target(role, on)
+    with transaction.atomic():
+        if not _holds(role, person, target):
+            return False
+        if target is None:
+            person.groups.remove(Group.objects.get(name=role.code))
+        else:
+            remove_perm(_permission(role), person, target)
+        record_right(
+            RightAction.TAKEN_BACK, person, right=role.code, on=target, by=by, reason=reason
+        )
+    return True
+
+
+def record_right(
+    action: RightAction,
+    person: User,
+    *,
+    right: str = "",
+    on: Institution | Subject | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> RightRecord:
+    """Write one line of the history of somebody's rights."""
+    clock = current_clock()
+    return RightRecord.objects.create(
+        person=person,
+        action=str(action),
+        right=right,
+        institution=on if isinstance(on, Institution) else None,
+        subject=on if isinstance(on, Subject) else None,
+        given_by=by,
+        reason=reason,
+        recorded_on=clock.today(),
+        recorded_at=clock.now(),
+    )
 
 
 def ensure_roles(**_signal: object) -> None:
@@ -64,10 +124,23 @@ def _permission(role: Role) -> str:
     return f"{ROLE_PREFIX}{role.code}"
 
 
-def _refuse_target(role: Role, on: Institution | Subject | None) -> None:
+def _holds(role: Role, person: User, target: Institution | Subject | None) -> bool:
+    if target is None:
+        return person.groups.filter(name=role.code).exists()
+    model = InstitutionGrant if isinstance(target, Institution) else SubjectGrant
+    held: bool = model.objects.filter(
+        user=person, content_object=target.pk, permission__codename=_permission(role)
+    ).exists()
+    return held
+
+
+def _find_target(role: Role, on: Institution | Subject | None) -> Institution | Subject | None:
+    if role.held is not Held.GROUP:
+        return _get_target(role, on)
     if on is not None:
         message = f"{role.code} is held everywhere, not on {on!r}"
         raise WrongTargetError(message)
+    return None
 
 
 def _get_target(role: Role, on: Institution | Subject | None) -> Institution | Subject:

@@ -43,7 +43,12 @@ def _refuse(name: str, when: str, table: str, message: str, level: str = "ROW") 
 
 #: Name of each trigger: its table and the statement that creates it.
 TRIGGERS: dict[str, tuple[str, str]] = {}
-for _table, _noun in (("event", "an event"), ("eventbody", "a body"), ("decision", "a decision")):
+for _table, _noun in (
+    ("event", "an event"),
+    ("eventbody", "a body"),
+    ("decision", "a decision"),
+    ("rightrecord", "a right"),
+):
     for _verb, _done in (("update", "changed"), ("delete", "deleted"), ("truncate", "deleted")):
         if (_table, _verb) == ("eventbody", "delete"):
             continue

@@ -32,6 +32,14 @@ TRIGGERS: dict[str, str] = {
         CREATE TRIGGER workflow_decision_no_delete BEFORE DELETE ON workflow_decision
         BEGIN SELECT RAISE(ABORT, 'a decision is never deleted'); END
     """,
+    "workflow_rightrecord_no_update": """
+        CREATE TRIGGER workflow_rightrecord_no_update BEFORE UPDATE ON workflow_rightrecord
+        BEGIN SELECT RAISE(ABORT, 'history is append-only: a right is never changed'); END
+    """,
+    "workflow_rightrecord_no_delete": """
+        CREATE TRIGGER workflow_rightrecord_no_delete BEFORE DELETE ON workflow_rightrecord
+        BEGIN SELECT RAISE(ABORT, 'history is append-only: a right is never deleted'); END
+    """,
     "workflow_subject_versioned": """
         CREATE TRIGGER workflow_subject_versioned BEFORE UPDATE ON workflow_subject
         WHEN (NEW.state <> OLD.state OR NEW.version <> OLD.version OR NEW.kind <> OLD.kind
