@@ -101,6 +101,21 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "lifecycle.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lifecycle.web.accounts.forms.LoginForm",
+    "signup": "lifecycle.web.accounts.forms.SignupForm",
+    "add_email": "lifecycle.web.accounts.forms.AddEmailForm",
+    "change_password": "lifecycle.web.accounts.forms.ChangePasswordForm",
+    "set_password": "lifecycle.web.accounts.forms.SetPasswordForm",
+    "reset_password": "lifecycle.web.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "lifecycle.web.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "lifecycle.web.accounts.forms.ReauthenticateForm",
+}
+# One address an account; a new one replaces it once it is verified.
+ACCOUNT_CHANGE_EMAIL = True
+# Somebody who has no account here gets no mail from here.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
 # ---- Words and time.
 LANGUAGE_CODE = "fr"

@@ -51,3 +51,5 @@ SECURE_HSTS_PRELOAD = True
 if find_flag("BEHIND_PROXY"):
     # Only where a proxy sets this header itself: otherwise anybody could claim to be on HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The address that failed sign-ins are counted by is the one the proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
