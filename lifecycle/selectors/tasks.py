@@ -1,0 +1,75 @@
+"""What is to be done, in words: the name of a work item for the person whose work it is."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow.machine.declaration import StateMachine
+from workflow.machine.registry import get_machine
+from workflow.models import RoundKind
+
+#: By kind of subject and kind of work item; a state, a wait or a round gives the latter its name.
+TASKS: dict[str, dict[str, str | Promise]] = {
+    "proposal": {
+        "draft": gettext_lazy("Finish your proposal and submit it"),
+        "submitted": gettext_lazy("Check whether it can be admitted"),
+        "needs_details": gettext_lazy("Answer the question of the ministry"),
+        "merge_proposed": gettext_lazy("Agree to the merge or object to it"),
+        "admissible": gettext_lazy("Start its assessment"),
+        "in_assessment": gettext_lazy("Retain, decline or defer it"),
+        "assessment": gettext_lazy("Score it"),
+        "prioritized": gettext_lazy("Look for a porter, or link it to a dossier that carries it"),
+        "porter_search": gettext_lazy("Say whether you carry it"),
+        "unported": gettext_lazy("Find another candidate, or decline it"),
+        "lead_naming": gettext_lazy("Name its project lead"),
+        "prefill_sheet": gettext_lazy("Pre-fill its sheet"),
+        "sheet_drafting": gettext_lazy("Write its sheet"),
+        "sheet_approval": gettext_lazy("Read its sheet and decide"),
+        "ready": gettext_lazy("Put it in the draft of the plan"),
+        "finalization": gettext_lazy("Settle its text"),
+        "signature": gettext_lazy("Sign it"),
+        "signed": gettext_lazy("Bring it before the council"),
+        "at_council": gettext_lazy("Record what the council decided"),
+    },
+    "plan_stage": {
+        "not_started": gettext_lazy("Open the stage"),
+        "open": gettext_lazy("Close the stage"),
+    },
+    "activity": {
+        "planned": gettext_lazy("Start it, or say why not"),
+        "in_progress": gettext_lazy("Report where it stands"),
+        "in_test": gettext_lazy("Report where it stands"),
+        "reported_done": gettext_lazy("Check the evidence that it is done"),
+    },
+    "commitment": {
+        "declared": gettext_lazy("Check that it is complete"),
+        "suspended": gettext_lazy("Review the suspension"),
+    },
+}
+
+
+def name_task(
+    subject_kind: str, kind: str, *, round_kind: str | None = None, transition: str | None = None
+) -> str:
+    """Return what is to be done, in the reader's language; never a code.
+
+    A second person is asked to confirm a transition, whose name the item bears.
+    """
+    machine = get_machine(subject_kind)
+    if round_kind == str(RoundKind.COUNTERSIGN):
+        return _confirm(machine, transition or kind)
+    words = TASKS.get(subject_kind, {}).get(kind)
+    if words is not None:
+        return str(words)
+    if kind in machine.rounds:
+        return str(machine.rounds[kind].label)
+    if kind in machine.states:
+        return str(machine.states[kind].label)
+    return _confirm(machine, kind)
+
+
+def _confirm(machine: type[StateMachine], transition: str) -> str:
+    if transition not in machine.transitions:
+        return _("Something to do")
+    label = machine.transitions[transition].label
+    return _("Confirm or decline: %(transition)s") % {"transition": label}
