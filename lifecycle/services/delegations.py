@@ -22,10 +22,10 @@ DELEGATION_MAX_DAYS = 366
 REASON_MAX_LENGTH = 250
 
 
-def create_delegation(
-    *, principal: User, delegate: User, starts_on: date, ends_on: date, reason: str = ""
+def create(
+    *, actor: User, delegate: User, starts_on: date, ends_on: date, reason: str = ""
 ) -> Delegation:
-    """Let `delegate` act for `principal`, who gives it themselves, both days included.
+    """Let `delegate` act for the actor, who alone can give their rights, both days included.
 
     Raises:
         InputError: the days or the person are wrong (422).
@@ -34,13 +34,13 @@ def create_delegation(
     clock = current_clock()
     words = clean_text(reason, field="reason", max_length=REASON_MAX_LENGTH)
     _check_days(starts_on, ends_on, today=clock.today())
-    if principal.pk == delegate.pk:
+    if actor.pk == delegate.pk:
         raise InputError({"delegate": [_("You cannot delegate to yourself.")]})
     with transaction.atomic():
-        _check_active(_lock(principal, delegate))
-        _check_no_chain(principal, delegate, starts_on, ends_on)
+        _check_active(_lock(actor, delegate))
+        _check_no_chain(actor, delegate, starts_on, ends_on)
         return Delegation.objects.create(
-            principal=principal,
+            principal=actor,
             delegate=delegate,
             starts_on=starts_on,
             ends_on=ends_on,
@@ -49,7 +49,7 @@ def create_delegation(
         )
 
 
-def revoke_delegation(delegation_id: int, *, actor: User) -> None:
+def revoke(delegation_id: int, *, actor: User) -> None:
     """End a delegation now; what its delegate does next obeys. The row stays as its record.
 
     Raises:

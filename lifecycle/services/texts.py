@@ -36,6 +36,16 @@ class Words(forms.CharField):
         """Return the words with plain line breaks."""
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
+    def validate(self, value: str) -> None:
+        """Refuse half a character, which JSON can carry and no database stores.
+
+        Raises:
+            ValidationError: there is one.
+        """
+        super().validate(value)
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise ValidationError(_("These words hold a character that cannot be stored."))
+
 
 def make_field(*, max_length: int, missing: str | None = None) -> Words:
     """Return the field that checks words; None in `missing` lets them be empty."""
