@@ -62,7 +62,7 @@ _AUTHOR_WRITES_IN = frozenset({ProposalState.DRAFT.value, ProposalState.NEEDS_DE
 class CheckedFile:
     """A file whose bytes were read to the end: what it is, how large, and its SHA-256."""
 
-    stream: File[bytes]
+    stream: "File[bytes]"
     name: str
     type: FileType
     size_bytes: int
@@ -72,7 +72,7 @@ class CheckedFile:
 def attach(
     subject: Subject | int,
     *,
-    upload: File[bytes],
+    upload: "File[bytes]",
     purpose: AttachmentPurpose,
     actor: User,
     expect: int | None = None,
@@ -134,7 +134,7 @@ def open_attachment(attachment: Attachment, *, grants: Grants) -> IO[bytes]:
     return opened
 
 
-def check_file(upload: File[bytes]) -> CheckedFile:
+def check_file(upload: "File[bytes]") -> CheckedFile:
     """Return what the file is, having read it to its end.
 
     Raises:
@@ -158,7 +158,7 @@ def check_file(upload: File[bytes]) -> CheckedFile:
     return CheckedFile(upload, name, declared, size_bytes, sha256)
 
 
-def _measure(upload: File[bytes], name: str) -> tuple[int, str]:
+def _measure(upload: "File[bytes]", name: str) -> tuple[int, str]:
     """Return the size in bytes and the SHA-256, stopping at the limit whatever was announced."""
     limit = settings.LIFECYCLE_ATTACHMENT_MAX_BYTES
     digest, size_bytes = hashlib.sha256(), 0
@@ -175,7 +175,7 @@ def _measure(upload: File[bytes], name: str) -> tuple[int, str]:
     return size_bytes, digest.hexdigest()
 
 
-def _recognise(upload: File[bytes], name: str) -> FileType:
+def _recognise(upload: "File[bytes]", name: str) -> FileType:
     try:
         return recognise(upload)
     except HarmfulArchiveError as error:
