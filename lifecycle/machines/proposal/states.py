@@ -38,15 +38,16 @@ class At:
     needs_details = Waiting(
         _("Details asked of the author"),
         phase=Phase.SUBMISSION,
-        exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
-        waits=[Wait(AUTHOR, term=working_days(10))],
+        exits=[Exit.BACK, Exit.REFUSE],
+        # Whoever spoke at an event or sent a letter may have no account: the ministry asks them.
+        waits=[Wait(AUTHOR, term=working_days(10), otherwise=MINISTRY_TEAM)],
         ladder=STANDARD,
     )
     merge_proposed = Waiting(
         _("Merge proposed"),
         phase=Phase.SUBMISSION,
         exits=[Exit.BACK, Exit.REFUSE],
-        waits=[Wait(AUTHOR, term=working_days(10))],
+        waits=[Wait(AUTHOR, term=working_days(10), otherwise=MINISTRY_TEAM)],
         ladder=STANDARD,
     )
 

@@ -1,0 +1,38 @@
+"""Convention signature: the porters sign, each the text that binds it."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
+from workflow.machine import Guard
+
+
+def _count_unsigned(facts: ProposalFacts) -> int:
+    """Return how many parties have not signed; before they are named, at least one has not."""
+    unsigned = facts.convention.unsigned
+    return 1 if unsigned is None else unsigned
+
+
+def _have_signatures_fallen(facts: ProposalFacts) -> bool:
+    return not facts.convention.signatures_match_the_text
+
+
+class Needs:
+    """What the signature of a convention rests on."""
+
+    all_parties_signed = Guard[ProposalFacts](
+        _("Every party of its line has signed"),
+        check=_count_unsigned,
+        fix=ngettext_lazy(
+            "%(count)d party has not signed.", "%(count)d parties have not signed.", "count"
+        ),
+        lifted_by=(OWNER, MINISTRY_LEAD),
+        waivable=True,
+    )
+    signatures_current = Guard[ProposalFacts](
+        _("Every signature is on the present text"),
+        check=_have_signatures_fallen,
+        fix=_("The text is not the one that was signed: ask its parties to sign it again."),
+        lifted_by=MINISTRY_TEAM,
+    )

@@ -1,0 +1,81 @@
+"""What many decisions write on the proposal itself: its reference, its publication, the reason."""
+
+from typing import cast
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.models import ActionPlan, Attachment, Proposal
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.vocabulary import AttachmentPurpose
+from workflow.machine import Document, Move, Text
+from workflow.models import Subject
+
+#: The reason that everybody reads, kept as a column of the proposal.
+PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
+OPTIONAL_REASON = Text("reason", _("Published reason"), lines=6, public=True, required=False)
+
+
+def facts_of(move: Move) -> ProposalFacts:
+    """Return the facts of the proposal that moves."""
+    return cast("ProposalFacts", move.facts)
+
+
+def give_reference(move: Move) -> None:
+    """Give the next reference of the plan, once; numbers are never given twice, gaps stay."""
+    subject = move.facts.subject
+    if subject.reference:
+        return
+    plan = ActionPlan.objects.filter(pk=subject.parent_id)
+    # The update locks the row, so what is read next is the number this transaction has taken.
+    plan.update(last_reference=F("last_reference") + 1)
+    number = plan.values_list("last_reference", flat=True).get()
+    Subject.objects.filter(pk=subject.id).update(reference=f"P-{number:04d}")
+
+
+def publish(move: Move) -> None:
+    """Let everybody read the proposal from now on; the first instant stays."""
+    Proposal.objects.filter(pk=move.subject_id, published_at__isnull=True).update(
+        published_at=move.now
+    )
+
+
+def keep_reason(move: Move) -> None:
+    """Keep the published reason, the day and the minutes of the decision."""
+    Proposal.objects.filter(pk=move.subject_id).update(
+        decided_reason=move.inputs.get("reason", ""),
+        decided_on=move.today,
+        decided_by_minutes=move.inputs.get("minutes"),
+    )
+
+
+def forget_decision(move: Move) -> None:
+    """Clear what an earlier decision said, now that the proposal is on its road again."""
+    Proposal.objects.filter(pk=move.subject_id).update(
+        refusal_code="",
+        decided_reason="",
+        decided_on=None,
+        decided_by_minutes=None,
+        redirected_to="",
+        redirect_reference="",
+        left_phase="",
+    )
+
+
+def list_minutes(facts: ProposalFacts) -> QuerySet[Attachment]:
+    """Return the minutes that can carry a decision: those of the proposal and of its plan."""
+    return Attachment.objects.filter(
+        subject__in=[facts.subject.id, facts.subject.parent_id],
+        purpose=AttachmentPurpose.MINUTES,
+    ).order_by("-uploaded_at", "-pk")
+
+
+def list_paper_acts(facts: ProposalFacts) -> QuerySet[Attachment]:
+    """Return the scans of paper acts about the proposal."""
+    return Attachment.objects.filter(
+        subject=facts.subject.id, purpose=AttachmentPurpose.PAPER_ACT
+    ).order_by("-uploaded_at", "-pk")
+
+
+#: The minutes of the workshop that decided.
+MINUTES = Document("minutes", _("Minutes of the workshop"), among=list_minutes, public=True)

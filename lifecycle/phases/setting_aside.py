@@ -1,0 +1,56 @@
+"""Setting aside: what leaves the road can come back, while the plan is being made."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.models import Proposal
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.vocabulary import ProposalState, StageCode
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from workflow.machine import Guard, Move, Text
+from workflow.models import EventBody
+
+#: How the author agreed that a withdrawn proposal comes back.
+CONSENT = Text(
+    "consent",
+    _("How the author agreed"),
+    lines=1,
+    max_length=250,
+    help=_("Required when its author had withdrawn it: the letter or the message, and its day."),
+    required=False,
+)
+
+
+def _is_stage_shut(facts: ProposalFacts) -> bool:
+    return StageCode.PRIORITIZATION not in facts.plan.open_stages
+
+
+class Needs:
+    """What a proposal needs to come back."""
+
+    prioritization_open = Guard[ProposalFacts](
+        _("The prioritization stage of the plan is open"),
+        check=_is_stage_shut,
+        fix=_("Open the prioritization stage of the plan again."),
+        lifted_by=MINISTRY_LEAD,
+    )
+
+
+def check_consent(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """Return an error when a withdrawn proposal would come back without its author's consent."""
+    if facts.subject.state != ProposalState.WITHDRAWN or inputs["consent"].strip():
+        return {}
+    return {"consent": [gettext("Its author withdrew it: say how they agreed.")]}
+
+
+def keep_reason_of_act(move: Move) -> None:
+    """Keep the published reason of the act on the whole plan that set it aside."""
+    body = EventBody.objects.filter(event=move.event.cause).first()
+    content = json.loads(body.json) if body is not None else {}
+    Proposal.objects.filter(pk=move.subject_id).update(
+        decided_reason=content.get("reason", ""), decided_on=move.today
+    )

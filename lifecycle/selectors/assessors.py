@@ -1,0 +1,99 @@
+"""Who may score a proposal, and who must not: author, of the same body, or declared."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from lifecycle.models import ConflictOfInterest, Membership, ProposalAuthor
+from lifecycle.vocabulary import MembershipBody
+from workflow.models import User
+
+
+class Conflict(StrEnum):
+    """Why an assessor must not score a proposal."""
+
+    #: Is its author.
+    AUTHOR = "author"
+    #: Belongs to the association or institution of its author.
+    SAME_BODY = "same_body"
+    #: Was said to have an interest in it.
+    DECLARED = "declared"
+
+
+#: The conflicts of each assessor who has any, by the id of the person.
+Conflicts = Mapping[int, frozenset[Conflict]]
+
+
+def list_assessors(*, today: date) -> QuerySet[User]:
+    """Return the people who can be seated today, by name."""
+    seated = Membership.objects.filter(is_current(today), body=MembershipBody.ASSESSORS)
+    return User.objects.filter(pk__in=seated.values("person"), is_active=True).order_by(
+        "display_name", "email"
+    )
+
+
+def is_current(day: date) -> Q:
+    """Return the filter of memberships whose mandate runs on this day."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class AssessorPool:
+    """The assessors of one day and the bodies people belong to, read once for many proposals."""
+
+    def __init__(self, proposal_ids: Iterable[int], *, today: date) -> None:
+        """Read in two statements, whatever the number of proposals."""
+        ids = list(proposal_ids)
+        self.assessors: frozenset[int] = frozenset()
+        self._bodies: dict[int, set[int]] = {}
+        self._declared: dict[int, set[int]] = {}
+        self._read_memberships(ids, today)
+        for proposal_id, person_id in ConflictOfInterest.objects.filter(
+            proposal__in=ids
+        ).values_list("proposal_id", "person_id"):
+            self._declared.setdefault(proposal_id, set()).add(person_id)
+
+    def find_conflicts(
+        self, proposal_id: int, *, authors: Iterable[int], bodies: Iterable[int]
+    ) -> Conflicts:
+        """Return every conflict of every assessor with one proposal.
+
+        `authors` are the people who wrote it, `bodies` the institutions they speak for.
+        """
+        written_by = frozenset(authors)
+        spoken_for = set(bodies).union(*(self._bodies.get(each, set()) for each in written_by))
+        declared = self._declared.get(proposal_id, set())
+        found = {
+            person: frozenset(self._list_conflicts(person, written_by, spoken_for, declared))
+            for person in self.assessors
+        }
+        return {person: conflicts for person, conflicts in found.items() if conflicts}
+
+    def _list_conflicts(
+        self, person: int, authors: frozenset[int], bodies: set[int], declared: set[int]
+    ) -> Iterable[Conflict]:
+        if person in authors:
+            yield Conflict.AUTHOR
+        if not bodies.isdisjoint(self._bodies.get(person, set())):
+            yield Conflict.SAME_BODY
+        if person in declared:
+            yield Conflict.DECLARED
+
+    def _read_memberships(self, proposal_ids: list[int], today: date) -> None:
+        assessors = list_assessors(today=today).order_by().values("pk")
+        authors = ProposalAuthor.objects.filter(
+            proposal__in=proposal_ids, person__isnull=False
+        ).values("person")
+        rows = Membership.objects.filter(
+            is_current(today),
+            Q(person__in=assessors) | Q(person__in=authors),
+            person__is_active=True,
+        ).values_list("person_id", "body", "institution_id")
+        seated = set()
+        for person_id, body, institution_id in rows.order_by():
+            if body == MembershipBody.ASSESSORS:
+                seated.add(person_id)
+            if institution_id is not None:
+                self._bodies.setdefault(person_id, set()).add(institution_id)
+        self.assessors = frozenset(seated)

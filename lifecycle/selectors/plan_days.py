@@ -1,0 +1,89 @@
+"""The days of plans that proposals depend on: the window of collection, the ends of stages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from lifecycle.models import ActionPlan, PlanStage
+from lifecycle.vocabulary import PlanState, StageCode, StageState
+from workflow.models import WorkingDay
+
+#: Days decided elsewhere, not known before somebody convenes or freezes.
+UNDECIDED = ("next_committee", "plan_freeze", "council_day")
+
+
+@dataclass(frozen=True)
+class PlanDays:
+    """Where a plan and its stages stand. `milestones` maps codes to civil days, None if unknown.
+
+    The collection window is neither open nor over before its stage has opened.
+    """
+
+    state: str = ""
+    open_stages: frozenset[str] = frozenset()
+    window_open: bool = False
+    window_over: bool = False
+    milestones: dict[str, date | None] = field(default_factory=lambda: _list_unknown())
+
+
+@dataclass(frozen=True)
+class _Stage:
+    code: str
+    state: str
+    opens_on: date | None
+    closes_on: date | None
+    #: A working day has passed since the last day of the window.
+    has_passed: bool
+
+
+def read_plan_days(plan_ids: Iterable[int], *, today: date) -> dict[int, PlanDays]:
+    """Return the days of each plan, in two statements."""
+    ids = list(plan_ids)
+    stages = _read_stages(ids, today)
+    states = ActionPlan.objects.filter(pk__in=ids).values_list("pk", "state")
+    return {plan_id: _make_days(state, stages.get(plan_id, [])) for plan_id, state in states}
+
+
+def _make_days(state: str, stages: list[_Stage]) -> PlanDays:
+    collection = next((each for each in stages if each.code == StageCode.COLLECTION), None)
+    co_creation = state == PlanState.CO_CREATION
+    passed = collection is not None and (
+        collection.has_passed or collection.state in {StageState.CLOSED, StageState.SKIPPED}
+    )
+    opened = collection is not None and collection.state == StageState.OPEN
+    return PlanDays(
+        state=state,
+        open_stages=frozenset(each.code for each in stages if each.state == StageState.OPEN),
+        window_open=co_creation and opened and not passed,
+        window_over=not co_creation or passed,
+        milestones=_list_milestones(stages),
+    )
+
+
+def _list_milestones(stages: list[_Stage]) -> dict[str, date | None]:
+    known = _list_unknown()
+    for each in stages:
+        known[f"stage_start:{each.code}"] = each.opens_on
+        known[f"stage_end:{each.code}"] = each.closes_on
+    return known
+
+
+def _list_unknown() -> dict[str, date | None]:
+    ends = [f"stage_{edge}:{code}" for edge in ("start", "end") for code in StageCode.values]
+    return dict.fromkeys((*ends, *UNDECIDED))
+
+
+def _read_stages(plan_ids: list[int], today: date) -> dict[int, list[_Stage]]:
+    # A last day that is not worked moves forward: the window ends with the next day worked.
+    worked = WorkingDay.objects.filter(day__gte=OuterRef("closes_on"), day__lt=today)
+    rows = (
+        PlanStage.objects.filter(plan__in=plan_ids)
+        .annotate(has_passed=Exists(worked))
+        .values_list("plan_id", "code", "state", "opens_on", "closes_on", "has_passed")
+    )
+    stages: dict[int, list[_Stage]] = {}
+    for plan_id, *values in rows:
+        stages.setdefault(plan_id, []).append(_Stage(*values))
+    return stages

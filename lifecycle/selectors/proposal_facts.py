@@ -1,0 +1,201 @@
+"""The facts of proposals: all that their guards may know, in a fixed number of statements."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from lifecycle.models import (
+    Attachment,
+    CandidatePorter,
+    DuplicateSuspicion,
+    Proposal,
+    ProposalAuthor,
+)
+from lifecycle.selectors.assessors import AssessorPool, Conflicts
+from lifecycle.selectors.later_facts import (
+    ConsultationFacts,
+    ConventionFacts,
+    CouncilFacts,
+    SheetFacts,
+)
+from lifecycle.selectors.plan_days import PlanDays, read_plan_days
+from lifecycle.selectors.relatives import Dossier, Mergers, Source, Uptakes
+from lifecycle.vocabulary import AttachmentPurpose
+from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR
+from workflow.machine import Facts, SubjectRow
+from workflow.models import Decision, Seat
+
+#: Name of the collecting round in which assessors score.
+ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the author wrote, what was asked, and where it goes on."""
+
+    title: str = ""
+    problem: str = ""
+    solution: str = ""
+    language: str = "fr"
+    theme_id: int | None = None
+    is_published: bool = False
+    questions_asked: int = 0
+    association_id: int | None = None
+    merge_target_id: int | None = None
+    merge_target_state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalFacts(Facts):
+    """What the guards of a proposal look at. Ids are those of people, institutions, proposals.
+
+    What belongs to later phases is as if nothing had been done yet.
+    """
+
+    plan: PlanDays = field(default_factory=PlanDays)
+    content: Content = field(default_factory=Content)
+    #: Suspected duplicates nobody has judged.
+    open_suspicions: int = 0
+    #: Proposals that would be merged into this one.
+    leads_here: frozenset[int] = frozenset()
+    #: Dossiers that carry this idea; ideas that this dossier carries.
+    dossiers: tuple[Dossier, ...] = ()
+    sources: tuple[Source, ...] = ()
+    #: Institutions that may carry it, the first asked first.
+    candidates: tuple[int, ...] = ()
+    #: Who can be seated today, and every conflict of those who have one.
+    assessors: frozenset[int] = frozenset()
+    conflicts: Conflicts = field(default_factory=dict)
+    missing_scores: int = 0
+    has_minutes: bool = False
+    sheet: SheetFacts = field(default_factory=SheetFacts)
+    consultation: ConsultationFacts = field(default_factory=ConsultationFacts)
+    convention: ConventionFacts = field(default_factory=ConventionFacts)
+    council: CouncilFacts = field(default_factory=CouncilFacts)
+
+    @property
+    def concerned(self) -> frozenset[int]:
+        """Return the institutions that are concerned by it, and whose people read it."""
+        return frozenset(self.candidates)
+
+
+def load_proposal_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ProposalFacts]:
+    """Return the facts of each proposal by id, in a number of statements that never changes."""
+    surroundings = _Surroundings(rows, today)
+    return {row.id: surroundings.make_facts(row) for row in rows}
+
+
+class _Surroundings:
+    """Everything around some proposals, one statement a table."""
+
+    def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
+        ids = [row.id for row in rows]
+        plans = {row.parent_id for row in rows if row.parent_id is not None}
+        self.today = today
+        self.plans = read_plan_days(plans, today=today)
+        self.contents = _read_contents(ids)
+        self.authors, self.author_bodies = _read_authors(ids)
+        self.seated, self.missing_scores = _read_seats(ids)
+        self.suspicions = _count_suspicions(ids)
+        self.uptakes = Uptakes(ids)
+        self.mergers = Mergers(plans)
+        self.candidates = _read_candidates(ids)
+        self.pool = AssessorPool(ids, today=today)
+        self.with_minutes = _list_with_minutes([*ids, *plans])
+
+    def make_facts(self, row: SubjectRow) -> ProposalFacts:
+        content = self.contents.get(row.id, Content())
+        plan = self.plans.get(row.parent_id or 0, PlanDays())
+        authors = self.authors.get(row.id, frozenset())
+        return ProposalFacts(
+            subject=row,
+            today=self.today,
+            people={
+                AUTHOR.code: authors,
+                ASSESSOR.code: self.seated.get(row.id, frozenset()),
+            },
+            milestones=plan.milestones,
+            plan=plan,
+            content=content,
+            open_suspicions=self.suspicions[row.id],
+            leads_here=self.mergers.list_leading_to(row.id),
+            dossiers=self.uptakes.list_dossiers(row.id),
+            sources=self.uptakes.list_sources(row.id),
+            candidates=self.candidates.get(row.id, ()),
+            assessors=self.pool.assessors,
+            conflicts=self.pool.find_conflicts(
+                row.id,
+                authors=authors,
+                bodies=self.author_bodies.get(row.id, set()) | _as_set(content.association_id),
+            ),
+            missing_scores=self.missing_scores[row.id],
+            has_minutes=not self.with_minutes.isdisjoint({row.id, row.parent_id}),
+        )
+
+
+def _read_contents(ids: Iterable[int]) -> dict[int, Content]:
+    rows = Proposal.objects.filter(pk__in=ids).annotate(
+        is_public=Q(published_at__isnull=False),
+        target_state=Coalesce(F("merge_target__state"), Value("")),
+    )
+    columns = [each.name for each in fields(Content)]
+    columns[columns.index("is_published")] = "is_public"
+    columns[columns.index("merge_target_state")] = "target_state"
+    return {pk: Content(*values) for pk, *values in rows.values_list("pk", *columns)}
+
+
+def _read_authors(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
+    people: dict[int, set[int]] = {}
+    bodies: dict[int, set[int]] = {}
+    for proposal_id, person_id, body_id in (
+        ProposalAuthor.objects.filter(proposal__in=ids)
+        .order_by()
+        .values_list("proposal_id", "person_id", "institution_id")
+    ):
+        people.setdefault(proposal_id, set()).update(_as_set(person_id))
+        bodies.setdefault(proposal_id, set()).update(_as_set(body_id))
+    return {key: frozenset(found) for key, found in people.items()}, bodies
+
+
+def _read_seats(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], Counter[int]]:
+    """Return who sits in the open assessment of each proposal, and how many have not decided."""
+    seated: dict[int, set[int]] = {}
+    missing: Counter[int] = Counter()
+    decided = Decision.objects.filter(seat=OuterRef("pk"))
+    for proposal_id, person_id, has_decided in (
+        Seat.objects.filter(round__subject__in=ids, round__name=ASSESSMENT, round__outcome="")
+        .annotate(has_decided=Exists(decided))
+        .order_by()
+        .values_list("round__subject_id", "person_id", "has_decided")
+    ):
+        seated.setdefault(proposal_id, set()).update(_as_set(person_id))
+        missing[proposal_id] += not has_decided
+    return {key: frozenset(found) for key, found in seated.items()}, missing
+
+
+def _count_suspicions(ids: Sequence[int]) -> Counter[int]:
+    """Return how many suspicions about each proposal, the later of the pair, are open."""
+    found = DuplicateSuspicion.objects.filter(proposal__in=ids, verdict="")
+    return Counter(found.values_list("proposal_id", flat=True))
+
+
+def _read_candidates(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    rows = CandidatePorter.objects.filter(proposal__in=ids).order_by("proposal_id", "rank")
+    for proposal_id, institution_id in rows.values_list("proposal_id", "institution_id"):
+        found[proposal_id] = (*found.get(proposal_id, ()), institution_id)
+    return found
+
+
+def _list_with_minutes(ids: Iterable[Any]) -> frozenset[int]:
+    found = Attachment.objects.filter(subject__in=ids, purpose=AttachmentPurpose.MINUTES)
+    return frozenset(found.order_by().values_list("subject_id", flat=True).distinct())
+
+
+def _as_set(key: int | None) -> set[int]:
+    return set() if key is None else {key}

@@ -1,0 +1,36 @@
+"""The road of the tests of the proposal machine."""
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.cast import Institutions
+from tests.factories import make_plan
+from tests.lifecycle.machines.proposal.road import Road
+from workflow.models import User
+
+
+@pytest.fixture
+def road(
+    institutions: Institutions,
+    driss: User,
+    amina: User,
+    bilal: User,
+    claire: User,
+    ghita: User,
+    hamid: User,
+    settings: Settings,
+    tmp_path: Path,
+) -> Road:
+    """Return a plan that receives proposals, and the people who move them."""
+    settings.MEDIA_ROOT = tmp_path
+    return Road(
+        plan=make_plan(),
+        author=driss,
+        team=amina,
+        second=bilal,
+        lead=claire,
+        assessors=(ghita, hamid),
+        porter=institutions.archives,
+    )
