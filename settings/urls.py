@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("api/", include("lifecycle.api.urls")),
     path("", include("lifecycle.web.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,89 @@
+"""Commitments with their activities, periods and those who are awaited."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lifecycle.api.plans import get_plan
+from lifecycle.api.schema import operation
+from lifecycle.api.serializers.commitments import ActivitySerializer, CommitmentSerializer
+from lifecycle.api.subjects import answer, get_visible, list_visible, make_unknown
+from lifecycle.models import ActionPlan, Activity, Commitment
+from lifecycle.selectors.activities import ActivityLine
+from lifecycle.selectors.commitments import CommitmentRead, find_commitment, list_commitments
+from lifecycle.selectors.plans import find_day
+from workflow.clock import current_clock
+
+_UNKNOWN = (HTTPStatus.NOT_FOUND,)
+
+
+class PlanCommitmentsView(GenericAPIView[Any]):
+    """The commitments of a plan."""
+
+    permission_classes = (IsAuthenticatedOrReadOnly,)
+    serializer_class = CommitmentSerializer
+
+    @operation(
+        _("List its commitments"), answers={200: CommitmentSerializer(many=True)}, refuses=_UNKNOWN
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return a page of the commitments by number, as they stand today."""
+        plan = get_plan(request, pk)
+        page = self.paginate_queryset(list_commitments(plan.pk, on=_find_day(plan)))
+        return self.get_paginated_response(CommitmentSerializer(page, many=True).data)
+
+
+class CommitmentView(GenericAPIView[Commitment]):
+    """One commitment."""
+
+    permission_classes = (IsAuthenticatedOrReadOnly,)
+
+    @operation(
+        _("Read a commitment"), answers={200: CommitmentSerializer}, refuses=_UNKNOWN, has_tag=True
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return the commitment as it stands today."""
+        read = _read(get_visible(_with_plan(request), pk))
+        return answer(CommitmentSerializer(read).data, version=read.commitment.version)
+
+
+class ActivityView(GenericAPIView[Activity]):
+    """One activity."""
+
+    permission_classes = (IsAuthenticatedOrReadOnly,)
+
+    @operation(
+        _("Read an activity"), answers={200: ActivitySerializer}, refuses=_UNKNOWN, has_tag=True
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return the activity as it stands today."""
+        activities = list_visible("activity", request).select_related("commitment__plan")
+        line = _find_line(get_visible(activities, pk))
+        return answer(ActivitySerializer(line).data, version=line.activity.version)
+
+
+def _with_plan(request: Request) -> QuerySet[Commitment]:
+    return list_visible("commitment", request).select_related("plan")
+
+
+def _find_line(activity: Activity) -> ActivityLine:
+    lines = _read(activity.commitment).lines
+    return next(line for line in lines if line.activity.pk == activity.pk)
+
+
+def _read(commitment: Commitment) -> CommitmentRead:
+    read = find_commitment(commitment.plan_id, commitment.number, on=_find_day(commitment.plan))
+    if read is None:
+        raise make_unknown()
+    return read
+
+
+def _find_day(plan: ActionPlan) -> date:
+    return find_day(plan, today=current_clock().today())

@@ -1,0 +1,82 @@
+"""What a transition takes, described so that a program can build the form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workflow.machine.facts import Facts
+from workflow.machine.inputs import Choice, Day, Document, Flag, Input, Reference, Rows, Text
+
+#: How many rows that can be chosen are named; the others are found in their own lists.
+OPTIONS_AT_MOST = 100
+
+#: The JSON type of each kind of input, the most precise first.
+TYPES: dict[type[Input], str] = {
+    Text: "text",
+    Choice: "choice",
+    Day: "day",
+    Flag: "flag",
+    Document: "document",
+    Reference: "reference",
+    Rows: "rows",
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that can be chosen: the value to send, and its words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class DescribedInput:
+    """One value that is asked for."""
+
+    declared: Input
+    options: Sequence[Option]
+    columns: Sequence["DescribedInput"] = ()
+
+    @property
+    def type(self) -> str:
+        """Return which JSON is sent."""
+        return next(
+            (word for kind, word in TYPES.items() if isinstance(self.declared, kind)), "text"
+        )
+
+    @property
+    def many(self) -> bool:
+        """Return whether a list is sent."""
+        return isinstance(self.declared, Rows) or getattr(self.declared, "many", False)
+
+    @property
+    def limits(self) -> tuple[int | None, int | None]:
+        """Return the fewest and the most characters of a text, or rows."""
+        if isinstance(self.declared, Rows):
+            return self.declared.at_least, self.declared.at_most
+        return None, getattr(self.declared, "max_length", None)
+
+
+def describe_inputs(
+    declared: Sequence[Input], facts: Facts, *, with_rows: bool
+) -> list[DescribedInput]:
+    """Return each input with what can be chosen; with `with_rows`, rows of the database too.
+
+    That costs one statement for each reference, which only those who may act need.
+    """
+    return [_describe(each, facts, with_rows=with_rows) for each in declared]
+
+
+def _describe(declared: Input, facts: Facts, *, with_rows: bool) -> DescribedInput:
+    if isinstance(declared, Choice):
+        return DescribedInput(declared, [Option(c, str(words)) for c, words in declared.choices])
+    if isinstance(declared, Reference):
+        return DescribedInput(declared, _list_rows(declared, facts) if with_rows else [])
+    if isinstance(declared, Rows):
+        columns = describe_inputs(declared.columns, facts, with_rows=with_rows)
+        return DescribedInput(declared, [], columns)
+    return DescribedInput(declared, [])
+
+
+def _list_rows(declared: Reference, facts: Facts) -> list[Option]:
+    return [Option(str(row.pk), str(row)) for row in declared.among(facts)[:OPTIONS_AT_MOST]]

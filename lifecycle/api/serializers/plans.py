@@ -1,0 +1,79 @@
+"""Plans, their stages, themes and criteria."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from lifecycle.api.serializers.words import LanguagesField
+from lifecycle.models import ActionPlan, PlanStage
+from workflow.machine.registry import get_machine
+
+
+class PlanSerializer(serializers.Serializer[ActionPlan]):
+    """A plan. `code` is its identity; `label` is how it is called today, as "2020-2022"."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    label = serializers.SerializerMethodField()
+    title = serializers.CharField()
+    titles = LanguagesField("title")
+    state = serializers.CharField()
+    state_label = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    baseline_ends_on = serializers.DateField(allow_null=True)
+    previous = serializers.IntegerField(source="previous_id", allow_null=True)
+    accepts_attachments = serializers.BooleanField()
+    as_of = serializers.DateField(
+        allow_null=True, help_text="The day that the file it was loaded from tells of."
+    )
+    note = serializers.CharField()
+    notes = LanguagesField("note")
+
+    def get_label(self, plan: ActionPlan) -> str:
+        """Return the label that counts today; reads the prefetch."""
+        labels = [each.label for each in plan.labels.all()]
+        return labels[-1] if labels else ""
+
+    def get_state_label(self, plan: ActionPlan) -> str:
+        """Return the state in the reader's language."""
+        return str(get_machine("plan").states[plan.state].label)
+
+
+class StageSerializer(serializers.Serializer[PlanStage]):
+    """A stage of a plan: the window that counts, and the one planned first, which never moves."""
+
+    id = serializers.IntegerField()
+    plan = serializers.IntegerField(source="plan_id")
+    code = serializers.CharField()
+    label = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+    window_words = serializers.CharField()
+    opens_on = serializers.DateField(allow_null=True)
+    closes_on = serializers.DateField(allow_null=True)
+    baseline_words = serializers.CharField()
+    baseline_opens_on = serializers.DateField(allow_null=True)
+    baseline_closes_on = serializers.DateField(allow_null=True)
+
+    def get_state_label(self, stage: PlanStage) -> str:
+        """Return the state in the reader's language."""
+        return str(get_machine("plan_stage").states[stage.state].label)
+
+
+class ThemeSerializer(serializers.Serializer[Any]):
+    """An axis of a plan."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    names = LanguagesField("name")
+
+
+class CriterionSerializer(ThemeSerializer):
+    """What assessors score on, from 0 to `max_points`, weighed by `weight`."""
+
+    id = serializers.IntegerField()
+    weight = serializers.IntegerField()
+    max_points = serializers.IntegerField()

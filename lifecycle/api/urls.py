@@ -1,0 +1,66 @@
+"""Every address of the API, and the problem that answers all others."""
+
+from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularAPIView
+
+from lifecycle.api import attachments, commitments, confirmations, docs, plans, unknown, work
+from lifecycle.api.converters import register_converters
+from lifecycle.api.history import HistoryView
+from lifecycle.api.transitions import PreviewView, TransitionsView, make_transition_view
+from lifecycle.api.unlisted import UnlistedTransitionView
+from workflow.machine.registry import get_machine
+
+register_converters()
+
+
+def list_subject_urls(prefix: str, kind: str) -> list[URLPattern]:
+    """Return the addresses that every subject has: transitions, history, files.
+
+    Each transition that people fire has an address of its own, so that the schema says what it
+    takes; what is asked for under another name is answered by the engine.
+    """
+    subject = f"{prefix}/<key:pk>"
+    fired = [name for name, each in get_machine(kind).transitions.items() if each.roles]
+    return [
+        path(f"{subject}/transitions/", TransitionsView.as_view(kind=kind)),
+        *[
+            path(f"{subject}/transitions/{name}/", make_transition_view(kind, name), {"name": name})
+            for name in fired
+        ],
+        path(
+            f"{subject}/transitions/<slug:name>/",
+            UnlistedTransitionView.as_view(kind=kind),
+            name=f"api_{kind}_transition",
+        ),
+        path(f"{subject}/transitions/<slug:name>/preview/", PreviewView.as_view(kind=kind)),
+        path(f"{subject}/events/", HistoryView.as_view(kind=kind)),
+        path(f"{subject}/attachments/", attachments.AttachmentsView.as_view(kind=kind)),
+    ]
+
+
+urlpatterns = [
+    path("v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("v1/docs/", docs.show_docs, name="api_docs"),
+    path("v1/plans/", plans.PlanListView.as_view()),
+    path("v1/plans/<key:pk>/", plans.PlanView.as_view()),
+    path("v1/plans/<key:pk>/stages/", plans.PlanStagesView.as_view()),
+    path("v1/plans/<key:pk>/themes/", plans.PlanThemesView.as_view()),
+    path("v1/plans/<key:pk>/criteria/", plans.PlanCriteriaView.as_view()),
+    path("v1/plans/<key:pk>/commitments/", commitments.PlanCommitmentsView.as_view()),
+    *list_subject_urls("v1/plans", "plan"),
+    path("v1/stages/<key:pk>/", plans.StageView.as_view()),
+    *list_subject_urls("v1/stages", "plan_stage"),
+    path("v1/commitments/<key:pk>/", commitments.CommitmentView.as_view()),
+    *list_subject_urls("v1/commitments", "commitment"),
+    path("v1/activities/<key:pk>/", commitments.ActivityView.as_view()),
+    *list_subject_urls("v1/activities", "activity"),
+    path("v1/confirmations/<key:pk>/confirm/", confirmations.ConfirmView.as_view()),
+    path("v1/confirmations/<key:pk>/decline/", confirmations.DeclineView.as_view()),
+    path("v1/attachments/<key:pk>/", attachments.AttachmentView.as_view(), name="api_attachment"),
+    path("v1/inbox/", work.InboxView.as_view()),
+    path("v1/inbox/<key:pk>/claim/", work.ClaimView.as_view()),
+    path("v1/inbox/<key:pk>/hand-back/", work.HandBackView.as_view()),
+    path("v1/inbox/<key:pk>/remind/", work.RemindView.as_view()),
+    path("", unknown.answer_unknown),
+    path("<path:rest>", unknown.answer_unknown),
+]
