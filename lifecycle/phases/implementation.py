@@ -122,7 +122,9 @@ def list_evidence(facts: Facts | None) -> QuerySet[Attachment]:
 def list_next_plans(facts: CommitmentFacts | None) -> QuerySet[ActionPlan]:
     """Return the plans being made, to one of which a commitment can be carried over."""
     open_plans = ActionPlan.objects.filter(state=PlanState.CO_CREATION.value)
-    return open_plans if facts is None else open_plans.exclude(pk=facts.plan_id)
+    if facts is None or facts.plan_id is None:
+        return open_plans
+    return open_plans.exclude(pk=facts.plan_id)
 
 
 def list_public_bodies(facts: Facts | None) -> QuerySet[Institution]:

@@ -67,29 +67,27 @@ _NO_DAYS: Mapping[str, date | None] = {"first_period": None, "last_period": None
 def _count_activities(ids: Iterable[int]) -> dict[int, dict[str, int]]:
     is_cancelled = Q(state=ActivityState.CANCELLED.value)
     is_open = ~Q(state__in=_DONE) & Q(residual_after_completion=False)
+    has_begun = ~Q(state=ActivityState.PLANNED.value) & ~is_cancelled
     rows = (
         Activity.objects.filter(commitment__in=ids)
-        .values("commitment")
+        .values_list("commitment")
         .annotate(
             open_activities=Count("pk", filter=is_open),
-            begun_activities=Count(
-                "pk", filter=~Q(state=ActivityState.PLANNED.value) & ~is_cancelled
-            ),
+            begun_activities=Count("pk", filter=has_begun),
             cancelled_activities=Count("pk", filter=is_cancelled),
         )
     )
-    return {row.pop("commitment"): row for row in rows}
+    names = ("open_activities", "begun_activities", "cancelled_activities")
+    return {key: dict(zip(names, counts, strict=True)) for key, *counts in rows}
 
 
 def _count_evidence(ids: Iterable[int]) -> dict[int, int]:
     """Count the proofs kept with each commitment or with its activities."""
     found: dict[int, int] = {}
-    rows = Attachment.objects.filter(
-        Q(subject__in=ids) | Q(subject__parent__in=ids), purpose=AttachmentPurpose.EVIDENCE.value
-    ).values_list("subject", "subject__parent")
-    wanted = set(ids)
-    for subject, parent in rows:
-        key = subject if subject in wanted else parent
+    kept = Attachment.objects.filter(purpose=AttachmentPurpose.EVIDENCE.value)
+    own = kept.filter(subject__in=ids).values_list("subject", flat=True)
+    of_activities = kept.filter(subject__activity__commitment__in=ids)
+    for key in (*own, *of_activities.values_list("subject__activity__commitment", flat=True)):
         found[key] = found.get(key, 0) + 1
     return found
 

@@ -24,7 +24,13 @@ def check_plan_file(plan_file: PlanFile, problems: list[Problem]) -> None:
         if row.number
     ]
     ogp = [(row.ogp, row.place, f"{row.path}.ogp") for row in plan_file.commitments if row.ogp]
-    for names in (themes, institutions, stages, numbers, ogp):
+    plan = plan_file.plan
+    # One label a day: one without a day is that of the day the file tells of.
+    labels = [
+        ((each.since or plan.as_of).isoformat(), plan.place, f"{plan.path}.labels")
+        for each in plan.labels
+    ]
+    for names in (labels, themes, institutions, stages, numbers, ogp):
         problems += _list_doubles(names)
     problems += _list_unknown_references(plan_file)
     problems += _list_institution_cycles(plan_file)
@@ -100,16 +106,17 @@ def _list_activity_problems(commitments: Sequence[CommitmentRow]) -> list[Proble
         for activity in commitment.activities:
             own = (commitment.number, activity.key or activity.label or activity.path)
             for reference in activity.after:
-                target = rows.get(_resolve(reference, commitment.number))
+                target = rows.get(resolve_activity(reference, commitment.number))
                 if target is None:
                     problems.append(_unknown(activity, "after", reference))
                     continue
-                number = _resolve(reference, commitment.number)[0]
+                number = resolve_activity(reference, commitment.number)[0]
                 waits_for.setdefault(own, []).append((number, target.key or target.label))
     return problems + _list_waiting_cycle(waits_for, rows)
 
 
-def _resolve(reference: str, number: int) -> ActivityName:
+def resolve_activity(reference: str, number: int) -> ActivityName:
+    """Return which activity is meant inside commitment `number`: `3/12` is the 12 of number 3."""
     other, slash, name = reference.partition("/")
     if slash and other.isdigit():
         return int(other), name

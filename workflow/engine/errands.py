@@ -1,0 +1,61 @@
+"""Errands: things to do that no state opened, and that outlast the state they were opened in."""
+
+from datetime import date
+
+from workflow.deadlines import Term, compute_due_on
+from workflow.engine.reading import load_case
+from workflow.engine.waiting import name_desk
+from workflow.holidays import load_calendar
+from workflow.models import Event, WorkItem
+from workflow.roles import Role
+
+
+def open_errand(
+    event: Event,
+    kind: str,
+    *,
+    role: Role,
+    today: date,
+    institution_id: int | None = None,
+    term: Term | None = None,
+    ladder: str = "",
+) -> WorkItem:
+    """Open an errand on the subject of `event`, which is why it has to be done.
+
+    An errand of this kind that already lies open on that desk is returned as it is. Without a
+    `term` it is undated.
+    """
+    desk = name_desk(role.code, None, institution_id)
+    found, _created = WorkItem.objects.get_or_create(
+        subject_id=event.subject_id,
+        kind=kind,
+        desk=desk,
+        closed_at=None,
+        defaults={
+            "role": role.code,
+            "institution_id": institution_id,
+            "ends_with_state": False,
+            "opened_at": event.recorded_at,
+            "opened_by": event,
+            "anchor_on": today,
+            "due_on": _compute_due(event.subject_id, term, today) if term else None,
+            "ladder_id": ladder or None,
+        },
+    )
+    return found
+
+
+def close_errands(event: Event, kind: str) -> int:
+    """Close the errands of this kind on the subject of `event`, by which they were done."""
+    return WorkItem.objects.filter(
+        subject=event.subject_id, kind=kind, ends_with_state=False, closed_at__isnull=True
+    ).update(closed_at=event.recorded_at, closed_by=event)
+
+
+def _compute_due(subject_id: int, term: Term, today: date) -> date | None:
+    return compute_due_on(
+        term,
+        anchor_on=today,
+        calendar=load_calendar(),
+        milestones=load_case(subject_id, today=today).facts.milestones,
+    )
