@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate  # noqa: TID251  # see ready()
 
 
 class WorkflowConfig(AppConfig):
@@ -14,7 +14,11 @@ class WorkflowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks, and what must stand in the database after each migration."""
+        """Register the checks, and what must stand in the database after each migration.
+
+        `post_migrate` is Django's own signal and the one exception to ADR 0004: nothing else runs
+        after a migration by whatever command.
+        """
         # By name: these modules need the models, which are loaded only now.
         import_module("workflow.checks")
         triggers = import_module("workflow.triggers.installation")

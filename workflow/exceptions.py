@@ -57,7 +57,7 @@ class TransitionRefusedError(WorkflowError):
 
 
 class InputError(WorkflowError):
-    """What was given with the transition is missing or wrong (422); `errors` maps field to messages."""
+    """What was given is missing or wrong (422); `errors` maps the field to its messages."""
 
     code = "invalid_input"
 
@@ -73,7 +73,7 @@ class KeyReusedError(WorkflowError):
 
 
 class OutsideTheDoorError(WorkflowError):
-    """A generated transition was called without the engine; only `workflow.engine` changes a state."""
+    """A generated transition was called by hand; only `workflow.engine` changes a state."""
 
     code = "outside_the_door"
 

@@ -25,12 +25,13 @@ def record_fact(
     content: Mapping[str, Any] | None = None,
     expect: int | None = None,
     write: Callable[[], None] | None = None,
+    kind: EventKind = EventKind.FACT,
     via: Via = Via.CODE,
 ) -> Event:
-    """Write a fact in the history of a subject, and with it what `write` writes, in one transaction.
+    """Write a fact in a subject's history, and with it what `write` writes, in one transaction.
 
     Whatever a guard reads is written this way: the version moves, so a decision taken on the old
-    fact is stale.
+    fact is stale. `kind` is GRANT for a right on the subject that was given or taken back.
 
     Raises:
         SubjectNotFoundError: there is none, or the person may not see it.
@@ -44,7 +45,7 @@ def record_fact(
         check_version(case, expect)
         if write is not None:
             write()
-        event = write_event(case, request, kind=EventKind.FACT, name=name, content=content)
+        event = write_event(case, request, kind=kind, name=name, content=content)
         close_state(case, event, moved=False)
     return event
 

@@ -1,4 +1,4 @@
-"""Preview: what a transition would do, to whom, and who would be waited for next; writes nothing."""
+"""Preview: what a transition would do, to whom, and who would act next; writes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

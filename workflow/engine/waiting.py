@@ -1,4 +1,4 @@
-"""Open what a state waits for, and close it when the subject leaves: the one writer of work items."""
+"""Open what a state waits for, close it when the subject leaves: the one writer of work items."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -138,7 +138,7 @@ def open_round(
 
 
 def name_desk(role: str, person_id: int | None, institution_id: int | None) -> str:
-    """Return the desk on which an item lies: of a person, of an institution's role, or of a role."""
+    """Return the desk an item lies on: of a person, of a role of an institution, or of a role."""
     if person_id is not None:
         return f"person:{person_id}"
     if institution_id is not None:

@@ -42,7 +42,7 @@ def attach(machine: "type[StateMachine]") -> None:
             raise NameTakenError(message)
         setattr(model, declared.name, _generate(machine, declared, field))
     # django-fsm collects methods when a class is prepared; ours come later.
-    field._collect_transitions(sender=model)
+    field._collect_transitions(sender=model)  # noqa: SLF001  # the only way to attach late
 
 
 def _generate(

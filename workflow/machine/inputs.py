@@ -1,4 +1,4 @@
-"""Inputs: what a person gives with a transition. One declaration makes the form and the serializer."""
+"""Inputs: what a person gives with a transition; one declaration makes form and serializer."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ Among = Callable[[Any], QuerySet[Any]]
 
 
 class Input:
-    """One value asked for. `public` marks what is shown to everybody once the transition is made."""
+    """One value asked for; `public` marks what everybody is shown once the transition is made."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class Document(Reference):
 
 
 class Rows(Input):
-    """A list of at least `at_least` rows, each with the same columns, which are inputs themselves."""
+    """At least `at_least` rows, each with the same columns, which are inputs themselves."""
 
     def __init__(
         self,

@@ -36,7 +36,7 @@ class PlannedBirth:
 
 @dataclass(frozen=True)
 class Move:
-    """A transition being applied, as its effects see it. Effects write the database, nothing else."""
+    """A transition being applied, as its effects see it. They write the database, nothing else."""
 
     subject_id: int
     name: str

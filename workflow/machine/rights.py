@@ -1,4 +1,4 @@
-"""Rights: who may fire a transition and who may see a subject, as pure rules over grants and facts."""
+"""Rights: who may fire a transition, as pure rules over grants and facts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,7 +87,7 @@ def list_denials(
 
 
 def is_fired_by(transition: Transition, automatic: Automatic) -> bool:
-    """Return whether `automatic` may fire it: as declared, or the clock once its item is overdue."""
+    """Return whether `automatic` may fire it: as declared, or the clock once an item is overdue."""
     if transition.after_due and automatic is Automatic.SYSTEM:
         return True
     return transition.automatic is automatic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Delegation(models.Model):
-    """`delegate` may act with the rights of `principal` from `starts_on` to `ends_on`, inclusive."""
+    """`delegate` may use the rights of `principal` from `starts_on` to `ends_on`, inclusive."""
 
     principal = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="delegations_given"

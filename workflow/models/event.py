@@ -45,7 +45,7 @@ class Via(StrEnum):
 
 
 class Event(models.Model):
-    """One line of a subject's history. Instants are UTC; `occurred_on` is the day of a paper act."""
+    """One line of a subject's history. Instants are UTC; a paper act has its day, `occurred_on`."""
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField(_("number"))

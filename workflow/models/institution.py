@@ -1,4 +1,4 @@
-"""Institutions: who carries, answers and signs. Names change with governments, so they are dated."""
+"""Institutions: who carries, answers and signs. Names change with governments: they are dated."""
 
 from datetime import date
 from typing import ClassVar

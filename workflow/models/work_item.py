@@ -14,7 +14,7 @@ from workflow.models.subject import Subject
 
 
 class WorkItem(models.Model):
-    """One thing to do. `desk` is what the inbox looks up: a role, a role of an institution, a person.
+    """One thing to do. `desk` is what the inbox looks up: a role, its institution, or a person.
 
     `due_on` is a civil date in the installation's zone; null means undated, never "on time".
     """

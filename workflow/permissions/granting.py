@@ -1,4 +1,4 @@
-"""Give and take back roles. The only writer of groups and grants of people, and of their history."""
+"""Give and take back roles: the only writer of groups, of grants and of their history."""
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType

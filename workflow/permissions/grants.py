@@ -53,7 +53,7 @@ NOBODY = Grants()
 
 
 def load_grants(person: User | AnonymousUser | None) -> Grants:
-    """Return what `person` holds now, in one statement; nothing for the anonymous or deactivated."""
+    """Return what `person` holds now, in one statement; nothing without an active account."""
     if person is None or not isinstance(person, User) or not person.is_active:
         return NOBODY
     groups: set[str] = set()
