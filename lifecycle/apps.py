@@ -3,7 +3,9 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from lifecycle.vocabulary.ladders import LADDERS
 from lifecycle.vocabulary.roles import ROLES
+from workflow.ladders import register_ladders
 from workflow.roles import register_roles
 
 
@@ -15,6 +17,7 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the roles known and bind each machine to its model."""
+        """Make roles and ladders known and bind each machine to its model."""
         register_roles(ROLES)
+        register_ladders(LADDERS)
         autodiscover_modules("machines")

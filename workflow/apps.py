@@ -23,9 +23,11 @@ class WorkflowConfig(AppConfig):
         import_module("workflow.checks")
         triggers = import_module("workflow.triggers.installation")
         granting = import_module("workflow.permissions.granting")
+        ladders = import_module("workflow.ladder_rows")
         holidays = import_module("workflow.holidays")
         post_migrate.connect(triggers.install, sender=self, dispatch_uid="workflow.triggers")
         post_migrate.connect(granting.ensure_roles, sender=self, dispatch_uid="workflow.roles")
         post_migrate.connect(
             holidays.ensure_calendar, sender=self, dispatch_uid="workflow.calendar"
         )
+        post_migrate.connect(ladders.ensure_ladders, sender=self, dispatch_uid="workflow.ladders")

@@ -1,0 +1,45 @@
+"""The ladders of the procedure: who hears of what is late, as a new installation begins."""
+
+from lifecycle.vocabulary.roles import (
+    AUTHOR,
+    COMMITTEE,
+    FOCAL_POINT,
+    MINISTRY_LEAD,
+    MINISTRY_TEAM,
+    SUPERIOR,
+)
+from workflow.ladders import DeclaredLadder, Rung
+
+LADDERS: tuple[DeclaredLadder, ...] = (
+    # A draft waits for its author alone.
+    DeclaredLadder(
+        "draft",
+        "Brouillon",
+        "مسودة",
+        "Draft",
+        (Rung("D5", -5, AUTHOR), Rung("D1", -1, AUTHOR)),
+    ),
+    # A step of the procedure: the team on the day, then the lead.
+    DeclaredLadder(
+        "standard",
+        "Étape de la procédure",
+        "مرحلة من المسطرة",
+        "Step of the procedure",
+        (Rung("R1", 0, MINISTRY_TEAM), Rung("R2", 5, MINISTRY_LEAD)),
+    ),
+    # An activity: its institution first, then the ministry, then the committee's list.
+    DeclaredLadder(
+        "activity",
+        "Activité",
+        "نشاط",
+        "Activity",
+        (
+            Rung("R0-10", -10, FOCAL_POINT),
+            Rung("R0-3", -3, FOCAL_POINT),
+            Rung("R1", 0, FOCAL_POINT),
+            Rung("R2", 5, SUPERIOR),
+            Rung("R3", 10, MINISTRY_TEAM),
+            Rung("R4", 15, COMMITTEE),
+        ),
+    ),
+)
