@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.births import LOAD_INPUTS
+from lifecycle.phases.origins import plan_carry_ins
 from lifecycle.phases.plan_stages import (
     check_synthesis,
     check_window,
@@ -84,6 +85,7 @@ class PlanStageMachine(StateMachine):
         label=_("Open the stage"),
         by=MINISTRY_LEAD,
         needs=[in_co_creation, signed_and_answered],
+        cascades=plan_carry_ins,
         on_due=True,
     )
     skip = Transition(

@@ -85,7 +85,7 @@ class Needs:
 def list_awaited_assessors(subject_id: int, asker: int | None) -> list[str]:
     """Return the names of the assessors who have not scored, for those who follow the procedure."""
     readers = (MINISTRY_TEAM.code, MINISTRY_LEAD.code, COMMITTEE.code, OBSERVER.code)
-    if not User.objects.filter(pk=asker, groups__name__in=readers).exists():
+    if asker is None or not User.objects.filter(pk=asker, groups__name__in=readers).exists():
         return []
     seats = Seat.objects.filter(
         round__subject=subject_id, round__name=ASSESSMENT, round__outcome="", decisions=None

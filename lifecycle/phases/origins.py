@@ -1,6 +1,6 @@
 """Origins: who a new proposal comes from, and what it takes from the one it came of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Lineage, Proposal, ProposalAuthor
 from lifecycle.selectors.assessors import list_assessors
-from lifecycle.vocabulary import LineageKind, ProposalState
+from lifecycle.selectors.stage_facts import StageFacts
+from lifecycle.vocabulary import LineageKind, ProposalState, StageCode
 from workflow.exceptions import InputError
-from workflow.machine import Day, Facts, Move, Reference, Rows, Text
+from workflow.machine import Day, Facts, Move, PlannedBirth, Reference, Rows, Text
 from workflow.models import Institution, User
 
 #: What a child takes over from the proposal it came of, besides its own words.
@@ -87,6 +88,19 @@ def check_authors(facts: Facts, inputs: Mapping[str, Any]) -> Mapping[str, Seque
             errors.append(gettext("%(email)s is named twice.") % {"email": address})
         seen.add(address)
     return {"authors": errors} if errors else {}
+
+
+def plan_carry_ins(facts: StageFacts, inputs: Mapping[str, Any]) -> Iterable[PlannedBirth]:
+    """Plan the return of what the earlier plan deferred, now that the next collection opens."""
+    if facts.code != StageCode.COLLECTION:
+        return
+    plan_id = facts.subject.parent_id
+    waiting = Proposal.objects.filter(
+        plan__successors=plan_id, state=ProposalState.DEFERRED
+    ).exclude(lineage_down__kind=LineageKind.CARRY)
+    for source in waiting.order_by("pk"):
+        values = {"plan_id": plan_id, "parent_id": plan_id}
+        yield PlannedBirth("proposal", "carry_in", values, {"source": source})
 
 
 def sign_as_author(move: Move) -> None:

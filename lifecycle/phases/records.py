@@ -24,7 +24,7 @@ def facts_of(move: Move) -> ProposalFacts:
 def give_reference(move: Move) -> None:
     """Give the next reference of the plan, once; numbers are never given twice, gaps stay."""
     subject = move.facts.subject
-    if subject.reference:
+    if subject.reference or subject.parent_id is None:
         return
     plan = ActionPlan.objects.filter(pk=subject.parent_id)
     # The update locks the row, so what is read next is the number this transaction has taken.

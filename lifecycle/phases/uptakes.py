@@ -103,6 +103,9 @@ def link_sources(move: Move) -> None:
 
 
 def _link(move: Move, row: Mapping[str, Any]) -> None:
+    if move.actor is None:
+        message = "ideas are linked by a person, whom the link names"
+        raise LookupError(message)
     Uptake.objects.create(
         source=row["source"],
         dossier_id=move.subject_id,

@@ -84,6 +84,7 @@ def _read_stages(plan_ids: list[int], today: date) -> dict[int, list[_Stage]]:
         .values_list("plan_id", "code", "state", "opens_on", "closes_on", "has_passed")
     )
     stages: dict[int, list[_Stage]] = {}
-    for plan_id, *values in rows:
-        stages.setdefault(plan_id, []).append(_Stage(*values))
+    for plan_id, code, state, opens_on, closes_on, has_passed in rows:
+        stage = _Stage(code, state, opens_on, closes_on, has_passed)
+        stages.setdefault(plan_id, []).append(stage)
     return stages

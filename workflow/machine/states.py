@@ -68,7 +68,7 @@ class Waiting(State):
         exits: Sequence[Exit] = (),
         waits: Sequence[Wait] = (),
         ladder: str = "",
-        carried_by: str = "",
+        carried_by: str | Promise = "",
     ) -> None:
         super().__init__(label, phase=phase)
         self.exits = frozenset(exits)

@@ -1,9 +1,10 @@
 """The machine of proposals: seven phases, from an idea to what the government adopted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lifecycle.machines.proposal.aside import Aside
 from lifecycle.machines.proposal.births import Births
@@ -63,7 +64,7 @@ class ProposalMachine(StateMachine):
         GovernmentAdoption,
         Aside,
     )
-    paper_documents = staticmethod(records.list_paper_acts)
+    paper_documents: ClassVar[Callable[[Any], QuerySet[Any]] | None] = records.list_paper_acts
 
     @classmethod
     def load_facts(
