@@ -64,6 +64,7 @@ class AttachmentsView(GenericAPIView[Attachment]):
         takes={"multipart/form-data": UploadSerializer},
         answers={201: AttachmentSerializer},
         refuses=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+        takes_version=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Keep a file; the history of the subject moves on by one."""

@@ -20,6 +20,13 @@ LARGEST_KEY = 2**63 - 1
 REFERENCES_AT_MOST = 500
 
 
+class KeyField(serializers.IntegerField):
+    """The id of a row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=LARGEST_KEY, **kwargs)
+
+
 class InputsSerializer(serializers.Serializer[Any]):
     """The values of the inputs of one transition, by name.
 
@@ -116,9 +123,9 @@ def _make_reference(
     declared: Reference, common: Mapping[str, Any]
 ) -> serializers.Field[Any, Any, Any, Any]:
     if not declared.many:
-        return serializers.IntegerField(min_value=1, max_value=LARGEST_KEY, **common)
+        return KeyField(**common)
     return serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY),
+        child=KeyField(),
         allow_empty=not declared.required,
         max_length=REFERENCES_AT_MOST,
         **common,

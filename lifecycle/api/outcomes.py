@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import answer
-from workflow.models import Event, EventKind, Round, RoundKind
+from workflow.models import Event, EventKind, Round, RoundKind, Subject
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,15 @@ class Outcome:
 
     @property
     def outcome(self) -> str:
-        """Return whether the subject moved, or somebody else must confirm first."""
-        return "proposed" if self.event.kind == EventKind.FACT else "moved"
+        """Return whether the subject came to be, moved, or somebody else must confirm first."""
+        if self.event.kind == EventKind.BIRTH:
+            return "born"
+        return "proposed" if self.event.kind == EventKind.FACT else "done"
 
     @cached_property
     def confirmation(self) -> int | None:
         """Return the round in which a second person answers, None when none was asked."""
-        if self.outcome == "moved":
+        if self.outcome != "proposed":
             return None
         asked = Round.objects.filter(
             subject=self.event.subject_id,
@@ -35,11 +37,23 @@ class Outcome:
         return asked.values_list("pk", flat=True).first()
 
 
+#: The status of each outcome: what waits for a second person is accepted, not done.
+_STATUSES = {
+    "born": status.HTTP_201_CREATED,
+    "proposed": status.HTTP_202_ACCEPTED,
+    "done": status.HTTP_200_OK,
+}
+
+
 def answer_outcome(outcome: Outcome) -> Response:
-    """Return the answer: 200 when it is done, 202 when it waits for a second person."""
-    proposed = outcome.outcome == "proposed"
+    """Return the answer, with the version that the event brought the subject to."""
     return answer(
         OutcomeSerializer(outcome).data,
         version=outcome.event.seq,
-        status=status.HTTP_202_ACCEPTED if proposed else status.HTTP_200_OK,
+        status=_STATUSES[outcome.outcome],
     )
+
+
+def answer_birth(subject: Subject) -> Response:
+    """Return the answer to whoever brought the subject to life."""
+    return answer_outcome(Outcome(Event.objects.get(subject=subject.pk, seq=1)))

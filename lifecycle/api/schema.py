@@ -24,16 +24,6 @@ _WITH_BODY = (
     HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 
-_IF_MATCH = OpenApiParameter(
-    "If-Match",
-    {"type": "string", "pattern": r'^(W/)?"[0-9]{1,9}"$', "example": '"7"'},
-    OpenApiParameter.HEADER,
-    required=True,
-    description=(
-        "The ETag of what was read. A subject that has moved since is answered 409 with the code "
-        "`stale`, a request without the header 428."
-    ),
-)
 _KEY = OpenApiParameter(
     "Idempotency-Key",
     {
@@ -50,12 +40,26 @@ _KEY = OpenApiParameter(
 )
 
 
-def _make_tag(statuses: list[int]) -> OpenApiParameter:
+def _make_if_match(*, required: bool) -> OpenApiParameter:
+    without = "A request without the header is answered 428." if required else "It may be left out."
+    return OpenApiParameter(
+        "If-Match",
+        {"type": "string", "pattern": r'^(W/)?"[0-9]{1,9}"$', "example": '"7"'},
+        OpenApiParameter.HEADER,
+        required=required,
+        description=(
+            "The ETag of what was read. A subject that has moved since is answered 409 with the "
+            f"code `stale`. {without}"
+        ),
+    )
+
+
+def _make_tag() -> OpenApiParameter:
     return OpenApiParameter(
         "ETag",
         {"type": "string", "example": '"7"'},
         OpenApiParameter.HEADER,
-        response=statuses,
+        response=[200, 201, 202],
         description="The version of the subject, for If-Match.",
     )
 
@@ -67,6 +71,7 @@ def operation(
     takes: Any = None,
     refuses: tuple[HTTPStatus, ...] = (),
     needs_version: bool = False,
+    takes_version: bool = False,
     takes_key: bool = False,
     has_tag: bool = False,
     parameters: tuple[Any, ...] = (),
@@ -78,9 +83,9 @@ def operation(
     """
     headers = [
         *parameters,
-        *([_IF_MATCH] if needs_version else []),
+        *([_make_if_match(required=needs_version)] if needs_version or takes_version else []),
         *([_KEY] if takes_key else []),
-        *([_make_tag([200, 201, 202])] if has_tag or needs_version else []),
+        *([_make_tag()] if has_tag or needs_version else []),
     ]
     statuses = {*_ALWAYS, *refuses}
     if takes is not None:

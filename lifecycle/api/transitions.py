@@ -22,6 +22,7 @@ from lifecycle.api.serializers.transitions import (
     TransitionsSerializer,
 )
 from lifecycle.api.subjects import answer, get_subject
+from lifecycle.selectors.readers import make_reader
 from workflow.engine import Reason, explain, fire, preview
 from workflow.exceptions import WorkflowError
 from workflow.machine.registry import get_machine
@@ -44,10 +45,11 @@ class TransitionsView(APIView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return where the subject stands and all its transitions; constant in statements."""
-        explained = explain(
-            get_subject(self.kind, pk), actor=get_person(request), grants=read_grants(request)
-        )
-        return answer(TransitionsSerializer(explained).data, version=explained.version)
+        grants = read_grants(request)
+        explained = explain(get_subject(self.kind, pk), actor=get_person(request), grants=grants)
+        context = {"reader": make_reader(explained.case, grants)}
+        content = TransitionsSerializer(explained, context=context).data
+        return answer(content, version=explained.version)
 
 
 class OneTransitionView(APIView):

@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView
 
-from lifecycle.api import attachments, commitments, confirmations, docs, plans, unknown, work
+from lifecycle.api import (
+    assessments,
+    attachments,
+    commitments,
+    confirmations,
+    docs,
+    plans,
+    proposals,
+    unknown,
+    work,
+)
 from lifecycle.api.converters import register_converters
 from lifecycle.api.history import HistoryView
 from lifecycle.api.transitions import PreviewView, TransitionsView, make_transition_view
@@ -41,6 +51,10 @@ def list_subject_urls(prefix: str, kind: str) -> list[URLPattern]:
 urlpatterns = [
     path("v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("v1/docs/", docs.show_docs, name="api_docs"),
+    path("v1/proposals/", proposals.ProposalListView.as_view()),
+    path("v1/proposals/record/", proposals.RecordProposalView.as_view()),
+    path("v1/proposals/<key:pk>/", proposals.ProposalView.as_view()),
+    *list_subject_urls("v1/proposals", "proposal"),
     path("v1/plans/", plans.PlanListView.as_view()),
     path("v1/plans/<key:pk>/", plans.PlanView.as_view()),
     path("v1/plans/<key:pk>/stages/", plans.PlanStagesView.as_view()),
@@ -56,6 +70,8 @@ urlpatterns = [
     *list_subject_urls("v1/activities", "activity"),
     path("v1/confirmations/<key:pk>/confirm/", confirmations.ConfirmView.as_view()),
     path("v1/confirmations/<key:pk>/decline/", confirmations.DeclineView.as_view()),
+    path("v1/seats/<key:pk>/score/", assessments.ScoreView.as_view()),
+    path("v1/seats/<key:pk>/abstain/", assessments.AbstainView.as_view()),
     path("v1/attachments/<key:pk>/", attachments.AttachmentView.as_view(), name="api_attachment"),
     path("v1/inbox/", work.InboxView.as_view()),
     path("v1/inbox/<key:pk>/claim/", work.ClaimView.as_view()),

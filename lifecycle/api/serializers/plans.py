@@ -66,6 +66,7 @@ class StageSerializer(serializers.Serializer[PlanStage]):
 class ThemeSerializer(serializers.Serializer[Any]):
     """An axis of a plan."""
 
+    id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
     names = LanguagesField("name")
@@ -74,6 +75,5 @@ class ThemeSerializer(serializers.Serializer[Any]):
 class CriterionSerializer(ThemeSerializer):
     """What assessors score on, from 0 to `max_points`, weighed by `weight`."""
 
-    id = serializers.IntegerField()
     weight = serializers.IntegerField()
     max_points = serializers.IntegerField()

@@ -7,7 +7,9 @@ from rest_framework import serializers
 
 from lifecycle.api.descriptions import TYPES, describe_inputs
 from lifecycle.api.serializers.problems import ReasonSerializer, RoleSerializer
+from lifecycle.selectors.readers import Reader
 from workflow.engine import Explanation, TransitionExplanation
+from workflow.engine.explaining import Waited
 
 
 class OptionSerializer(serializers.Serializer[Any]):
@@ -73,15 +75,22 @@ class TransitionSerializer(serializers.Serializer[Any]):
         return InputSerializer(described, many=True).data
 
 
-class WaitedSerializer(serializers.Serializer[Any]):
-    """Somebody who is waited for."""
+class WaitedSerializer(serializers.Serializer[Waited]):
+    """Somebody who is waited for. `id` is the item of an inbox; `holder` a person or a role."""
 
     id = serializers.IntegerField(source="item_id")
     kind = serializers.CharField()
     role = RoleSerializer()
-    holder = serializers.CharField()
+    holder = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)
     days_late = serializers.IntegerField()
+
+    def get_holder(self, waited: Waited) -> str:
+        """Return who it is: an author only as they chose to be known, officials to officials."""
+        reader: Reader = self.context["reader"]
+        if waited.person is None:
+            return waited.holder
+        return reader.name(waited.person, otherwise=waited.role.label)
 
 
 class TransitionsSerializer(serializers.Serializer[Any]):
@@ -114,7 +123,7 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     `outcome` is `proposed` while a second person must confirm; `confirmation` is then the round.
     """
 
-    outcome = serializers.ChoiceField(choices=["moved", "proposed"])
+    outcome = serializers.ChoiceField(choices=["born", "done", "proposed"])
     confirmation = serializers.IntegerField(allow_null=True)
     subject = serializers.IntegerField(source="event.subject_id")
     name = serializers.CharField(source="event.name")
