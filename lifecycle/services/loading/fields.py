@@ -69,6 +69,9 @@ class Fields:
             self.note(name, _("One value is expected here, not several."))
             return ""
         text = node.text.strip()
+        if required and not text:
+            self.note(name, _("This is required: %(name)s.") % {"name": name})
+            return ""
         if len(text) > limit:
             message = _("The text has %(length)s characters and at most %(limit)s are accepted.")
             self.note(name, message % {"length": len(text), "limit": limit})

@@ -96,8 +96,8 @@ def _check_previous(row: PlanRow) -> None:
     if not row.follows:
         return
     known = ActionPlan.objects.values_list("code", "previous__code")
-    follows = {code: [previous] for code, previous in known if previous}
-    cycle = find_cycle({**follows, row.code: [row.follows]})
+    others = {code: [previous] for code, previous in known if previous and code != row.code}
+    cycle = find_cycle({row.code: [row.follows], **others})
     if cycle:
         path = " → ".join(cycle)
         raise _refuse_previous(row, _("This goes in a circle: %(path)s.") % {"path": path})
