@@ -35,7 +35,8 @@ class Shortfall:
 class Guard(Generic[F]):
     """A condition on facts.
 
-    `check` returns None when all is well, else how many are missing (an int) or a `Missing`.
+    `check` returns None, 0 or False when all is well, else how many are missing (True is one) or a
+    `Missing`.
     `fix` is a lazy plural or plain sentence: what to do, with `%(count)d` and the params.
     `detail` returns the names behind the count, for explanations only; it takes the subject's id
     and the id of who asks, and returns only what that person may see.
@@ -67,7 +68,7 @@ class Guard(Generic[F]):
         found = self.check(facts)
         if not found:
             return None
-        missing = Missing(found) if isinstance(found, int) else found
+        missing = Missing(int(found)) if isinstance(found, int) else found
         params = {"count": missing.count, **missing.params}
         return Shortfall(
             guard=self.name,

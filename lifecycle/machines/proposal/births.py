@@ -51,7 +51,8 @@ class Births:
         At.submitted,
         label=_("Record a proposal for somebody"),
         by=MINISTRY_TEAM,
-        needs=[submission.Needs.window_open],
+        # A letter may be written down after the window: it is then refused as late, not lost.
+        needs=[submission.Needs.plan_in_co_creation],
         takes=[origins.AUTHORS],
         checks=[origins.check_authors],
         then=[origins.write_authors, origins.check_named, records.give_reference],

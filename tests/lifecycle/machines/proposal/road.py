@@ -1,5 +1,6 @@
 """A proposal on its road, each step through the door, by whoever may take it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,14 +8,23 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from lifecycle.models import ActionPlan, Attachment, Proposal
+from lifecycle.services.candidates import Candidate, set_candidates
+from lifecycle.services.uptakes import link
 from lifecycle.vocabulary import AttachmentPurpose
-from workflow.engine import decide, fire, give_birth
-from workflow.models import Event, Institution, Seat, Subject, User, Verdict
+from workflow.engine import confirm, decide, fire, give_birth
+from workflow.models import Event, Institution, Round, Seat, Subject, User, Verdict
 
 TEXTS = {
     "title": "Publier les comptes rendus",
     "problem": "Les comptes rendus restent dans les tiroirs. Personne ne les lit.",
     "solution": "Publier chaque compte rendu. Répondre aux questions.",
+}
+REASON = {"reason": "Aucun moyen cette année."}
+REFUSAL = {"code": "out_of_scope", "reason": "Hors du gouvernement ouvert."}
+REDIRECTION = {
+    "receiving_body": "Commission du droit d'accès",
+    "reference": "2026/12",
+    "reason": "La commission est compétente.",
 }
 
 
@@ -62,8 +72,78 @@ class Road:
 
     def prioritized(self, **values: Any) -> Proposal:
         """Create a proposal that was retained."""
-        proposal = self.scored(**values)
-        return moved(proposal, "retain", actor=self.lead, inputs={"minutes": self.minutes().pk})
+        return moved(self.scored(**values), "retain", actor=self.lead, inputs=self.on_minutes())
+
+    def needs_details(self, **values: Any) -> Proposal:
+        """Create a proposal whose author was asked a question."""
+        inputs = {"question": "Quels comptes rendus ?"}
+        return moved(self.submitted(**values), "request_details", actor=self.team, inputs=inputs)
+
+    def merge_proposed(self, *, target: Proposal | None = None, **values: Any) -> Proposal:
+        """Create a proposal that the ministry takes for the same as `target`."""
+        target = target or self.submitted(title="La même idée")
+        proposal = self.submitted(**values)
+        inputs = {"target": target.pk, "reason": "Les deux demandent la même chose."}
+        return moved(proposal, "merge", actor=self.team, inputs=inputs)
+
+    def taken_up(self, *dossiers: Proposal, **values: Any) -> Proposal:
+        """Create a retained idea that these dossiers carry, or a new one."""
+        idea = self.prioritized(**values)
+        for dossier in dossiers or (self.prioritized(title="Dossier"),):
+            link(idea, dossier=dossier, extent="whole", actor=self.team)
+        return moved(idea, "take_up", actor=self.team)
+
+    def ranked(self, **values: Any) -> Proposal:
+        """Create a retained dossier with a candidate porter."""
+        dossier = self.prioritized(**values)
+        set_candidates(dossier, candidates=[Candidate(self.porter.pk)], actor=self.team)
+        return again(dossier)
+
+    def porter_search(self, **values: Any) -> Proposal:
+        """Create a dossier whose candidate porter was asked."""
+        return moved(self.ranked(**values), "seek_porter", actor=self.team)
+
+    def inadmissible(self, **values: Any) -> Proposal:
+        """Create a proposal that one person refused and another confirmed."""
+        proposal = self.submitted(**values)
+        fire(proposal, "refuse", actor=self.team, inputs=REFUSAL)
+        confirm(proposed_round(proposal).pk, actor=self.second)
+        return again(proposal)
+
+    def redirected(self, **values: Any) -> Proposal:
+        """Create a proposal that was sent to another body."""
+        return moved(self.submitted(**values), "redirect", actor=self.lead, inputs=REDIRECTION)
+
+    def withdrawn(self, **values: Any) -> Proposal:
+        """Create a proposal that its author took back."""
+        return moved(self.submitted(**values), "withdraw", actor=self.author)
+
+    def merged(self, **values: Any) -> Proposal:
+        """Create a proposal whose author agreed to the merge."""
+        return moved(self.merge_proposed(**values), "confirm_merge", actor=self.author)
+
+    def not_retained(self, **values: Any) -> Proposal:
+        """Create a proposal that was not retained."""
+        inputs = self.on_minutes(reason="Le registre existe.")
+        return moved(self.scored(**values), "decline", actor=self.lead, inputs=inputs)
+
+    def deferred(self, **values: Any) -> Proposal:
+        """Create a proposal that waits for a later plan."""
+        inputs = self.on_minutes(reason="Le prochain plan le reprendra.")
+        return moved(self.scored(**values), "defer", actor=self.lead, inputs=inputs)
+
+    def dropped(self, **values: Any) -> Proposal:
+        """Create a dossier that was dropped."""
+        return moved(self.prioritized(**values), "drop", actor=self.lead, inputs=REASON)
+
+    def at(self, state: str) -> Proposal:
+        """Create a proposal in the state of this name."""
+        bring: Callable[[], Proposal] = getattr(self, state)
+        return bring()
+
+    def on_minutes(self, **more: Any) -> dict[str, Any]:
+        """Return the inputs of a decision that the minutes of the workshop carry."""
+        return {"minutes": self.minutes().pk, **more}
 
     def minutes(self) -> Attachment:
         """Attach the minutes of the workshop to the plan, once."""
@@ -85,6 +165,11 @@ def again(proposal: Proposal) -> Proposal:
 def last_event(proposal: Subject) -> Event:
     """Return the latest line of its history."""
     return proposal.events.latest("seq")
+
+
+def proposed_round(proposal: Proposal) -> Round:
+    """Return the round in which a second person is asked."""
+    return Round.objects.get(subject=proposal, kind="countersign", outcome="")
 
 
 def seats_of(proposal: Proposal) -> list[Seat]:
