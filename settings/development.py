@@ -1,5 +1,7 @@
 """The embedded default: SQLite under `var/`, no server to install."""
 
+from pathlib import Path
+
 from settings.base import *  # noqa: F403
 from settings.base import BASE_DIR
 from settings.env import find_flag, find_text, parse_database_url
@@ -15,6 +17,12 @@ DATABASES = {
         find_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'iltizam.sqlite3'}")
     )
 }
+# A demonstration that is loaded lives on a day of its story; the file belongs to one database.
+WORKFLOW_DEMONSTRATION_FILE = (
+    BASE_DIR / "var" / f"{Path(str(DATABASES['default']['NAME'])).stem}.demonstration.json"
+)
+#: The password of every account of the demonstration.
+LIFECYCLE_DEMO_PASSWORD = find_text("DEMO_PASSWORD", "demonstration-2020")
 # Nothing leaves the machine: every message is kept and shown on the mailbox page.
 EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 LIFECYCLE_STYLE_PAGE = True

@@ -4,6 +4,8 @@ Three clocks. `MachineClock` is the default: it costs no statement, and a reques
 keeps its constant number of statements. `DatabaseClock` asks the database, one statement a
 question: the sweep and `manage.py tick` take it, because several machines must agree on what is
 due. `FixedClock` stands still for replays, demonstrations and tests, and is refused in production.
+
+A loaded demonstration moves the first two by the same shift (ADR 0010), so that they still agree.
 """
 
 from collections.abc import Iterator
@@ -17,6 +19,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
+
+from workflow.demonstration import find_shift
 
 # Not the start of the transaction: a sweep that waited for a lock must see the time that passed.
 _READ_DATABASE_TIME = {
@@ -44,11 +48,11 @@ def compute_civil_day(instant: datetime) -> date:
 
 
 class MachineClock:
-    """The clock of the machine this process runs on."""
+    """The clock of the machine this process runs on, moved by the demonstration if there is one."""
 
     def now(self) -> datetime:
         """Return this instant, aware, in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + find_shift()
 
     def today(self) -> date:
         """Return the civil day in `settings.TIME_ZONE`."""
@@ -68,8 +72,9 @@ class DatabaseClock:
             cursor.execute(_READ_DATABASE_TIME[connection.vendor])
             (instant,) = cursor.fetchone()
         if isinstance(instant, str):
-            return datetime.fromisoformat(instant).replace(tzinfo=UTC)
-        return instant.astimezone(UTC)
+            instant = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+        aware: datetime = instant.astimezone(UTC)
+        return aware + find_shift()
 
     def today(self) -> date:
         """Return the civil day in `settings.TIME_ZONE`."""
