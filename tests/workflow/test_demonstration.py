@@ -33,6 +33,7 @@ def file(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     settings.WORKFLOW_DEMONSTRATION_FILE = tmp_path / "demonstration.json"
     end_demonstration()
     yield settings.WORKFLOW_DEMONSTRATION_FILE
+    settings.PRODUCTION = False
     end_demonstration()
 
 
@@ -93,7 +94,7 @@ def test_it_ends_when_the_file_is_gone(file: Path) -> None:
 def test_a_file_that_says_nothing_is_an_error_with_its_remedy(file: Path) -> None:
     file.write_text("{}")
 
-    with pytest.raises(ImproperlyConfigured, match="./run demo reset"):
+    with pytest.raises(ImproperlyConfigured, match=r"\./run demo reset"):
         find_shift()
 
 
