@@ -1,6 +1,5 @@
 """Commitments with their activities, periods and those who are awaited."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +17,6 @@ from lifecycle.api.subjects import answer, get_visible, list_visible, make_unkno
 from lifecycle.models import ActionPlan, Activity, Commitment
 from lifecycle.selectors.activities import ActivityLine
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment, list_commitments
-from lifecycle.selectors.plans import find_day
 from workflow.clock import current_clock
 
 _UNKNOWN = (HTTPStatus.NOT_FOUND,)
@@ -36,7 +34,7 @@ class PlanCommitmentsView(GenericAPIView[Any]):
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of the commitments by number, as they stand today."""
         plan = get_plan(request, pk)
-        page = self.paginate_queryset(list_commitments(plan.pk, on=_find_day(plan)))
+        page = self.paginate_queryset(list_commitments(plan.pk, on=current_clock().today()))
         return self.get_paginated_response(CommitmentSerializer(page, many=True).data)
 
 
@@ -79,11 +77,7 @@ def _find_line(activity: Activity) -> ActivityLine:
 
 
 def _read(commitment: Commitment) -> CommitmentRead:
-    read = find_commitment(commitment.plan_id, commitment.number, on=_find_day(commitment.plan))
+    read = find_commitment(commitment.plan_id, commitment.number, on=current_clock().today())
     if read is None:
         raise make_unknown()
     return read
-
-
-def _find_day(plan: ActionPlan) -> date:
-    return find_day(plan, today=current_clock().today())
