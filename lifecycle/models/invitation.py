@@ -66,7 +66,7 @@ class Invitation(models.Model):
 
 
 class InvitedRole(models.Model):
-    """A role that whoever accepts will hold, on the institution of the invitation if it needs one."""
+    """A role that whoever accepts will hold, on the institution of the invitation if need be."""
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=40)
