@@ -14,7 +14,7 @@ from lifecycle.api.plans import get_plan
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.commitments import ActivitySerializer, CommitmentSerializer
 from lifecycle.api.subjects import answer, get_visible, list_visible, make_unknown
-from lifecycle.models import ActionPlan, Activity, Commitment
+from lifecycle.models import Activity, Commitment
 from lifecycle.selectors.activities import ActivityLine
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment, list_commitments
 from workflow.clock import current_clock
