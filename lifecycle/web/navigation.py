@@ -78,8 +78,8 @@ DESTINATIONS = [
 ]
 
 ACCOUNT_DESTINATIONS = [
+    Destination("profile", _("My profile"), "user", _by_the_signed_in),
     Destination("account_change_password", _("Change my password"), "key", _by_the_signed_in),
-    Destination("account_email", _("My e-mail address"), "mail", _by_the_signed_in),
 ]
 
 
@@ -94,9 +94,10 @@ def list_account_links(request: HttpRequest) -> list[Link]:
 
 
 def get_home_url(request: HttpRequest) -> str:
-    """Return the first page of whoever asks: the inbox of staff, the plans of the public."""
-    links = list_navigation(request)
-    return links[0].url if links else "/"
+    """Return the first page of whoever asks: the inbox of staff, the home of the public."""
+    if _by_staff(read_grants(request)):
+        return find_url("inbox") or "/"
+    return "/"
 
 
 @cache

@@ -1,5 +1,33 @@
-"""The addresses of plans, their set-up and their commitments."""
+"""The addresses of plans and commitments."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lifecycle.web.plans import acting, setup
+from lifecycle.web.plans.commitment import show_commitment
+from lifecycle.web.plans.reading import show_plan, show_plans
+
+urlpatterns = [
+    path("", show_plans, name="plan_list"),
+    path("new/", setup.start_plan, name="plan_new"),
+    path("<slug:code>/", show_plan, name="plan"),
+    path("<slug:code>/commitments/<int:number>/", show_commitment, name="commitment"),
+    path("<slug:code>/moves/<int:pk>/", acting.show_moves, name="plan_moves"),
+    path("<slug:code>/moves/<int:pk>/<slug:name>/", acting.act, name="plan_act"),
+    path("<slug:code>/setup/", setup.show_setup, name="plan_setup"),
+    path("<slug:code>/setup/words/", setup.describe_plan, name="plan_describe"),
+    path("<slug:code>/setup/name/", setup.rename_plan, name="label_add"),
+    path("<slug:code>/setup/stages/add/", setup.add_stage, name="stage_add"),
+    path("<slug:code>/setup/stages/<int:stage>/window/", setup.move_stage, name="stage_window"),
+    path("<slug:code>/setup/themes/add/", setup.edit_theme, name="theme_add"),
+    path("<slug:code>/setup/themes/<int:theme>/", setup.edit_theme, name="theme_edit"),
+    path("<slug:code>/setup/themes/<int:theme>/remove/", setup.remove_theme, name="theme_remove"),
+    path("<slug:code>/setup/criteria/add/", setup.edit_criterion, name="criterion_add"),
+    path(
+        "<slug:code>/setup/criteria/<int:criterion>/", setup.edit_criterion, name="criterion_edit"
+    ),
+    path(
+        "<slug:code>/setup/criteria/<int:criterion>/remove/",
+        setup.remove_criterion,
+        name="criterion_remove",
+    ),
+]

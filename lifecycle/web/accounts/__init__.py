@@ -1,0 +1,1 @@
+"""Sign-in, sign-up and passwords: django-allauth in our words and our look."""

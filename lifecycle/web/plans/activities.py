@@ -1,0 +1,157 @@
+"""Activities of a commitment as rows of a table and as a drawing of their periods."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lifecycle.models import Activity
+from lifecycle.selectors.activities import ActivityLine, Awaited, Planning
+from lifecycle.vocabulary import CancelReason, ReplanningCause
+from lifecycle.vocabulary.situations import Situation
+from lifecycle.web.plans.cards import Badge, make_badge
+from lifecycle.web.plans.chart import Chart, Row, Span, draw
+from lifecycle.web.plans.words import describe_period, format_days, format_percent
+from workflow.machine.registry import get_machine
+
+
+@dataclass(frozen=True)
+class AwaitedWords:
+    """Who is awaited, for what, since when."""
+
+    who: str
+    what: str
+    age: str
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity, every value in words. `label` is how people call it, no rank."""
+
+    activity: Activity
+    badge: Badge
+    state: str
+    period_words: str
+    period_days: str
+    baseline_words: str
+    slip_words: str
+    cause: str
+    awaited: Sequence[AwaitedWords]
+    cancelled_because: str
+    done: str
+    progress_words: str
+    units: str
+    after: str
+    is_ambiguous: bool
+
+
+def list_activity_rows(lines: Iterable[ActivityLine]) -> list[ActivityRow]:
+    """Return the activities in their order."""
+    return [_make_row(line) for line in lines]
+
+
+def draw_activities(lines: Sequence[ActivityLine], *, today: date, is_bidi: bool) -> Chart | None:
+    """Return the periods on one line of time: promised first above, planned now below."""
+    rows = [
+        Row(_name(line.activity), _list_spans(line), describe_period(line.planning.current))
+        for line in lines
+    ]
+    return draw(rows, today=today, is_bidi=is_bidi)
+
+
+def describe_awaited(awaited: Iterable[Awaited]) -> list[AwaitedWords]:
+    """Return who is awaited, in words."""
+    return [_describe_one(each) for each in awaited]
+
+
+def describe_units(activity_like: object) -> str:
+    """Return what was delivered of what was planned; more may be delivered than planned."""
+    planned = getattr(activity_like, "units_planned", None)
+    delivered = getattr(activity_like, "units_delivered", None)
+    unit = getattr(activity_like, "unit", "")
+    if planned is None and delivered is None:
+        return ""
+    if planned is None:
+        return _("%(delivered)d delivered (%(unit)s)") % {"delivered": delivered, "unit": unit}
+    return _("%(delivered)d delivered of %(planned)d planned (%(unit)s)") % {
+        "delivered": delivered or 0,
+        "planned": planned,
+        "unit": unit,
+    }
+
+
+def _make_row(line: ActivityLine) -> ActivityRow:
+    activity, planning = line.activity, line.planning
+    current = planning.current
+    return ActivityRow(
+        activity=activity,
+        badge=make_badge(line.situation, days_late=line.days_late),
+        state=str(get_machine("activity").states[activity.state].label),
+        period_words=describe_period(current),
+        period_days=_list_days(planning),
+        baseline_words=describe_period(planning.baseline) if planning.has_moved else "",
+        slip_words=_describe_slip(planning),
+        cause=str(ReplanningCause(planning.cause).label) if planning.cause else "",
+        awaited=describe_awaited(line.awaited),
+        cancelled_because=_describe_cancelling(activity),
+        done=format_days(activity.done_from or activity.done_on, activity.done_on),
+        progress_words="" if activity.progress is None else format_percent(activity.progress),
+        units=describe_units(activity),
+        after=_(", ").join(_name(each) for each in activity.after.all()),
+        is_ambiguous=bool(current and current.ambiguous),
+    )
+
+
+def _name(activity: Activity) -> str:
+    if activity.label and activity.title:
+        return f"{activity.label}. {activity.title}"
+    return activity.title or _("Activity %(label)s") % {"label": activity.label}
+
+
+def _list_days(planning: Planning) -> str:
+    current = planning.current
+    return format_days(current.earliest, current.latest) if current else ""
+
+
+def _describe_slip(planning: Planning) -> str:
+    days = planning.slip_days
+    if not days or days < 0:
+        return ""
+    return ngettext("%(count)d day later", "%(count)d days later", days) % {"count": days}
+
+
+def _describe_cancelling(activity: Activity) -> str:
+    if not activity.cancel_reason:
+        return ""
+    reason = str(CancelReason(activity.cancel_reason).label)
+    if not activity.done_by:
+        return reason
+    return _("%(reason)s: %(body)s") % {"reason": reason, "body": activity.done_by}
+
+
+def _describe_one(awaited: Awaited) -> AwaitedWords:
+    party = awaited.party
+    who = str(party.institution) if party.institution else party.who
+    if party.count > 1:
+        who = _("%(count)d %(who)s") % {"count": party.count, "who": who}
+    age = ngettext(
+        "awaited for %(count)d day, since %(since)s",
+        "awaited for %(count)d days, since %(since)s",
+        awaited.days,
+    ) % {"count": awaited.days, "since": date_format(party.since, "DATE_FORMAT")}
+    return AwaitedWords(who, party.what, age)
+
+
+def _list_spans(line: ActivityLine) -> list[Span]:
+    planning, spans = line.planning, []
+    if planning.has_moved and planning.baseline and planning.baseline.earliest:
+        spans.append(Span(planning.baseline.earliest, planning.baseline.latest, "baseline"))
+    if planning.current and planning.current.earliest:
+        kind = {Situation.LATE: "late", Situation.BLOCKED: "blocked", Situation.DONE: "done"}.get(
+            line.situation, "current"
+        )
+        spans.append(Span(planning.current.earliest, planning.current.latest, kind))
+    return spans

@@ -1,0 +1,84 @@
+"""Commitments and plans as their cards draw them: every value already in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lifecycle.models import ActionPlan
+from lifecycle.selectors.commitments import CommitmentRead
+from lifecycle.vocabulary.situations import Situation
+from lifecycle.web.plans.words import BADGES, BAR_KINDS, describe_period, format_percent
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A situation as colour, icon and words."""
+
+    kind: str
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CommitmentCard:
+    """One commitment in the grid of its plan."""
+
+    url: str
+    number: int
+    ogp_number: str
+    theme: str
+    title: str
+    badge: Badge
+    bar_kind: str
+    declared: int
+    declared_words: str
+    computed_words: str
+    porters: Sequence[str]
+    period_words: str
+    activities_words: str
+    is_stuck: bool
+
+
+def make_badge(situation: Situation, *, days_late: int = 0) -> Badge:
+    """Return the badge of a situation; what is late says by how many days."""
+    kind, icon = BADGES[situation]
+    if not days_late:
+        return Badge(kind, icon, str(situation.label))
+    words = ngettext("%(count)d day late", "%(count)d days late", days_late)
+    return Badge(kind, icon, words % {"count": days_late})
+
+
+def make_card(read: CommitmentRead, *, plan: ActionPlan) -> CommitmentCard:
+    """Return the card of a commitment."""
+    commitment, badge = read.commitment, make_badge(read.situation)
+    return CommitmentCard(
+        url=reverse("commitment", args=[plan.code, commitment.number]),
+        number=commitment.number,
+        ogp_number=commitment.ogp_number,
+        theme=str(commitment.theme or ""),
+        title=commitment.title,
+        badge=badge,
+        bar_kind=badge.kind if badge.kind in BAR_KINDS else "",
+        declared=commitment.declared_progress,
+        declared_words=format_percent(commitment.declared_progress),
+        computed_words=format_percent(read.computed_progress),
+        porters=[str(porter) for porter in read.porters],
+        period_words=describe_period(read.next_period),
+        activities_words=_count_activities(read),
+        is_stuck=commitment.no_progress_since_last_meeting,
+    )
+
+
+def _count_activities(read: CommitmentRead) -> str:
+    if not read.lines:
+        return ""
+    if not read.counted:
+        return _("Every activity was cancelled")
+    return ngettext(
+        "%(done)d of %(count)d activity verified",
+        "%(done)d of %(count)d activities verified",
+        read.counted,
+    ) % {"done": read.verified, "count": read.counted}

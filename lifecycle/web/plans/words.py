@@ -1,0 +1,95 @@
+"""The words and marks of plans: situations as badges, periods as days, percentages."""
+
+from datetime import date
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle.vocabulary import PlanState
+from lifecycle.vocabulary.situations import Situation
+from workflow.machine.registry import get_machine
+from workflow.periods import Period, PeriodKind
+
+#: The kind of badge of each situation (a key of `look.STATE_ICONS`) and its own icon, if any.
+BADGES: dict[Situation, tuple[str, str]] = {
+    Situation.LATE: ("late", ""),
+    Situation.BLOCKED: ("blocked", ""),
+    Situation.DUE: ("due", ""),
+    Situation.UNDATED: ("waiting", "calendar-off"),
+    Situation.SUSPENDED: ("waiting", "player-pause"),
+    Situation.REPORTED: ("waiting", ""),
+    Situation.SETTLED: ("waiting", "list-check"),
+    Situation.PLANNED: ("ok", ""),
+    Situation.RESIDUAL: ("quiet", ""),
+    Situation.DONE: ("done", ""),
+    Situation.DONE_WITH_CANCELLATIONS: ("done", ""),
+    Situation.PARTLY_DONE: ("quiet", ""),
+    Situation.NEVER_STARTED: ("quiet", ""),
+    Situation.CANCELLED: ("quiet", "ban"),
+    Situation.WITHDRAWN: ("quiet", "arrow-back-up"),
+    Situation.CARRIED_OVER: ("quiet", "arrow-forward-up"),
+}
+#: The colours a bar of progress has besides green.
+BAR_KINDS = {"late", "blocked", "done"}
+
+#: The kind of badge of each state of a plan.
+PLAN_KINDS: dict[str, str] = {
+    PlanState.CO_CREATION: "due",
+    PlanState.IN_IMPLEMENTATION: "ok",
+    PlanState.MIDTERM_REVIEW: "ok",
+    PlanState.ENDED: "done",
+    PlanState.SELF_ASSESSED: "done",
+    PlanState.ARCHIVED: "quiet",
+    PlanState.ABANDONED: "quiet",
+}
+
+#: What is said of a period nobody put into words.
+_WORDLESS: dict[PeriodKind, str | Promise] = {
+    PeriodKind.EXTERNAL_DEPENDENCY: gettext_lazy("Depends on somebody else"),
+    PeriodKind.AWAITING_RETURN: gettext_lazy("Waits for an answer"),
+    PeriodKind.NOT_COMMUNICATED: gettext_lazy("Not communicated yet"),
+    PeriodKind.NO_VISIBILITY: gettext_lazy("No date can be given"),
+    PeriodKind.CANCELLED: gettext_lazy("Cancelled"),
+    PeriodKind.ALL_DONE: gettext_lazy("All done"),
+}
+
+
+def format_days(first: date | None, last: date | None) -> str:
+    """Return the days of a span in the reader's language; empty when there is none."""
+    if first is None and last is None:
+        return ""
+    if first == last:
+        return date_format(first, "DATE_FORMAT")
+    if last is None:
+        return _("from %(day)s") % {"day": date_format(first, "DATE_FORMAT")}
+    if first is None:
+        return _("until %(day)s") % {"day": date_format(last, "DATE_FORMAT")}
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(first, "DATE_FORMAT"),
+        "last": date_format(last, "DATE_FORMAT"),
+    }
+
+
+def describe_period(period: Period | None) -> str:
+    """Return a period in the words people used, else in ours."""
+    if period is None:
+        return ""
+    if period.words:
+        return period.words
+    return str(_WORDLESS.get(period.kind, "")) or format_days(period.earliest, period.latest)
+
+
+def format_percent(value: float | None) -> str:
+    """Return a percentage with at most one decimal, a dash when it is not known."""
+    if value is None:
+        return "–"
+    rounded = round(value, 1)
+    number = number_format(int(rounded) if rounded == int(rounded) else rounded)
+    return _("%(number)s%%") % {"number": number}
+
+
+def describe_plan_state(state: str) -> str:
+    """Return the state of a plan in the reader's language."""
+    return str(get_machine("plan").states[state].label)
