@@ -129,14 +129,19 @@ _SOURCES: dict[str, str] = {
 def _with_next_rung(items: QuerySet[WorkItem], today: date) -> QuerySet[WorkItem]:
     """Add the next rung, from the ladder itself: right before any sweep has looked at the item.
 
-    Rungs are counted in working days from the due day; the numbers of the days make that a sum.
+    Rungs are counted in working days from the due day; the numbers of the days make that a sum. A
+    rung that tells whoever holds the item is no escalation.
     """
     days = WorkingDay.objects.all()
     due = days.filter(day__lte=OuterRef("due_on")).order_by("-day").values("ordinal")[:1]
     now = days.filter(day__gte=today).order_by("day").values("ordinal")[:1]
-    rungs = LadderRung.objects.filter(
-        ladder__code=OuterRef("ladder_id"), offset_working_days__gte=OuterRef("past")
-    ).order_by("offset_working_days")
+    rungs = (
+        LadderRung.objects.filter(
+            ladder__code=OuterRef("ladder_id"), offset_working_days__gte=OuterRef("past")
+        )
+        .exclude(role=OuterRef("role"))
+        .order_by("offset_working_days")
+    )
     return (
         items.annotate(due_ordinal=Subquery(due))
         .annotate(past=Subquery(now) - F("due_ordinal"))

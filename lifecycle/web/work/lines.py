@@ -1,0 +1,127 @@
+"""A line of the inbox: an open item in words, with its one address and what else can be done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lifecycle.selectors.inbox import Urgency, find_urgency
+from lifecycle.selectors.open_items import OpenItem
+from lifecycle.selectors.tasks import name_task
+from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.web.work.badges import Badge, describe_due
+from workflow.machine.registry import get_machine
+from workflow.models import RoundKind
+from workflow.permissions.grants import Grants
+from workflow.roles import Held, get_role
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one thing a line offers first: where it leads, and in which words."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item of the inbox as the template draws it."""
+
+    item: OpenItem
+    task: str
+    state: str
+    holder: str
+    escalation: str
+    badge: Badge
+    urgency: Urgency
+    action: Action
+    can_claim: bool
+    can_hand_back: bool
+    can_remind: bool
+    #: A transition can be chosen for it together with others.
+    is_selectable: bool
+
+
+def make_line(item: OpenItem, grants: Grants, *, today: date) -> Line:
+    """Return the line of an item for the holder of `grants`."""
+    on_desk = item.desk in grants.desks
+    is_own = item.person_id is not None and item.person_id == grants.person_id
+    state = get_machine(item.subject_kind).states[item.state]
+    return Line(
+        item=item,
+        task=name_task(item.subject_kind, item.kind, round_kind=item.round_kind),
+        state=str(state.label),
+        holder=name_holder(item, grants),
+        escalation=_describe_escalation(item, today),
+        badge=describe_due(item.due_on, today=today, last_day=item.last_day),
+        urgency=find_urgency(item, today=today),
+        action=find_action(item, is_theirs=on_desk),
+        can_claim=on_desk and item.person_id is None,
+        can_hand_back=is_own and was_claimed(item),
+        can_remind=not on_desk,
+        is_selectable=on_desk and _can_move_with_others(item),
+    )
+
+
+def name_holder(item: OpenItem, grants: Grants) -> str:
+    """Return who is waited for; an author is named to the ministry and to themselves alone."""
+    role = str(get_role(item.role).label)
+    runs_it = grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code)
+    if item.person is not None:
+        is_theirs = item.person_id == grants.person_id
+        return item.person if item.role != AUTHOR.code or runs_it or is_theirs else role
+    if item.institution is not None:
+        return _("%(role)s, %(institution)s") % {"role": role, "institution": item.institution}
+    return role
+
+
+def was_claimed(item: OpenItem) -> bool:
+    """Return whether somebody took the item from a common desk, to which it can go back."""
+    if item.person_id is None or item.seated_id is not None:
+        return False
+    return get_role(item.role).held is Held.GROUP or item.institution_id is not None
+
+
+def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
+    """Return the page on which the item is done, or read when it is somebody else's."""
+    if item.subject_kind == "proposal":
+        return _find_action_on_proposal(item, is_theirs=is_theirs)
+    words = pgettext("action", "Open")
+    if item.subject_kind in {"commitment", "activity"} and item.plan and item.number:
+        return Action(reverse("commitment", args=[item.plan, item.number]), words)
+    return Action(reverse("plan", args=[item.plan]), words)
+
+
+def _can_move_with_others(item: OpenItem) -> bool:
+    """Return whether a group runs it: authors and assessors do their own, one after the other."""
+    is_run_by_group = get_role(item.role).held is Held.GROUP
+    return item.subject_kind == "proposal" and is_run_by_group and item.round_id is None
+
+
+def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
+    dossier = reverse("proposal", args=[item.subject_id])
+    if not is_theirs:
+        return Action(dossier, pgettext("action", "Open"))
+    if item.round_kind == str(RoundKind.COLLECTING) and item.seat_id is not None:
+        return Action(reverse("assessment_seat", args=[item.seat_id]), _("Score"))
+    if item.round_kind == str(RoundKind.COUNTERSIGN):
+        return Action(dossier, _("Read and confirm"))
+    if item.kind == "draft":
+        return Action(reverse("proposal_edit", args=[item.subject_id]), _("Continue"))
+    if item.role == AUTHOR.code:
+        return Action(dossier, _("Answer"))
+    return Action(dossier, pgettext("action", "Open"))
+
+
+def _describe_escalation(item: OpenItem, today: date) -> str:
+    if item.next_rung_on is None or item.next_role is None:
+        return ""
+    role = str(get_role(item.next_role).label)
+    if item.next_rung_on <= today:
+        return _("Escalates tonight to: %(role)s") % {"role": role}
+    day = date_format(item.next_rung_on, "DATE_FORMAT")
+    return _("Escalates on %(day)s to: %(role)s") % {"day": day, "role": role}

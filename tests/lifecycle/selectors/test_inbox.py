@@ -1,0 +1,263 @@
+"""The inbox: what is on somebody's desks, the gravest first, at the same cost at any size."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from lifecycle.models import Proposal
+from lifecycle.selectors import inbox as inboxes
+from lifecycle.selectors.inbox import (
+    PAGE_SIZE,
+    Filters,
+    Urgency,
+    Whose,
+    find_urgency,
+    read_inbox,
+)
+from lifecycle.selectors.open_items import OpenItem
+from lifecycle.services.work_items import claim
+from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import OWNER
+from tests.cast import Institutions
+from tests.factories import make_plan, proposal_in
+from tests.lifecycle.many import make_many
+from workflow.clock import current_clock
+from workflow.models import User, WorkItem
+from workflow.permissions import grant, load_grants
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 11)
+ONE_DAY = timedelta(days=1)
+
+
+def read(person: User, filters: Filters | None = None, *, page: int = 1) -> list[OpenItem]:
+    """Return what the person finds in their inbox."""
+    grants = load_grants(person)
+    return read_inbox(grants, filters or Filters(), today=TODAY, page=page).items
+
+
+def test_what_is_late_comes_first_and_what_has_no_day_last(amina: User) -> None:
+    plan = make_plan()
+    make_many(plan, 1, due_on=None)
+    make_many(plan, 1, due_on=TODAY + 30 * ONE_DAY)
+    make_many(plan, 1, due_on=TODAY - ONE_DAY, desk=f"person:{amina.pk}")
+    make_many(plan, 1, due_on=TODAY)
+    make_many(plan, 1, due_on=TODAY - 9 * ONE_DAY)
+
+    found = [find_urgency(item, today=TODAY) for item in read(amina)]
+
+    assert found == [Urgency.LATE, Urgency.LATE, Urgency.SOON, Urgency.LATER, Urgency.UNDATED]
+
+
+@pytest.mark.parametrize(
+    ("days", "urgency"),
+    [(-1, Urgency.LATE), (0, Urgency.SOON), (5, Urgency.SOON), (6, Urgency.LATER)],
+)
+def test_an_item_is_late_from_the_day_after_its_due_day(
+    amina: User, days: int, urgency: Urgency
+) -> None:
+    make_many(make_plan(), 1, due_on=TODAY + days * ONE_DAY)
+
+    (item,) = read(amina)
+
+    assert find_urgency(item, today=TODAY) is urgency
+
+
+def test_what_lies_on_the_desks_of_others_is_not_shown(amina: User, emna: User) -> None:
+    make_many(make_plan(), 1)
+
+    assert len(read(amina)) == 1
+    assert read(emna) == []
+
+
+def test_somebody_without_an_account_has_an_empty_inbox() -> None:
+    make_many(make_plan(), 1)
+
+    inbox = read_inbox(load_grants(None), Filters(), today=TODAY)
+
+    assert (inbox.items, inbox.facets, inbox.has_next) == ([], [], False)
+
+
+def test_an_item_that_is_done_is_not_shown(amina: User) -> None:
+    (item,) = make_many(make_plan(), 1)
+    WorkItem.objects.filter(pk=item.pk).update(closed_at=item.opened_at)
+
+    assert read(amina) == []
+
+
+@pytest.mark.parametrize("size", [5, 200])
+def test_two_statements_read_an_inbox_of_any_size(
+    amina: User, size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_many(make_plan(), size, due_on=TODAY - 100 * ONE_DAY, every=ONE_DAY)
+    grants = load_grants(amina)
+
+    with django_assert_num_queries(2):
+        inbox = read_inbox(grants, Filters(), today=TODAY)
+
+    assert len(inbox.items) == min(size, PAGE_SIZE)
+    assert inbox.count(Filters()) == size
+
+
+def test_the_index_of_the_inbox_gives_the_order(amina: User) -> None:
+    make_many(make_plan(), 30, due_on=TODAY, every=ONE_DAY)
+    parts = inboxes._list_ours(load_grants(amina))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plans = [
+        branch.explain() for part in parts.values() for branch in inboxes._branches(part, PAGE_SIZE)
+    ]
+
+    assert plans
+    assert all("work_item_inbox" in plan for plan in plans)
+
+
+def test_pages_follow_one_another_without_a_gap(amina: User) -> None:
+    plan = make_plan()
+    make_many(plan, 40, due_on=TODAY - 20 * ONE_DAY, every=ONE_DAY)
+    make_many(plan, 20, due_on=None)
+
+    pages = [read(amina, page=number) for number in (1, 2, 3, 4)]
+
+    assert [len(page) for page in pages] == [25, 25, 10, 0]
+    assert len({item.id for page in pages for item in page}) == 60
+
+
+def test_a_claimed_item_is_on_the_desk_of_whoever_claimed_it(amina: User, bilal: User) -> None:
+    first, _second = make_many(make_plan(), 2)
+    claim(first, actor=amina)
+
+    assert [item.id for item in read(amina, Filters(whose=Whose.MINE))] == [first.pk]
+    assert len(read(amina)) == 2
+    assert first.pk not in {item.id for item in read(bilal)}
+
+
+def test_the_counts_say_what_each_filter_would_show(amina: User) -> None:
+    plan = make_plan()
+    make_many(plan, 3, due_on=TODAY - ONE_DAY)
+    make_many(plan, 2, due_on=TODAY - ONE_DAY, desk=f"person:{amina.pk}")
+    make_many(plan, 4, due_on=None)
+
+    inbox = read_inbox(load_grants(amina), Filters(whose=Whose.MINE), today=TODAY)
+
+    assert len(inbox.items) == 2
+    assert inbox.count(Filters()) == 9
+    assert inbox.count(Filters(whose=Whose.MINE)) == 2
+    assert inbox.count(Filters(only_late=True)) == 5
+    assert inbox.count(Filters(), Urgency.UNDATED) == 4
+    assert inbox.is_counted_whole
+
+
+def test_what_is_too_much_to_count_is_said_to_be_more(
+    amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inboxes, "COUNTED", 10)
+    make_many(make_plan(), 12, due_on=TODAY)
+
+    inbox = read_inbox(load_grants(amina), Filters(), today=TODAY)
+
+    assert inbox.count(Filters()) == 10
+    assert not inbox.is_counted_whole
+
+
+def test_only_the_late_ones_are_shown_when_asked(amina: User) -> None:
+    plan = make_plan()
+    (late,) = make_many(plan, 1, due_on=TODAY - ONE_DAY)
+    make_many(plan, 1, due_on=TODAY)
+    make_many(plan, 1, due_on=None)
+
+    assert [item.id for item in read(amina, Filters(only_late=True))] == [late.pk]
+
+
+def test_only_one_kind_of_work_is_shown_when_asked(amina: User) -> None:
+    proposal_in(ProposalState.ADMISSIBLE)
+    proposal_in(ProposalState.SUBMITTED)
+
+    (item,) = read(amina, Filters(kind="proposal.admissible"))
+
+    assert item.state == ProposalState.ADMISSIBLE
+
+
+def test_the_ministry_sees_who_else_is_waited_for_and_no_draft(amina: User, driss: User) -> None:
+    asked = proposal_in(ProposalState.NEEDS_DETAILS, author=driss)
+    proposal_in(ProposalState.DRAFT, author=driss)
+
+    (item,) = read(amina, Filters(whose=Whose.OTHERS))
+
+    assert (item.subject_id, item.person_id) == (asked.pk, driss.pk)
+
+
+def test_an_author_finds_their_draft_and_the_question_they_were_asked(driss: User) -> None:
+    draft = proposal_in(ProposalState.DRAFT, author=driss)
+    asked = proposal_in(ProposalState.NEEDS_DETAILS, author=driss)
+
+    assert {item.subject_id for item in read(driss)} == {draft.pk, asked.pk}
+
+
+def test_assessors_find_their_seats_and_the_lead_the_decision(
+    ghita: User, hamid: User, claire: User
+) -> None:
+    proposal = proposal_in(ProposalState.IN_ASSESSMENT)
+
+    kinds = {person: [item.kind for item in read(person)] for person in (ghita, hamid, claire)}
+
+    assert kinds[ghita] == kinds[hamid] == ["assessment"]
+    assert "in_assessment" in kinds[claire]
+    assert {item.subject_id for item in read(ghita)} == {proposal.pk}
+
+
+def test_a_candidate_porter_is_asked_on_the_desk_of_its_owner(
+    emna: User, driss: User, institutions: Institutions
+) -> None:
+    proposal = proposal_in(ProposalState.PORTER_SEARCH)
+    grant(OWNER, driss, on=institutions.ministry)
+
+    (item,) = read(driss)
+
+    assert (item.subject_id, item.institution) == (proposal.pk, "Ministère de la Réforme")
+    assert read(emna) == []
+
+
+def test_an_institution_narrows_what_is_waited_for(amina: User, institutions: Institutions) -> None:
+    proposal = proposal_in(ProposalState.PORTER_SEARCH)
+    proposal_in(ProposalState.NEEDS_DETAILS)
+    (asked,) = WorkItem.objects.filter(subject=proposal.pk, institution__isnull=False)
+
+    found = read(amina, Filters(whose=Whose.OTHERS, institution_id=asked.institution_id))
+
+    assert [item.id for item in found] == [asked.pk]
+
+
+def test_a_line_says_who_hears_of_it_next_and_when(amina: User) -> None:
+    proposal_in(ProposalState.SUBMITTED)
+    today = current_clock().today()
+
+    (item,) = read_inbox(load_grants(amina), Filters(), today=today).items
+
+    assert item.due_on is not None
+    assert item.next_rung_on is not None
+    assert item.next_rung_on > item.due_on
+    assert item.next_role == "ministry_lead"
+
+
+def test_nobody_hears_of_what_is_past_its_last_rung(amina: User) -> None:
+    make_many(make_plan(), 1, due_on=TODAY - 60 * ONE_DAY)
+
+    (item,) = read(amina)
+
+    assert (item.next_rung_on, item.next_role) == (None, None)
+
+
+def test_a_line_bears_the_words_of_its_author_and_the_code_of_the_plan(amina: User) -> None:
+    plan = make_plan("MA-9")
+    make_many(plan, 1)
+
+    (item,) = read(amina)
+
+    proposal = Proposal.objects.get(pk=item.subject_id)
+    assert (item.title, item.language, item.plan) == (proposal.title, "fr", "MA-9")
