@@ -62,19 +62,21 @@ class AssessorPool:
         `authors` are the people who wrote it, `bodies` the institutions they speak for.
         """
         written_by = frozenset(authors)
-        spoken_for = set(bodies).union(*(self._bodies.get(each, set()) for each in written_by))
+        named = frozenset(bodies)
         declared = self._declared.get(proposal_id, set())
         found = {
-            person: frozenset(self._list_conflicts(person, written_by, spoken_for, declared))
+            person: frozenset(self._list_conflicts(person, written_by, named, declared))
             for person in self.assessors
         }
         return {person: conflicts for person, conflicts in found.items() if conflicts}
 
     def _list_conflicts(
-        self, person: int, authors: frozenset[int], bodies: set[int], declared: set[int]
+        self, person: int, authors: frozenset[int], named: frozenset[int], declared: set[int]
     ) -> Iterable[Conflict]:
         if person in authors:
             yield Conflict.AUTHOR
+        others = authors - {person}
+        bodies = named.union(*(self._bodies.get(each, set()) for each in others))
         if not bodies.isdisjoint(self._bodies.get(person, set())):
             yield Conflict.SAME_BODY
         if person in declared:
