@@ -1,0 +1,76 @@
+"""The rows a transition writes, written by hand: the fastest that the same rows can be written.
+
+One data-modifying statement on PostgreSQL, the same rows as single statements in one transaction on
+SQLite. Nothing is decided here and no hash is computed: the values are given.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+_MOVE = """UPDATE workflow_subject SET state = %(target)s, version = version + 1,
+    head_hash = %(hash)s, entered_at = %(now)s
+    WHERE id = %(subject)s AND state = %(source)s AND version = %(version)s"""
+_EVENT_COLUMNS = """subject_id, seq, kind, name, source, target, actor_id, via, recorded_at,
+    machine_version, hash_version, body_digest, prev_hash, hash"""
+_EVENT_VALUES = """%(subject)s, %(version)s + 1, 'transition', %(name)s, %(source)s, %(target)s,
+    %(actor)s, 'code', %(now)s, %(machine)s, 1, %(digest)s, %(hash)s, %(hash)s"""
+_ITEM_COLUMNS = """subject_id, kind, role, desk, ends_with_state, opened_at, opened_by_id,
+    anchor_on, due_on, ladder_id, generation, next_rung"""
+_ITEM_VALUES = """%(target)s, %(desk)s, %(desk)s, true, %(now)s, {event}, %(today)s, %(due)s,
+    'standard', 1, ''"""
+_NOTICE_COLUMNS = "subject_id, event_id, topic, delivery_class, available_at"
+_NOTICE_VALUES = "'proposal.admit', 'must_arrive', %(now)s"
+
+_POSTGRESQL = f"""
+WITH moved AS ({_MOVE}
+        RETURNING id, nextval(pg_get_serial_sequence('workflow_event', 'id')) AS event_id),
+    written AS (INSERT INTO workflow_event (id, {_EVENT_COLUMNS})
+        SELECT event_id, {_EVENT_VALUES} FROM moved),
+    bodied AS (INSERT INTO workflow_eventbody (event_id, salt, json)
+        SELECT event_id, %(salt)s, '{{}}' FROM moved),
+    closed AS (UPDATE workflow_workitem SET closed_at = %(now)s, closed_by_id = moved.event_id
+        FROM moved WHERE subject_id = moved.id AND closed_at IS NULL),
+    opened AS (INSERT INTO workflow_workitem ({_ITEM_COLUMNS})
+        SELECT id, {_ITEM_VALUES.format(event="event_id")} FROM moved),
+    told AS (INSERT INTO workflow_announcement ({_NOTICE_COLUMNS})
+        SELECT id, event_id, {_NOTICE_VALUES} FROM moved),
+    published AS (UPDATE lifecycle_proposal SET published_at = %(now)s
+        FROM moved WHERE subject_ptr_id = moved.id)
+SELECT count(*) FROM moved
+"""
+_LAST = "(SELECT max(id) FROM workflow_event WHERE subject_id = %(subject)s)"
+_SQLITE = (
+    _MOVE,
+    f"INSERT INTO workflow_event ({_EVENT_COLUMNS}) VALUES ({_EVENT_VALUES})",
+    f"INSERT INTO workflow_eventbody (event_id, salt, json) VALUES ({_LAST}, %(salt)s, '{{}}')",
+    f"""UPDATE workflow_workitem SET closed_at = %(now)s, closed_by_id = {_LAST}
+        WHERE subject_id = %(subject)s AND closed_at IS NULL""",
+    f"""INSERT INTO workflow_workitem ({_ITEM_COLUMNS})
+        VALUES (%(subject)s, {_ITEM_VALUES.format(event=_LAST)})""",
+    f"""INSERT INTO workflow_announcement ({_NOTICE_COLUMNS})
+        VALUES (%(subject)s, {_LAST}, {_NOTICE_VALUES})""",
+    "UPDATE lifecycle_proposal SET published_at = %(now)s WHERE subject_ptr_id = %(subject)s",
+)
+
+
+def get_writer() -> Callable[[Mapping[str, Any]], None]:
+    """Return the function that writes the rows of one transition on the database in use."""
+    return _write_postgresql if connection.vendor == "postgresql" else _write_sqlite
+
+
+def _write_postgresql(values: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTGRESQL, dict(values))
+        if cursor.fetchone()[0] != 1:
+            raise LookupError(values["subject"])
+
+
+def _write_sqlite(values: Mapping[str, Any]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SQLITE[0], dict(values))
+        if cursor.rowcount != 1:
+            raise LookupError(values["subject"])
+        for statement in _SQLITE[1:]:
+            cursor.execute(statement, dict(values))

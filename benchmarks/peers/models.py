@@ -1,0 +1,66 @@
+"""django-fsm-2 with a log row and guardian's check: the usual way to build a workflow in Django."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField, transition
+
+
+def _may_admit(ticket: "Ticket", user: Any) -> bool:  # noqa: ANN401 - django-fsm passes anybody.
+    return bool(user.has_perm("peers.admit_ticket", ticket))
+
+
+class Ticket(models.Model):
+    """A dossier with as many columns as it takes to be moved and found."""
+
+    state = FSMField(default="submitted", protected=True)
+    title = models.CharField(max_length=300)
+    entered_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions: ClassVar[list[tuple[str, str]]] = [("admit_ticket", "May admit a ticket")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @transition(field=state, source="submitted", target="admissible", permission=_may_admit)
+    def admit(self) -> None:
+        """Move on; the caller saves and logs."""
+
+
+class TicketLog(models.Model):
+    """One line of history, as the usual log packages write it."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    source = models.CharField(max_length=40)
+    target = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.target}"
+
+
+class TicketTask(models.Model):
+    """Work that waits for somebody."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE)
+    desk = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.desk
+
+
+class TicketNotice(models.Model):
+    """Something to tell, written in the same transaction."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE)
+    topic = models.CharField(max_length=120)
+    available_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.topic

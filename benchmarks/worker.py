@@ -1,0 +1,28 @@
+"""One measurement in a process of its own, on the database its environment names; prints JSON."""
+
+import json
+import sys
+from dataclasses import asdict
+from importlib import import_module
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+
+def main(name: str, count: int) -> None:
+    """Prepare the database, measure, print the figures."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    # The peers have no migrations: they are made once the tables they point to exist.
+    with connection.schema_editor() as editor:
+        for model in apps.get_app_config("peers").get_models():
+            editor.create_model(model)
+    # By name: what is measured needs the applications, which are ready only now.
+    work = import_module(f"benchmarks.{name}")
+    print(json.dumps([asdict(figure) for figure in work.run(count)]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
