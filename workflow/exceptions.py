@@ -78,6 +78,12 @@ class OutsideTheDoorError(WorkflowError):
     code = "outside_the_door"
 
 
+class ClockSkewError(WorkflowError):
+    """This machine and the database disagree on the time; nothing that is due may be touched."""
+
+    code = "clock_skew"
+
+
 class EmptyCalendarError(WorkflowError):
     """The calendar does not cover the day asked for."""
 

@@ -6,6 +6,7 @@ from lifecycle.vocabulary.roles import (
     FOCAL_POINT,
     MINISTRY_LEAD,
     MINISTRY_TEAM,
+    OWNER,
     SUPERIOR,
 )
 from workflow.ladders import DeclaredLadder, Rung
@@ -40,6 +41,30 @@ LADDERS: tuple[DeclaredLadder, ...] = (
             Rung("R2", 5, SUPERIOR),
             Rung("R3", 10, MINISTRY_TEAM),
             Rung("R4", 15, COMMITTEE),
+        ),
+    ),
+    # No date was given: counted from the day that was recorded, or from the announced start.
+    DeclaredLadder(
+        "undated",
+        "Sans visibilité",
+        "بدون تاريخ محدد",
+        "Undated",
+        (
+            Rung("U1-20", 20, FOCAL_POINT),
+            Rung("U1-30", 30, SUPERIOR),
+            Rung("U1-40", 40, COMMITTEE),
+        ),
+    ),
+    # Somebody else's answer is awaited: counted from the day it was asked for.
+    DeclaredLadder(
+        "awaited",
+        "En attente de retour",
+        "في انتظار الرد",
+        "Answer awaited",
+        (
+            Rung("W1-5", 5, FOCAL_POINT),
+            Rung("W1-10", 10, FOCAL_POINT),
+            Rung("W1-20", 20, OWNER),
         ),
     ),
 )

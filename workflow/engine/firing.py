@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
+from workflow.engine.due import is_owed_now
 from workflow.engine.evaluation import (
     check_allowed,
     check_version,
@@ -21,7 +22,7 @@ from workflow.engine.second_person import needs_second_person, propose
 from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
 from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
-from workflow.models import Event, Subject, User, Via, WorkItem
+from workflow.models import Event, Subject, User, Via
 from workflow.permissions.grants import Grants
 from workflow.roles import Automatic
 
@@ -158,13 +159,11 @@ def _check_first(case: Case | None, name: str, request: Request, expect: int | N
 
 
 def _check_due(case: Case, transition: Transition, request: Request) -> None:
-    """The clock is never early: what it fires `after_due` has an open item that is overdue."""
-    if request.automatic is not Automatic.SYSTEM or not transition.after_due:
+    """The clock is never early: what it fires by a day has reached that day."""
+    by_day = transition.after_due or transition.on_due
+    if request.automatic is not Automatic.SYSTEM or not by_day:
         return
-    overdue = WorkItem.objects.filter(
-        subject=case.row.id, closed_at__isnull=True, due_on__lt=request.today
-    )
-    if not overdue.exists():
+    if not is_owed_now(case.row.id, transition, today=request.today):
         raise TransitionRefusedError(_("Its day has not passed yet."))
 
 

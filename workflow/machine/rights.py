@@ -87,8 +87,8 @@ def list_denials(
 
 
 def is_fired_by(transition: Transition, automatic: Automatic) -> bool:
-    """Return whether `automatic` may fire it: as declared, or the clock once an item is overdue."""
-    if transition.after_due and automatic is Automatic.SYSTEM:
+    """Return whether `automatic` may fire it: as declared, or the clock once its day has come."""
+    if automatic is Automatic.SYSTEM and (transition.after_due or transition.on_due):
         return True
     return transition.automatic is automatic
 

@@ -43,6 +43,8 @@ class WorkItem(models.Model):
     ladder = models.ForeignKey(Ladder, models.PROTECT, to_field="code", null=True, blank=True)
     generation = models.PositiveIntegerField(default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # Empty until the sweep first looks at the item: computing them when it is opened would cost
+    # each transition a statement, and pages read the next rung from the ladder itself.
     next_rung = models.CharField(max_length=20, blank=True)
     next_rung_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
