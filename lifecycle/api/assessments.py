@@ -11,15 +11,32 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from lifecycle.api.inputs import KeyField
+from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import find_version, get_person
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.transitions import OutcomeSerializer
-from lifecycle.services.assessments import REMARK_MAX_LENGTH, abstain, score
-from workflow.models import Decision, Via
+from lifecycle.api.subjects import get_subject
+from lifecycle.services.assessments import REMARK_MAX_LENGTH, abstain, declare_conflict, score
+from workflow.models import Decision, User, Via
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+
+
+class PersonField(KeyField):
+    """An account, named by its id."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the account, or None when nobody is named.
+
+        Raises:
+            ValidationError: there is no such account.
+        """
+        key = super().run_validation(data)
+        person = User.objects.filter(pk=key).first()
+        if person is None:
+            raise serializers.ValidationError(_("There is no account under this number."))
+        return person
 
 
 class PointsSerializer(serializers.Serializer[Any]):
@@ -55,6 +72,13 @@ class AbstainSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REMARK_MAX_LENGTH)
 
 
+class ConflictSerializer(serializers.Serializer[Any]):
+    """Who must not score, oneself when nobody is named, and why."""
+
+    person = PersonField(required=False)
+    reason = serializers.CharField(max_length=REMARK_MAX_LENGTH)
+
+
 class ScoreView(APIView):
     """Score from a seat."""
 
@@ -67,13 +91,12 @@ class ScoreView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Give the points of the seat, once; the round ends when every seat has decided."""
-        given = ScoreSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, ScoreSerializer)
         assessment = score(
             pk,
             actor=get_person(request),
-            points=given.validated_data["scores"],
-            remark=given.validated_data["remark"],
+            points=given["scores"],
+            remark=given["remark"],
             expect=find_version(request),
             via=Via.API,
         )
@@ -92,16 +115,37 @@ class AbstainView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Leave the decision to the others, for a reason."""
-        given = AbstainSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
         decision = abstain(
             pk,
             actor=get_person(request),
             expect=find_version(request),
             via=Via.API,
-            **given.validated_data,
+            **read_body(request, AbstainSerializer),
         )
         return _answer(decision)
+
+
+class ConflictsView(APIView):
+    """Say that somebody has an interest in a proposal."""
+
+    @operation(
+        gettext_lazy("Declare a conflict of interest"),
+        takes=ConflictSerializer,
+        answers={204: None},
+        refuses=_REFUSALS,
+        takes_version=True,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Record the conflict; the seat that person holds stands down."""
+        given = {"person": get_person(request), **read_body(request, ConflictSerializer)}
+        declare_conflict(
+            get_subject("proposal", pk).pk,
+            actor=get_person(request),
+            expect=find_version(request),
+            via=Via.API,
+            **given,
+        )
+        return Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _answer(decision: Decision) -> Response:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from lifecycle.api.inputs import read_body
 from lifecycle.api.parsers import BoundedMultiPartParser
 from lifecycle.api.requests import find_version, get_person, read_grants
 from lifecycle.api.schema import operation
@@ -68,12 +69,11 @@ class AttachmentsView(GenericAPIView[Attachment]):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Keep a file; the history of the subject moves on by one."""
-        given = UploadSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
+        given = read_body(request, UploadSerializer)
         attachment = attach(
             get_subject(self.kind, pk),
-            upload=given.validated_data["file"],
-            purpose=AttachmentPurpose(given.validated_data["purpose"]),
+            upload=given["file"],
+            purpose=AttachmentPurpose(given["purpose"]),
             actor=get_person(request),
             expect=find_version(request),
             via=Via.API,

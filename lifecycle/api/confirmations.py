@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from lifecycle.api.inputs import read_body
 from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import get_person
 from lifecycle.api.schema import operation
@@ -47,7 +48,6 @@ class DeclineView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Leave the subject where it is; the comment says why."""
-        given = DeclineSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        event = decline(pk, actor=get_person(request), via=Via.API, **given.validated_data)
+        given = read_body(request, DeclineSerializer)
+        event = decline(pk, actor=get_person(request), via=Via.API, **given)
         return answer_outcome(Outcome(event))

@@ -50,11 +50,16 @@ class DescribedInput:
         return isinstance(self.declared, Rows) or getattr(self.declared, "many", False)
 
     @property
-    def limits(self) -> tuple[int | None, int | None]:
-        """Return the fewest and the most characters of a text, or rows."""
+    def least(self) -> int:
+        """Return the fewest rows."""
+        return self.declared.at_least if isinstance(self.declared, Rows) else 0
+
+    @property
+    def most(self) -> int | None:
+        """Return the most rows, or characters of a text; None when that says nothing."""
         if isinstance(self.declared, Rows):
-            return self.declared.at_least, self.declared.at_most
-        return None, getattr(self.declared, "max_length", None)
+            return self.declared.at_most
+        return self.declared.max_length if isinstance(self.declared, Text) else None
 
 
 def describe_inputs(

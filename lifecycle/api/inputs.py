@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from workflow.machine.inputs import Choice, Day, Flag, Input, Reference, Rows, Text
 from workflow.machine.registry import get_machine
@@ -51,6 +52,17 @@ def read_inputs(body: Any, declared: Iterable[Input]) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     values: dict[str, Any] = serializer.validated_data
     return values
+
+
+def read_body(request: Request, serializer_class: type[serializers.Serializer[Any]]) -> Any:
+    """Return what the body of a request says.
+
+    Raises:
+        ValidationError: it does not have the shape that the schema says (422).
+    """
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
 
 
 @cache

@@ -1,7 +1,6 @@
 """Proposals: listed, read, written by their authors, written down by the ministry."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lifecycle.api.filters import ProposalFilters
+from lifecycle.api.inputs import read_body
 from lifecycle.api.outcomes import answer_birth
 from lifecycle.api.requests import (
     find_key,
@@ -69,7 +69,7 @@ class ProposalListView(GenericAPIView[Proposal]):
     )
     def post(self, request: Request) -> Response:
         """Begin a draft, which nobody but its author sees until it is submitted."""
-        values = _read(NewDraftSerializer(data=request.data))
+        values = dict(read_body(request, NewDraftSerializer))
         proposal = create_draft(
             plan=values.pop("plan"),
             actor=get_person(request),
@@ -93,7 +93,7 @@ class RecordProposalView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Write down what was said at an event or sent in a letter; it is submitted at once."""
-        values = _read(RecordedSerializer(data=request.data))
+        values = dict(read_body(request, RecordedSerializer))
         proposal = record_proposal(
             plan=values.pop("plan"),
             authors=values.pop("authors", []),
@@ -132,7 +132,7 @@ class ProposalView(APIView):
         edit_draft(
             pk,
             actor=get_person(request),
-            values=_read(DraftSerializer(data=request.data)),
+            values=read_body(request, DraftSerializer),
             expect=read_version(request),
             via=Via.API,
         )
@@ -142,8 +142,3 @@ class ProposalView(APIView):
 def _answer_dossier(request: Request, pk: int) -> Response:
     dossier = load_dossier(pk, actor=find_person(request), grants=read_grants(request))
     return answer(ProposalSerializer(dossier).data, version=dossier.explanation.version)
-
-
-def _read(serializer: Any) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)

@@ -6,12 +6,17 @@ from drf_spectacular.views import SpectacularAPIView
 from lifecycle.api import (
     assessments,
     attachments,
+    candidates,
+    comments,
     commitments,
     confirmations,
     docs,
+    duplicates,
     plans,
     proposals,
     unknown,
+    uptakes,
+    waivers,
     work,
 )
 from lifecycle.api.converters import register_converters
@@ -45,6 +50,8 @@ def list_subject_urls(prefix: str, kind: str) -> list[URLPattern]:
         path(f"{subject}/transitions/<slug:name>/preview/", PreviewView.as_view(kind=kind)),
         path(f"{subject}/events/", HistoryView.as_view(kind=kind)),
         path(f"{subject}/attachments/", attachments.AttachmentsView.as_view(kind=kind)),
+        path(f"{subject}/comments/", comments.CommentsView.as_view(kind=kind)),
+        path(f"{subject}/waivers/", waivers.WaiversView.as_view(kind=kind)),
     ]
 
 
@@ -54,7 +61,13 @@ urlpatterns = [
     path("v1/proposals/", proposals.ProposalListView.as_view()),
     path("v1/proposals/record/", proposals.RecordProposalView.as_view()),
     path("v1/proposals/<key:pk>/", proposals.ProposalView.as_view()),
+    path("v1/proposals/<key:pk>/uptakes/", uptakes.UptakesView.as_view()),
+    path("v1/proposals/<key:pk>/suspicions/", duplicates.SuspicionsView.as_view()),
+    path("v1/proposals/<key:pk>/conflicts/", assessments.ConflictsView.as_view()),
+    path("v1/proposals/<key:pk>/candidates/", candidates.CandidatesView.as_view()),
     *list_subject_urls("v1/proposals", "proposal"),
+    path("v1/uptakes/<key:pk>/release/", uptakes.ReleaseView.as_view()),
+    path("v1/suspicions/<key:pk>/resolve/", duplicates.ResolveView.as_view()),
     path("v1/plans/", plans.PlanListView.as_view()),
     path("v1/plans/<key:pk>/", plans.PlanView.as_view()),
     path("v1/plans/<key:pk>/stages/", plans.PlanStagesView.as_view()),

@@ -65,6 +65,9 @@ class KinSerializer(serializers.Serializer[Any]):
     """Another proposal; of one that may not be read only the reference is known."""
 
     id = serializers.IntegerField()
+    link = serializers.IntegerField(
+        source="link_id", allow_null=True, help_text="Id of the uptake or the suspicion."
+    )
     reference = serializers.CharField()
     title = serializers.CharField()
     state_label = serializers.CharField(source="state")
@@ -72,6 +75,13 @@ class KinSerializer(serializers.Serializer[Any]):
     extent = serializers.CharField()
     kept = serializers.CharField()
     left_out = serializers.CharField()
+
+
+class SuspectedSerializer(KinSerializer):
+    """A proposal that may say the same; no verdict yet while it is empty."""
+
+    verdict = serializers.CharField()
+    reason = serializers.CharField()
 
 
 class KinshipSerializer(serializers.Serializer[Any]):
@@ -146,6 +156,7 @@ class ProposalSerializer(serializers.Serializer[Dossier]):
     decision = DecisionSerializer(source="proposal")
     dialogue = serializers.SerializerMethodField()
     kinship = KinshipSerializer()
+    suspicions = SuspectedSerializer(many=True, help_text="For those who run the procedure.")
     result = ResultSerializer(allow_null=True)
     waiting = serializers.SerializerMethodField()
 

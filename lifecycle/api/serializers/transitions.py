@@ -22,7 +22,7 @@ class OptionSerializer(serializers.Serializer[Any]):
 class ColumnSerializer(serializers.Serializer[Any]):
     """One value that is asked for. `type` says which JSON it is, `many` that a list of it is sent.
 
-    `least` and `most` bound the rows, or the characters of a text.
+    `least` and `most` bound the rows, `most` the characters of a text.
     """
 
     name = serializers.CharField(source="declared.name")
@@ -34,8 +34,8 @@ class ColumnSerializer(serializers.Serializer[Any]):
     )
     type = serializers.ChoiceField(choices=list(TYPES.values()))
     many = serializers.BooleanField()
-    least = serializers.IntegerField(source="limits.0", allow_null=True)
-    most = serializers.IntegerField(source="limits.1", allow_null=True)
+    least = serializers.IntegerField()
+    most = serializers.IntegerField(allow_null=True)
     options = OptionSerializer(many=True, help_text="What can be chosen, a hundred at most.")
 
 

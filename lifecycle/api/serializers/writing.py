@@ -17,13 +17,13 @@ class PlanField(serializers.CharField):
 
     default_error_messages = {"unknown": _("There is no plan with the code “%(code)s”.")}
 
-    def to_internal_value(self, data: Any) -> Any:
-        """Return the plan.
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the plan of a code that is well-formed.
 
         Raises:
             ValidationError: there is none with this code.
         """
-        code = super().to_internal_value(data)
+        code = super().run_validation(data)
         plan = ActionPlan.objects.filter(code=code).first()
         if plan is None:
             raise serializers.ValidationError(self.error_messages["unknown"] % {"code": code})
