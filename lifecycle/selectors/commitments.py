@@ -55,13 +55,21 @@ class CommitmentRead:
 
     @property
     def counted(self) -> int:
-        """Return how many activities are to be done, without those that were cancelled."""
-        return sum(line.activity.state != ActivityState.CANCELLED for line in self.lines)
+        """Return how many activities are to be done: not cancelled, not left for afterwards."""
+        return sum(
+            line.activity.state != ActivityState.CANCELLED
+            and not line.activity.residual_after_completion
+            for line in self.lines
+        )
 
     @property
     def verified(self) -> int:
         """Return how many activities are done and verified."""
-        return sum(line.activity.state == ActivityState.VERIFIED for line in self.lines)
+        return sum(
+            line.activity.state == ActivityState.VERIFIED
+            and not line.activity.residual_after_completion
+            for line in self.lines
+        )
 
     @property
     def next_period(self) -> Period | None:

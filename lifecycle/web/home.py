@@ -11,6 +11,7 @@ from lifecycle.selectors.plans import find_open_collection, list_plans
 from lifecycle.services.identity import is_setup_open
 from lifecycle.vocabulary import PROPOSAL_PHASES, Phase, PlanState
 from lifecycle.web.navigation import find_url
+from lifecycle.web.plans.reading import get_label
 from lifecycle.web.plans.words import PLAN_KINDS, describe_plan_state, format_percent
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
@@ -51,6 +52,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
                     "plan": plan,
                     "state": describe_plan_state(plan.state),
                     "kind": PLAN_KINDS[plan.state],
+                    "label": get_label(plan),
                     "mean": format_percent(plan.mean_progress),
                 }
                 for plan in plans

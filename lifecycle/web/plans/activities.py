@@ -137,11 +137,14 @@ def _describe_one(awaited: Awaited) -> AwaitedWords:
     who = str(party.institution) if party.institution else party.who
     if party.count > 1:
         who = _("%(count)d %(who)s") % {"count": party.count, "who": who}
+    since = {"since": date_format(party.since, "DATE_FORMAT")}
+    if not awaited.days:
+        return AwaitedWords(who, party.what, _("awaited since %(since)s") % since)
     age = ngettext(
         "awaited for %(count)d day, since %(since)s",
         "awaited for %(count)d days, since %(since)s",
         awaited.days,
-    ) % {"count": awaited.days, "since": date_format(party.since, "DATE_FORMAT")}
+    ) % {"count": awaited.days, **since}
     return AwaitedWords(who, party.what, age)
 
 

@@ -75,6 +75,8 @@ def make_card(read: CommitmentRead, *, plan: ActionPlan) -> CommitmentCard:
 def _count_activities(read: CommitmentRead) -> str:
     if not read.lines:
         return ""
+    if any(line.situation == Situation.RESIDUAL for line in read.lines) and not read.counted:
+        return str(Situation.RESIDUAL.label)
     if not read.counted:
         return _("Every activity was cancelled")
     return ngettext(

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 ONE_DAY = timedelta(days=1)
 #: How far outside the spans today may be and still be drawn.
-_NEAR = timedelta(days=62)
+_NEAR = timedelta(days=120)
 #: Months of the chart up to which every month, every quarter is named; then every year.
 _MONTHS_NAMED, _QUARTERS_NAMED = 15, 48
 

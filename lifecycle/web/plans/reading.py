@@ -35,7 +35,7 @@ def show_plans(request: HttpRequest) -> HttpResponse:
             "plan": plan,
             "state": describe_plan_state(plan.state),
             "kind": PLAN_KINDS[plan.state],
-            "label": _get_label(plan),
+            "label": get_label(plan),
             "mean": format_percent(plan.mean_progress),
             "collection": find_open_collection(plan, today=current_clock().today()),
         }
@@ -65,7 +65,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             "state_kind": PLAN_KINDS[plan.state],
             "told_on": date_format(today, "DATE_FORMAT"),
             "labels": list(plan.labels.all()),
-            "label": _get_label(plan),
+            "label": get_label(plan),
             "figures": _describe_figures(commitments),
             "stage_lines": list_stage_lines(plan.stages.all()),
             "chart": draw_stages(plan.stages.all(), today=today),
@@ -105,7 +105,8 @@ def may_set_up(request: HttpRequest) -> bool:
     return read_grants(request).has_group("ministry_lead")
 
 
-def _get_label(plan: ActionPlan) -> str:
+def get_label(plan: ActionPlan) -> str:
+    """Return how the plan is called now, besides its code and title; reads the prefetch."""
     labels = list(plan.labels.all())
     return labels[-1].label if labels else ""
 

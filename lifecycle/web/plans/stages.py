@@ -74,7 +74,11 @@ def _make_line(stage: PlanStage) -> StageLine:
 
 def _list_spans(stage: PlanStage) -> list[Span]:
     spans = []
-    if stage.baseline_opens_on:
+    moved = (stage.baseline_opens_on, stage.baseline_closes_on) != (
+        stage.opens_on,
+        stage.closes_on,
+    )
+    if stage.baseline_opens_on and moved:
         spans.append(Span(stage.baseline_opens_on, stage.baseline_closes_on, "baseline"))
     if stage.opens_on:
         spans.append(Span(stage.opens_on, stage.closes_on, "current"))

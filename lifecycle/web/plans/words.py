@@ -66,8 +66,9 @@ def format_days(first: date | None, last: date | None) -> str:
         return _("from %(day)s") % {"day": date_format(first, "DATE_FORMAT")}
     if first is None:
         return _("until %(day)s") % {"day": date_format(last, "DATE_FORMAT")}
+    short = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
     return _("%(first)s to %(last)s") % {
-        "first": date_format(first, "DATE_FORMAT"),
+        "first": date_format(first, short),
         "last": date_format(last, "DATE_FORMAT"),
     }
 
