@@ -110,6 +110,11 @@ def list_seats(person_id: int | None) -> list[SeatLine]:
     ]
 
 
+def has_seats(person_id: int | None) -> bool:
+    """Return whether the person was ever asked to score; one statement."""
+    return Seat.objects.filter(person=person_id, round__name=ASSESSMENT).exists()
+
+
 def get_seat(seat_id: int, person_id: int | None) -> OpenSeat:
     """Return a seat of this person with all it takes to fill it in.
 

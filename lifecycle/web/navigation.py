@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.selectors.assessment import has_seats
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.permissions.grants import Grants
 
@@ -51,13 +52,19 @@ def _by_authors(grants: Grants) -> bool:
     return grants.is_authenticated and (not roles or "focal_point" in roles)
 
 
+def _by_assessors(grants: Grants) -> bool:
+    """Those who follow the assessment, and whoever ever had a seat: the others cost one statement."""
+    follows = _by("ministry_team", "ministry_lead", "committee", "observer")
+    return grants.is_authenticated and (follows(grants) or has_seats(grants.person_id))
+
+
 def _by(*roles: str) -> Callable[[Grants], bool]:
     return lambda grants: not list_role_codes(grants).isdisjoint(roles)
 
 
 #: The order is the order of the bar. A page that is not installed is left out.
 DESTINATIONS = [
-    Destination("inbox", _("Inbox"), "inbox", _by_staff),
+    Destination("inbox", _("Inbox"), "inbox", _by_the_signed_in),
     Destination(
         "pipeline",
         _("Pipeline"),
@@ -65,12 +72,7 @@ DESTINATIONS = [
         _by("ministry_team", "ministry_lead", "committee", "observer"),
     ),
     Destination("proposal_list", _("My proposals"), "file-text", _by_authors),
-    Destination(
-        "assessment",
-        _("Assessment"),
-        "scale",
-        _by("assessor", "ministry_team", "ministry_lead"),
-    ),
+    Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
     Destination("calendar", _("Calendar"), "calendar", _by_the_signed_in),
     Destination("people", _("People"), "users", _by("ministry_team", "ministry_lead")),
