@@ -53,7 +53,7 @@ def _by_authors(grants: Grants) -> bool:
 
 
 def _by_assessors(grants: Grants) -> bool:
-    """Those who follow the assessment, and whoever ever had a seat: the others cost one statement."""
+    """Those who follow the assessment, and whoever ever had a seat, which costs a statement."""
     follows = _by("ministry_team", "ministry_lead", "committee", "observer")
     return grants.is_authenticated and (follows(grants) or has_seats(grants.person_id))
 
