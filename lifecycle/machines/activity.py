@@ -99,6 +99,9 @@ class ActivityMachine(StateMachine):
     verified = Parked(_("Verified"), phase=Phase.IMPLEMENTATION)
     cancelled = Parked(_("Cancelled"), phase=Phase.IMPLEMENTATION)
 
+    # Guards: what holds it back, by the names that reasons and waivers bear.
+    carried_out = carried_out
+
     adopt = Birth(planned, label=_("Adopt with the commitment"), by=Automatic.CASCADE)
     load = Birth(
         None,

@@ -112,6 +112,15 @@ class CommitmentMachine(StateMachine):
     withdrawn = End(_("Withdrawn"), phase=Phase.IMPLEMENTATION)
     carried_over = End(_("Carried over to the next plan"), phase=Phase.IMPLEMENTATION)
 
+    # Guards: what holds it back, by the names that reasons and waivers bear.
+    activity_begun = activity_begun
+    no_open_activity = no_open_activity
+    evidence_kept = evidence_kept
+    nothing_cancelled = nothing_cancelled
+    something_cancelled = something_cancelled
+    plan_ended = plan_ended
+    plan_not_archived = plan_not_archived
+
     adopt = Birth(not_started, label=_("Adopt the commitment"), by=Automatic.CASCADE)
     load = Birth(
         None,

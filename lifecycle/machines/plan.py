@@ -52,6 +52,7 @@ class PlanMachine(StateMachine):
     kind = "plan"
     model = "lifecycle.ActionPlan"
     version = "2026.1"
+    acts_to_come = ("council",)
 
     co_creation = Waiting(
         _("Being made"),
@@ -89,6 +90,11 @@ class PlanMachine(StateMachine):
     )
     archived = End(_("Archived"), phase=Phase.IMPLEMENTATION)
     abandoned = End(_("Given up"))
+
+    # Guards: what holds it back, by the names that reasons and waivers bear.
+    not_at_council = not_at_council
+    four_years = four_years
+    end_reached = end_reached
 
     create = Birth(co_creation, label=_("Start a plan"), by=MINISTRY_LEAD)
     load = Birth(

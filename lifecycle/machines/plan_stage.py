@@ -71,6 +71,11 @@ class PlanStageMachine(StateMachine):
     version = "2026.1"
     parts = (At,)
 
+    # Guards: what holds it back, by the names that reasons and waivers bear.
+    in_co_creation = in_co_creation
+    signed_and_answered = signed_and_answered
+    gate = gate
+
     create = Birth(At.not_started, label=_("Add a stage"), by=MINISTRY_LEAD, needs=[in_co_creation])
     load = Birth(
         None,

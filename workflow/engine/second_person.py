@@ -42,6 +42,8 @@ from workflow.paper import list_paper_inputs
 
 #: How long a second person has, in working days, unless the transition says otherwise.
 DEFAULT_TERM = working_days(3)
+#: What watches over the second person.
+LADDER = "standard"
 
 
 def needs_second_person(step: Step, request: Request) -> bool:
@@ -88,7 +90,7 @@ def propose(step: Step, request: Request) -> Event:
         opened,
         [SeatPlan(role) for role in (transition.recorded_by or transition.roles)[:1]],
         term=transition.second_person_term or DEFAULT_TERM,
-        ladder="standard",
+        ladder=LADDER,
         event=event,
         request=request,
     )

@@ -1,6 +1,6 @@
 """The declaration of a machine: one class, readable by the people whose procedure it is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -29,6 +29,8 @@ class StateMachine:
     model: ClassVar[str]
     version: ClassVar[str]
     parts: ClassVar[Sequence[type]] = ()
+    #: Kinds of the acts that its subjects will follow once a later version declares them.
+    acts_to_come: ClassVar[Collection[str]] = ()
 
     #: The scans that may prove a paper act, given the facts; None when the domain keeps none.
     paper_documents: ClassVar[Callable[[Any], QuerySet[Any]] | None] = None
@@ -92,6 +94,11 @@ class StateMachine:
     def list_exits(cls, state: str) -> list[Transition]:
         """Return the transitions that leave `state`, in the order of their declaration."""
         return [each for each in cls.transitions.values() if state in each.source_names]
+
+    @classmethod
+    def list_moves(cls) -> list[Birth | Transition]:
+        """Return everything that can be done, births first, in the order of declaration."""
+        return [*cls.births.values(), *cls.transitions.values()]
 
     @classmethod
     def list_rounds_in(cls, state: str) -> list[DeclaredRound]:

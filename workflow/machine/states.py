@@ -13,7 +13,7 @@ from workflow.roles import Role
 class Exit(StrEnum):
     """The ways out that a waiting state promises to have."""
 
-    #: To a state declared later on the road.
+    #: To a state declared later on the road, or to an end it leads to.
     FORWARD = "forward"
     #: To a state declared earlier on the road.
     BACK = "back"

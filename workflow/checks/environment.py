@@ -1,4 +1,4 @@
-"""System checks of what time and states stand on: fresh zone data, one `django_fsm`."""
+"""Check what time and states stand on: fresh zone data, one `django_fsm`."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 #: Morocco left UTC+1 on 20 September 2026: data from before it is wrong by one hour ever since.
 CANARY = "Africa/Casablanca"
@@ -16,12 +16,6 @@ OFFSETS = {
 }
 #: The distributions that install a module named `django_fsm`; the second one is ours.
 FSM_DISTRIBUTIONS = ("django-fsm", "django-fsm-2")
-
-
-def register_time_checks() -> None:
-    """Register the checks of this module with Django; called once, by the application."""
-    register(check_time_zone_data)
-    register(check_fsm_distribution)
 
 
 def check_time_zone_data(**_kwargs: Any) -> list[CheckMessage]:
