@@ -1,0 +1,1 @@
+"""The demonstration: invented people and proposals, walked through the door day by day."""
