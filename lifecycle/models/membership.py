@@ -44,9 +44,13 @@ class Membership(models.Model):
                 name="membership_of_staff_names_the_institution",
             ),
             models.UniqueConstraint(
-                fields=["person", "body", "institution", "starts_on"],
-                name="membership_once",
-                nulls_distinct=False,
+                fields=["person", "body", "institution", "starts_on"], name="membership_once"
+            ),
+            # Apart, because SQLite knows no constraint in which two absent ones are the same.
+            models.UniqueConstraint(
+                fields=["person", "body", "starts_on"],
+                condition=Q(institution__isnull=True),
+                name="membership_once_without_institution",
             ),
         ]
 

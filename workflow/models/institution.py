@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -55,9 +56,13 @@ class InstitutionName(models.Model):
         verbose_name_plural = _("names of institutions")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["institution", "valid_from"],
-                name="institution_one_name_a_day",
-                nulls_distinct=False,
+                fields=["institution", "valid_from"], name="institution_one_name_a_day"
+            ),
+            # Apart, because SQLite knows no constraint in which two absent days are the same.
+            models.UniqueConstraint(
+                fields=["institution"],
+                condition=Q(valid_from__isnull=True),
+                name="institution_one_first_name",
             ),
         ]
 

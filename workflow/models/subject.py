@@ -41,7 +41,12 @@ class Subject(models.Model):
                 fields=["kind", "parent", "reference"],
                 condition=~models.Q(reference=""),
                 name="subject_reference_unique_in_parent",
-                nulls_distinct=False,
+            ),
+            # Apart, because SQLite knows no constraint in which two absent parents are the same.
+            models.UniqueConstraint(
+                fields=["kind", "reference"],
+                condition=models.Q(parent__isnull=True) & ~models.Q(reference=""),
+                name="subject_reference_unique_without_parent",
             ),
         ]
 
