@@ -1,12 +1,16 @@
 """Many proposals at once: what one transition would do to each, in a few statements."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lifecycle.models import Proposal
+from lifecycle.selectors.blocking import ROAD
 from workflow.engine.evaluation import Evaluation, evaluate
 from workflow.engine.reading import Case, load_cases, read_rows
 from workflow.engine.request import Request
+from workflow.machine.inputs import Rows
+from workflow.machine.rights import must_record_paper
 from workflow.machine.transitions import Transition
 
 
@@ -62,21 +66,34 @@ def read_chosen(ids: Iterable[int], request: Request) -> list[Chosen]:
 
 
 def list_offers(chosen: Sequence[Chosen], request: Request) -> list[Offer]:
-    """Return the transitions possible for at least one of them, those for most of them first."""
-    counts: dict[str, int] = {}
+    """Return the transitions possible for some of them: those on the road first, then the rest.
+
+    What asks for a text or a paper of each single proposal is no step for many.
+    """
+    counts: Counter[str] = Counter()
     transitions: dict[str, Transition] = {}
     for each in chosen:
         for transition in each.case.machine.list_exits(each.case.row.state):
-            if evaluate(each.case, transition, request).is_allowed:
+            if _suits_many(transition, each.case, request):
                 transitions[transition.name] = transition
-                counts[transition.name] = counts.get(transition.name, 0) + 1
+                counts[transition.name] += 1
     offers = [Offer(transitions[name], count) for name, count in counts.items()]
-    return sorted(offers, key=lambda offer: -offer.possible)
+    return sorted(offers, key=lambda offer: (-offer.possible, offer.transition.name not in _STEPS))
 
 
 def foresee(chosen: Sequence[Chosen], name: str, request: Request) -> list[Outlook]:
     """Return what the transition would do to each of them, in their order."""
     return [_foresee_one(each, name, request) for each in chosen]
+
+
+#: The names of the steps on the road, of any state.
+_STEPS = frozenset(name for names in ROAD.values() for name in names)
+
+
+def _suits_many(transition: Transition, case: Case, request: Request) -> bool:
+    has_rows = any(isinstance(each, Rows) for each in transition.inputs)
+    is_paper = must_record_paper(transition, request.grants, case.facts)
+    return not has_rows and not is_paper and evaluate(case, transition, request).is_allowed
 
 
 def _foresee_one(chosen: Chosen, name: str, request: Request) -> Outlook:

@@ -41,6 +41,7 @@ class MinutesForm(ErrorTaking):
         field = self.fields["minutes"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = list_minutes(plan)
+            field.initial = field.queryset.first()
 
 
 class DecisionForm(ErrorTaking):

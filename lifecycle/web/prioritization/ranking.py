@@ -45,7 +45,8 @@ class RankedRow:
     @property
     def spread(self) -> str:
         """Return the distance between the highest and the lowest assessor, in words."""
-        return "" if self.is_hidden else format_percent(self.ranked.spread)
+        several = self.ranked.scored > 1 and not self.is_hidden
+        return format_percent(self.ranked.spread if several else None)
 
     @property
     def rank(self) -> int | None:

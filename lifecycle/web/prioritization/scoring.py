@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lifecycle.models import Criterion
 from lifecycle.services.assessments import REMARK_MAX_LENGTH
@@ -76,10 +75,12 @@ class ReasonForm(ErrorTaking):
 
 
 def _make_field(criterion: Criterion) -> forms.Field:
-    help_text = _("From 0 to %(max)d; it counts %(weight)d times.") % {
-        "max": criterion.max_points,
-        "weight": criterion.weight,
-    }
+    words = ngettext(
+        "From 0 to %(max)d; it counts %(count)d time.",
+        "From 0 to %(max)d; it counts %(count)d times.",
+        criterion.weight,
+    )
+    help_text = words % {"max": criterion.max_points, "count": criterion.weight}
     if criterion.max_points > CHOICES_AT_MOST:
         return forms.IntegerField(
             label=criterion.name,

@@ -119,21 +119,18 @@ def _count(inbox: Inbox, filters: Filters, urgency: Urgency | None = None) -> st
 def _list_chips(
     request: HttpRequest, inbox: Inbox, filters: Filters, grants: Grants
 ) -> list[dict[str, Any]]:
+    """Return the chips; what would show the same as another one is left out."""
     ours = filters.whose is not Whose.OTHERS
     late = Filters(whose=filters.whose, only_late=True)
-    chips = [
-        {
-            "words": _("All our work"),
-            "url": change_query(request, of=None),
-            "is_on": filters.whose is Whose.OURS,
-            "count": _count(inbox, Filters()) if ours else None,
-        },
-        {
-            "words": _("On my own desk"),
-            "url": change_query(request, of=Whose.MINE.value),
-            "is_on": filters.whose is Whose.MINE,
-            "count": _count(inbox, Filters(whose=Whose.MINE)) if ours else None,
-        },
+    chips = [_make_chip(request, inbox, filters, Whose.OURS, _("All"), is_counted=ours)]
+    if len(grants.desks) > 1:
+        words = _("On my own desk")
+        chips.append(_make_chip(request, inbox, filters, Whose.MINE, words, is_counted=ours))
+    if runs_the_procedure(grants):
+        words = _("Waiting for others")
+        chips.append(_make_chip(request, inbox, filters, Whose.OTHERS, words, is_counted=not ours))
+    return [
+        *chips,
         {
             "words": _("Late"),
             "url": change_query(request, late=None if filters.only_late else "1"),
@@ -141,15 +138,24 @@ def _list_chips(
             "count": _count(inbox, late),
         },
     ]
-    if runs_the_procedure(grants):
-        elsewhere = {
-            "words": _("Waiting for others"),
-            "url": change_query(request, of=Whose.OTHERS.value),
-            "is_on": not ours,
-            "count": None if ours else _count(inbox, Filters()),
-        }
-        chips.insert(2, elsewhere)
-    return chips
+
+
+def _make_chip(
+    request: HttpRequest,
+    inbox: Inbox,
+    filters: Filters,
+    whose: Whose,
+    words: str,
+    *,
+    is_counted: bool,
+) -> dict[str, Any]:
+    shown = Filters(whose=whose if whose is Whose.MINE else Whose.OURS)
+    return {
+        "words": words,
+        "url": change_query(request, of=None if whose is Whose.OURS else whose.value),
+        "is_on": filters.whose is whose,
+        "count": _count(inbox, shown) if is_counted else None,
+    }
 
 
 def _list_institutions(inbox: Inbox, filters: Filters) -> list[tuple[int, str]]:
