@@ -1,14 +1,23 @@
 """The road of the tests of the proposal machine."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
 from tests.cast import Institutions
 from tests.factories import make_plan
 from tests.lifecycle.machines.proposal.road import Road
 from workflow.models import User
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Let every sentence be read in the language it is written in."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from lifecycle.models import PlanStage, Proposal
 from lifecycle.services.duplicates import resolve, suspect
 from lifecycle.vocabulary import StageCode
-from tests.lifecycle.machines.proposal.road import REDIRECTION, Road, again, moved
+from tests.lifecycle.machines.proposal.road import REDIRECTION, Road, again, moved, place
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import explain, fire, give_birth, waiting_for
 from workflow.exceptions import (
@@ -102,9 +102,7 @@ def test_nothing_is_written_once_the_window_is_closed(road: Road) -> None:
 
 
 def test_nothing_is_written_before_the_collection_opens(road: Road) -> None:
-    PlanStage.objects.filter(plan=road.plan, code=StageCode.COLLECTION).update(
-        state="not_started", version=1
-    )
+    place(PlanStage.objects.filter(code=StageCode.COLLECTION), "not_started")
 
     with pytest.raises(TransitionRefusedError) as refused:
         road.draft()
