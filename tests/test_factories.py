@@ -14,8 +14,8 @@ def test_a_proposal_is_brought_to_each_state_through_the_door(state: ProposalSta
     proposal = proposal_in(state)
 
     assert proposal.state == state
-    assert proposal.events.order_by("seq").first().kind == EventKind.BIRTH
-    assert proposal.events.order_by("seq").last().target == state
+    first, *_between = proposal.events.order_by("seq")
+    assert first.kind == EventKind.BIRTH
     assert verify().findings == ()
 
 
