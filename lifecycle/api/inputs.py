@@ -72,7 +72,7 @@ def make_serializer_class(kind: str, name: str) -> type[InputsSerializer]:
     transition = machine.transitions[name]
     fields = {each.name: make_field(each) for each in transition.inputs}
     if transition.recorded_by:
-        fields |= {each.name: _as_optional(each) for each in list_paper_inputs(machine)}
+        fields |= {each.name: _make(each, is_required=False) for each in list_paper_inputs(machine)}
     title = f"{kind}_{name}_inputs".title().replace("_", "")
     words = str(transition.help or transition.label)
     return type(title, (InputsSerializer,), {**fields, "__doc__": words})
@@ -80,16 +80,7 @@ def make_serializer_class(kind: str, name: str) -> type[InputsSerializer]:
 
 def make_field(declared: Input) -> serializers.Field[Any, Any, Any, Any]:
     """Return the field that reads an input; a kind of input the mapping lacks is read as text."""
-    common = {
-        "label": declared.label,
-        "help_text": declared.help,
-        "required": declared.required,
-        "allow_null": not declared.required,
-    }
-    for kind, make in _FIELDS.items():
-        if isinstance(declared, kind):
-            return make(declared, common)
-    return serializers.CharField(allow_blank=True, **common)
+    return _make(declared, is_required=declared.required)
 
 
 def list_inputs(kind: str, name: str) -> tuple[Input, ...]:
@@ -105,10 +96,17 @@ def list_inputs(kind: str, name: str) -> tuple[Input, ...]:
     return (*transition.inputs, *paper)
 
 
-def _as_optional(declared: Input) -> serializers.Field[Any, Any, Any, Any]:
-    field = make_field(declared)
-    field.required = False
-    return field
+def _make(declared: Input, *, is_required: bool) -> serializers.Field[Any, Any, Any, Any]:
+    common = {
+        "label": declared.label,
+        "help_text": declared.help,
+        "required": is_required,
+        "allow_null": not declared.required,
+    }
+    for kind, make in _FIELDS.items():
+        if isinstance(declared, kind):
+            return make(declared, common)
+    return serializers.CharField(allow_blank=True, **common)
 
 
 def _make_text(declared: Text, common: Mapping[str, Any]) -> serializers.CharField:
