@@ -55,10 +55,12 @@ def _make_item(plan: ActionPlan, number: int, desk: str, due_on: date | None) ->
         body_digest="-",
         hash="-",
     )
+    role, _colon, key = desk.partition(":")
     return WorkItem.objects.create(
         subject=proposal,
         kind=state,
-        role=desk.partition(":")[0],
+        role="author" if role == "person" else role,
+        person_id=int(key) if role == "person" else None,
         desk=desk,
         opened_at=now,
         opened_by=event,

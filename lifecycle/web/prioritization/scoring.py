@@ -18,12 +18,13 @@ class ErrorTaking(forms.Form):
     """A form that shows near its fields what a service said of them."""
 
     def take_errors(self, errors: Mapping[str, Iterable[str]]) -> None:
-        """Show these errors, those of no field on top."""
+        """Show these errors, in place of the form's own where both have one; the others on top."""
         self.full_clean()
         for name, messages in errors.items():
             field = name if name in self.fields else None
-            if field is None or field not in self.errors:
-                self.add_error(field, list(messages))
+            if field is not None:
+                self.errors.pop(field, None)
+            self.add_error(field, list(messages))
 
 
 class ScoreForm(ErrorTaking):
