@@ -1,12 +1,11 @@
 """What happened to a commitment and its activities, the latest first, as anybody may read it."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
+from lifecycle.selectors.given import Detail, GivenInputs
 from workflow.machine.registry import get_machine
 from workflow.models import Event
 
@@ -22,7 +21,8 @@ class HistoryLine:
     kind: str
     #: The title of the member it happened to; empty for the subject itself.
     about: str
-    public: Mapping[str, Any]
+    #: What was given with it and is declared public, as label and words.
+    details: tuple[Detail, ...]
 
 
 def list_commitment_history(commitment_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
@@ -33,7 +33,7 @@ def list_commitment_history(commitment_id: int, *, limit: int = LATEST) -> list[
         .order_by("-recorded_at", "-id")[:limit]
     )
     return [
-        HistoryLine(event, event.subject.kind, _name_member(event), _pick_public(event))
+        HistoryLine(event, event.subject.kind, _name_member(event), _describe_public(event))
         for event in events
     ]
 
@@ -42,16 +42,14 @@ def _name_member(event: Event) -> str:
     return str(getattr(event.subject, "activity", ""))
 
 
-def _pick_public(event: Event) -> dict[str, Any]:
+def _describe_public(event: Event) -> tuple[Detail, ...]:
     """Return what was given with the event and is declared public; nothing once it is erased."""
     body = getattr(event, "body", None)
-    if body is None:
-        return {}
-    content = json.loads(body.json)
-    return {name: content[name] for name in _list_public_names(event) if content.get(name)}
-
-
-def _list_public_names(event: Event) -> list[str]:
     machine = get_machine(event.subject.kind)
     declared = machine.transitions.get(event.name) or machine.births.get(event.name)
-    return [each.name for each in declared.inputs if each.public] if declared else []
+    if body is None or declared is None:
+        return ()
+    given = json.loads(body.json)
+    public = [each for each in declared.inputs if each.public and given.get(each.name)]
+    # Files and other dossiers have pages that check who reads them: they are not told here.
+    return GivenInputs().describe(public, given)

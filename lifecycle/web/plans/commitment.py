@@ -38,6 +38,7 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
     if read is None:
         raise Http404
     badge = make_badge(read.situation, days_late=read.days_late)
+    is_staff = bool(list_role_codes(read_grants(request)))
     return render(
         request,
         "lifecycle/plans/commitment.html",
@@ -58,8 +59,10 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
             "is_settled": read.situation == Situation.SETTLED,
             "readings": list_readings(read.commitment.pk),
             "entries": describe_history(
-                list_commitment_history(read.commitment.pk), names=_reads_names(request)
+                list_commitment_history(read.commitment.pk), names=is_staff
             ),
+            # The public reads what happened and when; who did it is for those who hold a role.
+            "is_staff": is_staff,
             **_describe_period(read),
             "crumbs": _list_crumbs(plan, read),
         },
@@ -85,8 +88,3 @@ def _list_crumbs(plan: ActionPlan, read: CommitmentRead) -> list[dict[str, str]]
             "url": "",
         },
     ]
-
-
-def _reads_names(request: HttpRequest) -> bool:
-    """The public reads what happened and when; who did it is for those who hold a role."""
-    return bool(list_role_codes(read_grants(request)))

@@ -32,6 +32,6 @@ def _describe(line: HistoryLine, *, names: bool) -> dict[str, Any]:
         "kind": happening.kind,
         "about": line.about,
         "words": words,
-        "detail": "\n".join(str(value) for value in line.public.values()),
+        "details": line.details,
         "when": when,
     }
