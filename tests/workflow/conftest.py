@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import override
 
 from tests.workflow.toy.making import MONDAY, Office, make_office, make_parcel, make_van
 from tests.workflow.toy.models import Parcel, Van
 from workflow.clock import FixedClock, use_clock
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let the engine speak the language its sentences are written in."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

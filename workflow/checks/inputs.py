@@ -13,7 +13,7 @@ from workflow.paper import list_paper_inputs
 
 SAME_NAME = Rule("workflow.E040", "Give each input a name of its own, and none of a paper act's.")
 NOT_A_NAME = Rule("workflow.E041", "Use a plain name, as in a Python program.")
-CLOCK_ASKED = Rule("workflow.E042", "The clock gives nothing: make the input optional.")
+NOBODY_ASKED = Rule("workflow.E042", "The clock and an act give nothing: make the input optional.")
 
 
 def inspect_inputs(machine: type[StateMachine]) -> Iterator[CheckMessage]:
@@ -21,11 +21,11 @@ def inspect_inputs(machine: type[StateMachine]) -> Iterator[CheckMessage]:
     for declared in machine.list_moves():
         yield from _inspect_names(machine, declared)
     for transition in machine.transitions.values():
-        by_clock = transition.after_due or transition.on_due
+        by_nobody = transition.after_due or transition.on_due or transition.follows
         required = [each.name for each in transition.inputs if each.required]
-        if by_clock and required:
-            fault = f"the clock fires {transition.name}, which asks for {', '.join(required)}"
-            yield CLOCK_ASKED.broken_by(machine, fault)
+        if by_nobody and required:
+            fault = f"no person need fire {transition.name}, which asks for {', '.join(required)}"
+            yield NOBODY_ASKED.broken_by(machine, fault)
 
 
 def _inspect_names(

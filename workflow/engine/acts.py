@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
-from workflow.engine.evaluation import clean_inputs
+from workflow.engine.evaluation import check_visible, clean_inputs
 from workflow.engine.firing import find_kind, plan_transition
 from workflow.engine.idempotency import run_once
 from workflow.engine.planning import Plan, Step, check_member, close_plan
-from workflow.engine.reading import Case, load_cases, lock_rows
+from workflow.engine.reading import Case, load_case, load_cases, lock_rows
 from workflow.engine.request import Request, compute_fingerprint, make_request
+from workflow.engine.second_person import needs_second_person
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.guards import Shortfall
 from workflow.machine.transitions import Transition
@@ -48,7 +49,11 @@ def fire_act(
         plan = plan_act(act, transition, lines, request, expect=expect)
         return apply_plan(plan, request)[0]
 
-    return run_once(actor, key, fingerprint, request.now, perform)
+    event = run_once(actor, key, fingerprint, request.now, perform)
+    if key is not None:
+        # The answer may be a stored one: the actor must still be allowed to see it.
+        check_visible(load_case(act.pk, today=request.today), request)
+    return event
 
 
 def plan_act(
@@ -74,6 +79,10 @@ def plan_act(
     def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
         return {**cases, **load_cases(lock_rows(set(ids) - cases.keys()), today=request.today)}
 
+    if needs_second_person(head, request):
+        raise TransitionRefusedError(
+            _("An act with its lines cannot be proposed for a second person to confirm.")
+        )
     closed = close_plan([replace(head, births=[]), *members], fetch, request)
     for step in closed.steps[1 : len(members) + 1]:
         step.cause = 0
@@ -85,7 +94,10 @@ def _follow_all(cases: Mapping[int, Case], head: Step, lines: Mapping[int, str])
     problems: list[str] = []
     shortfalls: list[Shortfall] = []
     for member, outcome in sorted(lines.items()):
-        case = cases[member]
+        case = cases.get(member)
+        if case is None:
+            problems.append(_("There is no line under the number %(id)s.") % {"id": member})
+            continue
         try:
             follower = _get_follower(case, head, outcome)
             check_member(case, follower)

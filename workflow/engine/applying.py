@@ -128,13 +128,20 @@ def _move_by_fsm(step: Step) -> str:
 def _case_after(step: Step, event: Event, request: Request) -> Case:
     """Return the case in its new state, read again when effects may have changed who waits."""
     row = step.case.row
-    target = step.case.machine.states[event.target]
-    waits = target.waits if isinstance(target, Waiting) else ()
-    by_group = all(wait.role.held is Held.GROUP for wait in waits)
-    if step.transition.effects and not by_group:
+    if step.transition.effects and _depends_on_facts(step.case, event.target):
         return _reload(row, event, request)
     facts = replace(step.case.facts, subject=advance(row, event))
     return replace(step.case, facts=facts)
+
+
+def _depends_on_facts(case: Case, state: str) -> bool:
+    """Return whether who is waited for in that state, or until when, is known from facts."""
+    target = case.machine.states[state]
+    waits = target.waits if isinstance(target, Waiting) else ()
+    return bool(case.machine.list_rounds_in(state)) or any(
+        wait.role.held is not Held.GROUP or (wait.term is not None and wait.term.list_milestones())
+        for wait in waits
+    )
 
 
 def _reload(row: SubjectRow, event: Event, request: Request) -> Case:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -203,7 +204,7 @@ class _Details:
         self._asker = request.grants.person_id
         self._found: dict[str, tuple[str, ...]] = {}
 
-    def get(self, guard: Guard[object]) -> tuple[str, ...]:
+    def get(self, guard: Guard[Any]) -> tuple[str, ...]:
         if guard.detail is None:
             return ()
         if guard.name not in self._found:

@@ -6,8 +6,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from workflow.exceptions import KeyReusedError, WorkflowError
+from workflow.exceptions import InputError, KeyReusedError, WorkflowError
 from workflow.models import Event, IdempotencyKey, User
+
+#: A longer key is an input error, never a database error.
+KEY_MAX_LENGTH = 100
+_LONGEST = {"count": KEY_MAX_LENGTH}
 
 
 def run_once(
@@ -23,9 +27,12 @@ def run_once(
     which is nearly every time, costs one insert.
 
     Raises:
+        InputError: the key is too long.
         KeyReusedError: the key belongs to another request.
         WorkflowError: what `action` raised, when the key is new.
     """
+    if key is not None and len(key) > KEY_MAX_LENGTH:
+        raise InputError({"key": [_("A key has at most %(count)d characters.") % _LONGEST]})
     if key is None or actor is None:
         with transaction.atomic():
             return action()

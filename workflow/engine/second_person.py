@@ -177,15 +177,27 @@ def _check_other_person(opened: Round, case: Case, request: Request) -> None:
     denials = evaluate(case, transition, answer).denials
     if denials:
         raise TransitionForbiddenError(" ".join(denial.message for denial in denials))
-    if request.actor is not None and opened.opened_by_id == request.actor.pk:
+    if request.actor in {opened.opened_by, _find_principal(opened)}:
         raise TransitionForbiddenError(
             _("You proposed this yourself: somebody else must confirm it.")
         )
 
 
+def _find_principal(opened: Round) -> User | None:
+    """Return the person for whom the proposal was made, if a delegate made it."""
+    proposal = Event.objects.select_related("on_behalf_of").get(
+        subject=opened.subject_id, seq=opened.subject_version
+    )
+    return proposal.on_behalf_of
+
+
 def _make_proposer_request(opened: Round, request: Request) -> Request:
     """Return the request as its proposer would make it now: rights lost meanwhile count."""
-    proposer = make_request(opened.opened_by, inputs=json.loads(opened.proposed_inputs))
+    proposer = make_request(
+        opened.opened_by,
+        on_behalf_of=_find_principal(opened),
+        inputs=json.loads(opened.proposed_inputs),
+    )
     return replace(proposer, now=request.now, today=request.today, automatic=None)
 
 

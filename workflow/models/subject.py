@@ -75,7 +75,10 @@ class Subject(models.Model):
         ]
 
     def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, **kwargs: Any
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: "models.QuerySet[Subject] | None" = None,
     ) -> None:
         """Read the row again, the protected state included.
 
@@ -84,7 +87,7 @@ class Subject(models.Model):
         """
         if fields is None or "state" in fields:
             self.__dict__.pop("state", None)
-        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
 
 class SubjectGrant(UserObjectPermissionBase):
