@@ -55,18 +55,22 @@ class DraftValues(forms.Form):
         return clean
 
 
-class RecordedValues(DraftValues):
-    """What the ministry writes down for somebody: complete, and with how and when it arrived."""
-
-    channel = forms.ChoiceField(choices=RECORDED_CHANNELS)
-    channel_reference = make_field(max_length=NAME_MAX_LENGTH)
-    received_on = forms.DateField()
+class ComposedValues(DraftValues):
+    """What the ministry makes of several ideas: complete."""
 
     def __init__(self, plan: ActionPlan, values: Mapping[str, Any]) -> None:
         """Ask for what an author is asked for when they submit."""
         super().__init__(plan, values)
         for name in ("title", "problem", "solution", "theme"):
             self.fields[name].required = True
+
+
+class RecordedValues(ComposedValues):
+    """What the ministry writes down for somebody: with how and when it arrived."""
+
+    channel = forms.ChoiceField(choices=RECORDED_CHANNELS)
+    channel_reference = make_field(max_length=NAME_MAX_LENGTH)
+    received_on = forms.DateField()
 
     def clean_received_on(self) -> date:
         """Refuse a day that has not come.
@@ -105,6 +109,15 @@ def clean_edit(proposal: Proposal, values: Mapping[str, Any]) -> dict[str, Any]:
     present = {name: getattr(proposal, name) for name in DraftValues.base_fields}
     clean = _clean(DraftValues, proposal.plan, {**present, **values}, asked=values)
     return {name: value for name, value in clean.items() if value != present[name]}
+
+
+def clean_composed(plan: ActionPlan, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checked values of a dossier composed of several ideas.
+
+    Raises:
+        InputError: some are missing, wrong, or not asked for; all of them are named.
+    """
+    return _clean(ComposedValues, plan, {**DRAFT_DEFAULTS, **values}, asked=values)
 
 
 def clean_recorded(plan: ActionPlan, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,10 +143,10 @@ def test_of_two_who_take_an_item_at_once_one_has_it(cloned_database: Clone) -> N
     make_plan()
     proposal = proposal_in(ProposalState.SUBMITTED)
     item = find_item(proposal)
-    people = [someone(MINISTRY_TEAM)]
-    people.append(someone(MINISTRY_TEAM, other_than=people))
+    one = someone(MINISTRY_TEAM)
+    other = someone(MINISTRY_TEAM, other_than=[one])
 
-    results = run_at_once([lambda person=person: claim(item, actor=person) for person in people])
+    results = run_at_once([lambda: claim(item, actor=one), lambda: claim(item, actor=other)])
 
     won = [each for each in results if isinstance(each, WorkItem)]
     lost = [each for each in results if isinstance(each, TransitionRefusedError)]
