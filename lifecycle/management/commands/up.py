@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from lifecycle.management.catalogues import compile_stale_catalogues
+from lifecycle.management.first_setup import offer_setup
 from lifecycle.management.welcome import compose_welcome
 from workflow.embedded.supervisor import Program, Supervisor
 from workflow.embedded.web import load_application, open_socket, run_web
@@ -46,14 +47,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Nothing to listen on: {error}") from error
         application = load_application()
-        # A connection must not be shared by a fork.
-        connections.close_all()
         address = f"http://{options['host']}:{listening.getsockname()[1]}"
         if not os.environ.get("SITE_URL") and not settings.PRODUCTION:
             # The port is known only now, and the links in messages need it.
             settings.SITE_URL = address
         self.stdout.write(compose_welcome(address))
+        if setup := offer_setup(address if not settings.PRODUCTION else settings.SITE_URL):
+            self.stdout.write(setup)
         self.stdout.flush()
+        # A connection must not be shared by a fork.
+        connections.close_all()
         Supervisor(
             [
                 Program("web", partial(run_web, listening, application)),
