@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -104,10 +105,7 @@ def list_seats(person_id: int | None) -> list[SeatLine]:
         .order_by("-still_open", F("due_on").asc(nulls_last=True), "-pk")
         .values_list(*_SEAT_COLUMNS)
     )
-    return [
-        SeatLine(*columns, status=_find_status(verdict, outcome))
-        for *columns, verdict, outcome in rows
-    ]
+    return [_as_line(*values) for values in rows]
 
 
 def has_seats(person_id: int | None) -> bool:
@@ -193,6 +191,11 @@ _SEAT_COLUMNS = (
     "verdict",
     "round__outcome",
 )
+
+
+def _as_line(*values: Any) -> SeatLine:
+    *columns, verdict, outcome = values
+    return SeatLine(*[*columns, _find_status(verdict, outcome)])
 
 
 def _with_decision(seats: QuerySet[Seat]) -> QuerySet[Seat]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
@@ -159,7 +159,7 @@ def _most_urgent(scope: _Scope, count: int) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(pk__in=first.union(*rest, all=True) if rest else first)
 
 
-def _branches(part: QuerySet[WorkItem], count: int) -> Iterable[QuerySet[WorkItem]]:
+def _branches(part: QuerySet[WorkItem], count: int) -> Iterable[QuerySet[WorkItem, Any]]:
     """Yield the most urgent dated ids and the oldest undated ones: databases differ on nulls.
 
     A branch is wrapped, because SQLite takes no LIMIT inside a UNION.

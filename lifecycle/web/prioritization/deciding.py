@@ -118,14 +118,14 @@ def _preview(
     asked: Request,
 ) -> HttpResponse:
     lines = [
-        {"form": form, "outlook": _foresee(form, chosen[form.row.proposal.id], minutes, asked)}
+        (form, _foresee(form, chosen[form.row.proposal.id], minutes, asked))
         for form in decided
         if form.row.proposal.id in chosen
     ]
     shown = {
         "plan": plan,
         "lines": lines,
-        "possible": sum(line["outlook"].is_possible for line in lines),
+        "possible": sum(outlook.is_possible for _form, outlook in lines),
         "minutes": minutes,
         "key": uuid4().hex,
     }

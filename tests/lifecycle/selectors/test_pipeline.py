@@ -170,7 +170,7 @@ def test_only_what_lies_on_the_desks_of_the_reader_is_theirs(amina: User, claire
 
 def test_a_theme_narrows_the_board_and_its_counts(amina: User) -> None:
     proposal = proposal_in(ProposalState.SUBMITTED)
-    other = proposal.plan.themes.exclude(pk=proposal.theme_id).get()
+    other = proposal.plan.themes.exclude(proposals=proposal).get()
 
     pipeline = read(amina, proposal.plan, Filters(theme_id=other.pk))
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from lifecycle.models import Attachment, Proposal
@@ -30,13 +29,13 @@ def choose(proposal: Proposal, verdict: str, reason: str = "") -> dict[str, Any]
     return {f"{prefix}-verdict": verdict, f"{prefix}-reason": reason}
 
 
-def post(client: Client, person: User, values: dict[str, Any]) -> HttpResponse:
+def post(client: Client, person: User, values: dict[str, Any]) -> Any:
     """Post the form as this person."""
     client.force_login(person)
     return client.post(DECIDE, values, headers={"accept-language": "en"})
 
 
-def confirm(client: Client, person: User, values: dict[str, Any]) -> HttpResponse:
+def confirm(client: Client, person: User, values: dict[str, Any]) -> Any:
     """Post what the preview posts."""
     return post(client, person, {**values, "confirmed": "yes", "key": "a-key"})
 

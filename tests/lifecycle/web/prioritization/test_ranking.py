@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ def read(client: Client, person: User, query: str = "", *, language: str = "en")
     return answer.content.decode()
 
 
-def scored(points: int, **values: str) -> Proposal:
+def scored(points: int, **values: Any) -> Proposal:
     """Return a proposal to which every assessor gave the same points."""
     proposal = proposal_in(ProposalState.IN_ASSESSMENT, **values)
     score_all(proposal, points=points)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,7 +26,7 @@ def find_seat(person: User, proposal: Proposal) -> Seat:
     return Seat.objects.get(person=person, round__subject=proposal.pk)
 
 
-def read(client: Client, person: User, seat: Seat, *, language: str = "en") -> HttpResponse:
+def read(client: Client, person: User, seat: Seat, *, language: str = "en") -> Any:
     """Return the page of a seat as this person reads it."""
     client.force_login(person)
     address = reverse("assessment_seat", args=[seat.pk])
@@ -36,14 +35,14 @@ def read(client: Client, person: User, seat: Seat, *, language: str = "en") -> H
 
 def post(
     client: Client, person: User, seat: Seat, name: str = "assessment_seat", **values: Any
-) -> HttpResponse:
+) -> Any:
     """Post to a page of the seat."""
     client.force_login(person)
     address = reverse(name, args=[seat.pk])
     return client.post(address, values, headers={"accept-language": "en"})
 
 
-def make_points(proposal: Proposal, points: object) -> dict[str, object]:
+def make_points(proposal: Proposal, points: object) -> dict[str, Any]:
     """Return the same points for each criterion, as the form posts them."""
     return {f"points_{each.pk}": points for each in proposal.plan.criteria.all()}
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from lifecycle.models import Proposal
@@ -20,15 +19,13 @@ FIRE = "/bulk/fire/"
 def foresee(client: Client, person: User, proposals: list[Proposal], name: str = "") -> str:
     """Return the page that asks for the step, or shows what the step would do."""
     client.force_login(person)
-    query = {"subject": [each.pk for each in proposals], "transition": name}
+    query: dict[str, Any] = {"subject": [each.pk for each in proposals], "transition": name}
     answer = client.get(BULK, query, headers={"accept-language": "en"})
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def fire(
-    client: Client, person: User, proposals: list[Proposal], name: str, **inputs: Any
-) -> HttpResponse:
+def fire(client: Client, person: User, proposals: list[Proposal], name: str, **inputs: Any) -> Any:
     """Post the step for all of them."""
     client.force_login(person)
     posted = {"subject": [each.pk for each in proposals], "transition": name, "key": "a-key"}
@@ -178,7 +175,11 @@ def test_the_pages_are_read_in_each_language(client: Client, amina: User, langua
     proposal = proposal_in(ProposalState.SUBMITTED)
     client.force_login(amina)
 
-    for query in ({"subject": proposal.pk}, {"subject": proposal.pk, "transition": "refuse"}):
+    queries: list[dict[str, Any]] = [
+        {"subject": proposal.pk},
+        {"subject": proposal.pk, "transition": "refuse"},
+    ]
+    for query in queries:
         page = client.get(BULK, query, headers={"accept-language": language}).content.decode()
         assert f'<html lang="{language}"' in page
         assert proposal.title in page
