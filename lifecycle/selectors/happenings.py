@@ -1,0 +1,96 @@
+"""What an Event says happened, in the words of the machine; never a code."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow.machine.declaration import StateMachine
+from workflow.machine.states import Parked
+from workflow.models import Event, EventKind, Verdict
+from workflow.roles import Role
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened, the mark beside it, and the roles of those who may do such a thing."""
+
+    words: str
+    icon: str = "circle-check"
+    kind: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+#: Facts that services write beside the transitions.
+FACTS: dict[str, str | Promise] = {
+    "attached": gettext_lazy("A document was added"),
+}
+
+_VERDICTS: dict[str, str | Promise] = {
+    str(Verdict.APPROVE): gettext_lazy("%(round)s: a seat has answered"),
+    str(Verdict.OBJECT): gettext_lazy("%(round)s: a seat objects"),
+    str(Verdict.ABSTAIN): gettext_lazy("%(round)s: a seat abstains"),
+}
+
+
+def describe_happening(event: Event, machine: type[StateMachine]) -> Happening:
+    """Return what happened; a name that the machine no longer knows is said in general words."""
+    match EventKind(event.kind):
+        case EventKind.BIRTH | EventKind.LOAD:
+            return _describe_birth(event, machine)
+        case EventKind.TRANSITION:
+            return _describe_transition(event, machine)
+        case EventKind.DECISION:
+            return _describe_decision(event, machine)
+        case EventKind.WAIVER:
+            label = machine.guards[event.name].label if event.name in machine.guards else ""
+            return Happening(_("A condition was waived: %(guard)s") % {"guard": label}, "flag")
+        case EventKind.GRANT:
+            return Happening(_("A right was given or taken back"), "key")
+        case EventKind.ERASURE:
+            return Happening(_("What somebody had written was erased at their request"), "trash")
+        case EventKind.FACT:
+            return _describe_fact(event, machine)
+
+
+def _describe_birth(event: Event, machine: type[StateMachine]) -> Happening:
+    birth = machine.births.get(event.name)
+    if birth is None:
+        return Happening(_("It came to be"), "plus")
+    return Happening(str(birth.label), "plus", roles=birth.roles)
+
+
+def _describe_transition(event: Event, machine: type[StateMachine]) -> Happening:
+    transition = machine.transitions.get(event.name)
+    if transition is None:
+        return Happening(_("It moved on"), "arrow-right")
+    target = machine.states.get(event.target)
+    set_aside = isinstance(target, Parked)
+    return Happening(
+        str(transition.label),
+        "archive" if set_aside else "circle-check",
+        "blocked" if set_aside else "ok",
+        roles=transition.roles,
+    )
+
+
+def _describe_decision(event: Event, machine: type[StateMachine]) -> Happening:
+    name, _dot, verdict = event.name.rpartition(".")
+    if name in machine.transitions:
+        words = _("Not confirmed by a second person: %(transition)s")
+        return Happening(words % {"transition": machine.transitions[name].label}, "x", "blocked")
+    label = machine.rounds[name].label if name in machine.rounds else _("Round of decisions")
+    words = str(_VERDICTS.get(verdict, _VERDICTS[str(Verdict.APPROVE)]))
+    return Happening(words % {"round": label}, "scale", "done")
+
+
+def _describe_fact(event: Event, machine: type[StateMachine]) -> Happening:
+    name = event.name.removesuffix(".proposed")
+    if name in machine.transitions:
+        words = _("Proposed, to be confirmed by a second person: %(transition)s")
+        transition = machine.transitions[name]
+        return Happening(
+            words % {"transition": transition.label}, "hourglass", roles=transition.roles
+        )
+    return Happening(str(FACTS.get(event.name, _("The file was completed"))), "edit")

@@ -1,0 +1,51 @@
+"""Who reads a proposal: what they are to it decides how people are called in front of them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
+from workflow.engine.reading import Case
+from workflow.models import User
+from workflow.permissions import Grants
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The holder of `grants` before one proposal, whose authors have the accounts `author_ids`."""
+
+    grants: Grants
+    author_ids: frozenset[int]
+
+    @property
+    def is_author(self) -> bool:
+        """Return whether the proposal is theirs."""
+        return self.grants.person_id in self.author_ids
+
+    @property
+    def is_ministry(self) -> bool:
+        """Return whether they run the procedure: they read what authors keep from everybody."""
+        return self.grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code)
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether they hold any role: they read the names of officials."""
+        return bool(self.grants.groups or self.grants.institutions or self.grants.subjects)
+
+    def name(self, person: User, *, otherwise: str | Promise) -> str:
+        """Return how this reader may hear of `person`: by name, or by what they are here.
+
+        An author is named by the rule of visibility alone, and not in a history; officials are
+        known to everybody by their role.
+        """
+        if person.pk == self.grants.person_id:
+            return str(person)
+        if person.pk in self.author_ids and not self.is_ministry:
+            return _("the author")
+        return str(person) if self.is_staff else str(otherwise)
+
+
+def make_reader(case: Case, grants: Grants) -> Reader:
+    """Return who the holder of `grants` is to the subject of `case`."""
+    return Reader(grants, case.facts.people.get(AUTHOR.code, frozenset()))
