@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from lifecycle.web.choices import name_choices
 from workflow.machine.facts import Facts
 from workflow.machine.inputs import Rows, RowsField, RowsWidget
 
@@ -27,6 +28,7 @@ class RowsOfFields(RowsWidget):
             for column in declared.columns
         }
         for field in fields.values():
+            name_choices(field)
             # Whether a row may be empty is known once all of them are posted.
             field.widget.is_required = False
         forms.MultiWidget.__init__(self, {name: field.widget for name, field in fields.items()})
@@ -55,14 +57,22 @@ class RowsOfFields(RowsWidget):
 
 
 def draw_rows(
-    form_field: forms.Field, facts: Facts | None, name: str, data: Mapping[str, Any] | None
+    form_field: forms.Field,
+    facts: Facts | None,
+    name: str,
+    data: Mapping[str, Any] | None,
+    *,
+    at_first: int = FEWEST,
 ) -> None:
-    """Give a field of rows the widget that draws them, with a row for each that was posted."""
+    """Give a field of rows the widget that draws them, with a row for each that was posted.
+
+    `at_first` is how many an empty form shows.
+    """
     if isinstance(form_field, RowsField):
         declared = form_field.declared
         posted = count_posted(name, data or {})
         asked = posted + 1 if (data or {}).get("more") == name else posted
-        shown = min(declared.at_most, max(declared.at_least, FEWEST, asked))
+        shown = min(declared.at_most, max(declared.at_least, at_first, asked))
         form_field.widget = RowsOfFields(declared, facts, shown=shown)
 
 

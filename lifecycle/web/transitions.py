@@ -6,19 +6,16 @@ from uuid import uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.models import Attachment
+from lifecycle.web.choices import name_choices
 from lifecycle.web.rows import draw_rows
 from workflow.exceptions import InputError
 from workflow.machine.facts import Facts
 from workflow.machine.inputs import Document, Input
-from workflow.models import Institution, Subject
 
 if TYPE_CHECKING:
     Files: TypeAlias = MultiValueDict[str, UploadedFile[Any]]
@@ -132,21 +129,3 @@ class TransitionForm(forms.Form):
             field = name if name in self.fields else None
             if field is None or field not in self.errors:
                 self.add_error(field, list(messages))
-
-
-def name_choices(field: forms.Field) -> None:
-    """Let the rows that can be chosen be named in full, in one statement."""
-    if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
-        return
-    if field.queryset.model is Institution:
-        field.queryset = field.queryset.prefetch_related("names")
-    # The fields come from the engine, so what a subclass would override is put on each of them.
-    vars(field)["label_from_instance"] = _name_row
-
-
-def _name_row(row: Model) -> str:
-    if isinstance(row, Subject) and row.reference:
-        return f"{row.reference} · {row}"
-    if isinstance(row, Attachment):
-        return f"{row} · {date_format(row.uploaded_at, 'SHORT_DATE_FORMAT')}"
-    return str(row)

@@ -1,0 +1,27 @@
+"""The rows one can choose from in a form, named in full and without a statement for each."""
+
+from django import forms
+from django.db.models import Model
+from django.utils.formats import date_format
+
+from lifecycle.models import Attachment
+from workflow.models import Institution, Subject
+
+
+def name_choices(field: forms.Field) -> None:
+    """Let the rows that can be chosen be named in full, in one statement."""
+    if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+        return
+    if field.queryset.model is Institution:
+        field.queryset = field.queryset.prefetch_related("names")
+    # The fields come from the engine, so what a subclass would override is put on each of them.
+    vars(field)["label_from_instance"] = name_row
+
+
+def name_row(row: Model) -> str:
+    """Return what a row is called in a list of choices."""
+    if isinstance(row, Subject) and row.reference:
+        return f"{row.reference} · {row}"
+    if isinstance(row, Attachment):
+        return f"{row} · {date_format(row.uploaded_at, 'SHORT_DATE_FORMAT')}"
+    return str(row)

@@ -1,0 +1,231 @@
+"""The page of a transition: what it asks for, what it will do, and the button that does it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lifecycle.models import Proposal
+from lifecycle.selectors.moves import is_grave
+from lifecycle.selectors.proposals import explain_proposal, get_proposal
+from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.timeline import HistoryEntry, list_since
+from lifecycle.web import errors
+from lifecycle.web.access import answer_refusals, list_reasons, require_person
+from lifecycle.web.proposals.dossier import find_dossier, list_crumbs
+from lifecycle.web.proposals.foreseeing import Foreseen, foresee
+from lifecycle.web.proposals.standing import describe_state
+from lifecycle.web.proposals.uploading import keep_uploads
+from lifecycle.web.rights import read_grants
+from lifecycle.web.transitions import Files, TransitionForm
+from workflow.clock import current_clock
+from workflow.engine import Explanation, TransitionExplanation, fire
+from workflow.exceptions import (
+    InputError,
+    KeyReusedError,
+    StaleSubjectError,
+    TransitionForbiddenError,
+    TransitionRefusedError,
+    UnknownTransitionError,
+)
+from workflow.models import EventKind, User, Via
+from workflow.permissions import Grants
+
+#: After this one the author gets a receipt.
+SUBMIT = "submit"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person before one transition of one proposal, as things stand now."""
+
+    person: User
+    grants: Grants
+    explanation: Explanation
+    explained: TransitionExplanation
+
+    @property
+    def proposal_id(self) -> int:
+        """Return the number of the proposal."""
+        return self.explanation.subject_id
+
+    @property
+    def name(self) -> str:
+        """Return the code of the transition."""
+        return self.explained.transition.name
+
+    def make_form(
+        self, data: QueryDict | None = None, files: "Files | None" = None
+    ) -> TransitionForm:
+        """Return the form, empty or with what was posted."""
+        return TransitionForm(
+            self.explained.inputs,
+            self.explanation.case.facts,
+            version=self.explanation.version,
+            data=data,
+            files=files,
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_dossier)
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Show what the transition asks for on GET; fire it on POST, or show why not."""
+    found = begin(request, pk, name)
+    if request.method != "POST":
+        return _show_first(request, found)
+    form = found.make_form(request.POST, request.FILES)
+    if "more" in request.POST:
+        return show(request, found, form)
+    return _fire(request, found, form)
+
+
+@require_POST
+@answer_refusals(find_dossier)
+def preview(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Show what the transition would do with what is typed; nothing is kept, nothing fires."""
+    found = begin(request, pk, name)
+    form = found.make_form(request.POST, request.FILES)
+    foreseen = foresee(
+        found.explanation, found.explained, form, person=found.person, grants=found.grants
+    )
+    if request.htmx:  # type: ignore[attr-defined]  # added by django-htmx
+        shown = {"foreseen": foreseen, "focus": True}
+        return render(request, "lifecycle/proposals/_foreseen.html", shown)
+    return show(request, found, form, foreseen=foreseen)
+
+
+def begin(request: HttpRequest, pk: int, name: str) -> Act:
+    """Return the person before the transition.
+
+    Raises:
+        TransitionForbiddenError: nobody is signed in.
+        SubjectNotFoundError: there is no such proposal, or they may not see it (404).
+        UnknownTransitionError: the machine declares no such transition (404).
+    """
+    grants = read_grants(request)
+    if not request.user.is_authenticated:
+        # What is not for everybody to see does not exist for them, rather than asking who they are.
+        explain_proposal(pk, actor=None, grants=grants)
+    person = require_person(request)
+    explanation = explain_proposal(pk, actor=person, grants=grants)
+    explained = explanation.find(name)
+    if explained is None:
+        raise UnknownTransitionError(name, sorted(explanation.case.machine.transitions))
+    return Act(person, grants, explanation, explained)
+
+
+def show(
+    request: HttpRequest,
+    found: Act,
+    form: TransitionForm,
+    *,
+    status: int = 200,
+    foreseen: Foreseen | None = None,
+    reasons: list[str] | None = None,
+    changes: list[HistoryEntry] | None = None,
+) -> HttpResponse:
+    """Return the page; `reasons` and `changes` say why what was posted did not happen."""
+    proposal = get_proposal(found.proposal_id)
+    transition = found.explained.transition
+    return render(
+        request,
+        "lifecycle/proposals/transition.html",
+        {
+            "proposal": proposal,
+            "transition": transition,
+            "form": form,
+            "crumbs": _list_crumbs(proposal, str(transition.label)),
+            "badge": describe_state(found.explanation.state),
+            "is_grave": is_grave(found.explained),
+            "is_possible": found.explained.is_allowed,
+            "foreseen": foreseen
+            or foresee(
+                found.explanation, found.explained, form, person=found.person, grants=found.grants
+            ),
+            "reasons": reasons or [],
+            "changes": changes or [],
+            "reads_dialogue": True,
+        },
+        status=status,
+    )
+
+
+def _show_first(request: HttpRequest, found: Act) -> HttpResponse:
+    """Return the page, or what stands against the transition when it cannot be fired now.
+
+    Raises:
+        TransitionForbiddenError: it is not for this person.
+    """
+    words = [reason.message for reason in found.explained.reasons]
+    if not found.explained.is_theirs:
+        raise TransitionForbiddenError(" ".join(words))
+    if words:
+        return errors.conflict(request, reasons=words, back_url=find_dossier(found.proposal_id))
+    return show(request, found, found.make_form())
+
+
+def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:
+    try:
+        expect = keep_uploads(
+            found.explained, form, proposal_id=found.proposal_id, person=found.person
+        )
+        event = fire(
+            found.proposal_id,
+            found.name,
+            actor=found.person,
+            inputs=form.read_inputs(),
+            expect=expect,
+            key=form.read_key(),
+            via=Via.WEB,
+            grants=found.grants,
+        )
+    except InputError as error:
+        form.take_errors(error.errors)
+        return show(request, found, form, status=422)
+    except (StaleSubjectError, KeyReusedError):
+        return _show_stale(request, found, form)
+    except TransitionRefusedError as error:
+        return show(request, found, form, status=409, reasons=list_reasons(error))
+    messages.success(
+        request, _describe_done(found.explained, is_proposed=event.kind == EventKind.FACT)
+    )
+    return redirect(_find_next(found))
+
+
+def _show_stale(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:
+    """Say what changed since the page was read, with what was typed and a way to try again."""
+    again = begin(request, found.proposal_id, found.name)
+    changes = list_since(
+        again.explanation.case,
+        make_reader(again.explanation.case, again.grants),
+        seq=form.find_expect(),
+        today=current_clock().today(),
+    )
+    form = again.make_form(data=form.posted)
+    form.renew(again.explanation.version)
+    reasons = [] if again.explained.is_allowed else [r.message for r in again.explained.reasons]
+    return show(request, again, form, status=409, reasons=reasons, changes=changes)
+
+
+def _list_crumbs(proposal: Proposal, words: str) -> list[dict[str, str]]:
+    return list_crumbs(proposal.reference or _("Draft"), words, proposal_id=proposal.pk)
+
+
+def _describe_done(explained: TransitionExplanation, *, is_proposed: bool) -> str:
+    words = (
+        _("“%(transition)s” is proposed: a second person must confirm it.")
+        if is_proposed
+        else _("Done: %(transition)s.")
+    )
+    return words % {"transition": explained.transition.label}
+
+
+def _find_next(found: Act) -> str:
+    """Return where to go on: whoever submits gets a receipt."""
+    page = "proposal_receipt" if found.name == SUBMIT else "proposal"
+    return reverse(page, args=[found.proposal_id])

@@ -1,0 +1,107 @@
+"""The second person: confirm or decline what somebody else proposed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from lifecycle.selectors.pending import Pending, list_pending
+from lifecycle.selectors.proposals import explain_proposal, get_proposal
+from lifecycle.selectors.readers import make_reader
+from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.proposals.dossier import find_dossier
+from lifecycle.web.rights import read_grants
+from workflow import engine
+from workflow.clock import current_clock
+from workflow.exceptions import InputError, TransitionRefusedError
+from workflow.models import User, Via
+
+
+class DeclineForm(forms.Form):
+    """Why somebody does not confirm."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("Why you do not confirm it"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_dossier)
+def confirm(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
+    """Show what was proposed on GET; confirm it on POST."""
+    person = require_person(request)
+    pending = _get_pending(request, pk, round_id, person)
+    if request.method != "POST":
+        return _show(request, "confirm", pk, pending)
+    engine.confirm(round_id, actor=person, via=Via.WEB)
+    messages.success(request, _("Confirmed: %(transition)s.") % {"transition": pending.words})
+    return redirect("proposal", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_dossier)
+def decline(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
+    """Ask why on GET; decline on POST."""
+    person = require_person(request)
+    pending = _get_pending(request, pk, round_id, person)
+    form = DeclineForm(request.POST or None)
+    if request.method != "POST":
+        return _show(request, "decline", pk, pending, form=form)
+    try:
+        engine.decline(round_id, actor=person, comment=request.POST.get("comment", ""), via=Via.WEB)
+    except InputError as error:
+        take_errors(form, error)
+        return _show(request, "decline", pk, pending, form=form, status=422)
+    messages.success(request, _("Not confirmed: %(transition)s.") % {"transition": pending.words})
+    return redirect("proposal", pk)
+
+
+def take_errors(form: forms.Form, error: InputError) -> None:
+    """Show the errors of a service near the fields they are about."""
+    form.full_clean()
+    for name, found in error.errors.items():
+        field = name if name in form.fields else None
+        if field is None or field not in form.errors:
+            form.add_error(field, list(found))
+
+
+def _get_pending(request: HttpRequest, pk: int, round_id: int, person: User) -> Pending:
+    """Return what waits under this number.
+
+    Raises:
+        SubjectNotFoundError: there is no such proposal, or they may not see it (404).
+        TransitionRefusedError: nothing waits any more for an answer of theirs (409).
+    """
+    grants = read_grants(request)
+    explanation = explain_proposal(pk, actor=person, grants=grants)
+    reader = make_reader(explanation.case, grants)
+    waiting = list_pending(explanation, reader, today=current_clock().today())
+    for each in waiting:
+        if each.round_id == round_id:
+            return each
+    raise TransitionRefusedError(_("Nothing waits here for your confirmation any more."))
+
+
+def _show(
+    request: HttpRequest,
+    name: str,
+    pk: int,
+    pending: Pending,
+    *,
+    form: DeclineForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "each": pending,
+        "proposal": get_proposal(pk),
+        "form": form,
+        "back_url": find_dossier(pk),
+    }
+    return render(request, f"lifecycle/proposals/{name}.html", shown, status=status)

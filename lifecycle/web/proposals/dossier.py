@@ -1,0 +1,151 @@
+"""The page of a proposal: where it stands, why, what the reader can do, and what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lifecycle.selectors import comments
+from lifecycle.selectors.attachments import may_read
+from lifecycle.selectors.dossier import Dossier, load_dossier
+from lifecycle.selectors.moves import is_grave, sort_moves
+from lifecycle.services.proposals import WRITABLE_STATES
+from lifecycle.vocabulary import (
+    LIVE_STATES,
+    AttachmentPurpose,
+    AuthorVisibility,
+    Channel,
+    ProposalState,
+    RefusalCode,
+)
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from lifecycle.web.access import answer_refusals, find_person
+from lifecycle.web.proposals.kin import list_ties
+from lifecycle.web.proposals.reasons import ReasonLine, describe_reason
+from lifecycle.web.proposals.standing import describe_deadline, describe_state, list_steps
+from lifecycle.web.proposals.waits import list_waits
+from lifecycle.web.proposals.why import find_why
+from lifecycle.web.rights import read_grants
+from workflow.engine import TransitionExplanation
+from workflow.machine.rights import holds
+from workflow.machine.states import State, Waiting
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A transition as the dossier draws it; without `url` it cannot be fired now."""
+
+    words: str
+    help: str
+    is_grave: bool
+    url: str
+    reasons: list[ReasonLine]
+
+
+def find_dossier(pk: int, **_others: object) -> str:
+    """Return the address of the page of a proposal: where a refused reader goes on."""
+    return reverse("proposal", args=[pk])
+
+
+@require_safe
+@answer_refusals()
+def show_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the dossier as this reader may read it."""
+    dossier = load_dossier(pk, actor=find_person(request), grants=read_grants(request))
+    return render(request, "lifecycle/proposals/dossier.html", describe_dossier(dossier))
+
+
+def describe_dossier(dossier: Dossier) -> dict[str, Any]:
+    """Return what the template of the dossier draws, every value in words."""
+    proposal, explanation, reader = dossier.proposal, dossier.explanation, dossier.reader
+    waits = list_waits(explanation, reader, today=dossier.today)
+    moves = sort_moves(explanation, reader)
+    return {
+        "dossier": dossier,
+        "proposal": proposal,
+        "crumbs": list_crumbs(proposal.reference or _("Draft")),
+        "badge": describe_state(explanation.state),
+        "deadline": describe_deadline([each.due_on for each in waits], today=dossier.today),
+        "steps": list_steps(proposal),
+        "why": find_why(dossier, waits),
+        "waits": waits,
+        "carried_by": find_carrier(explanation.case.machine.states[explanation.state]),
+        "possible": _list_moves(moves.possible, dossier),
+        "refused": _list_moves(moves.refused, dossier),
+        "others": _list_moves(moves.others, dossier),
+        "decision": describe_decision(dossier),
+        "ties": list_ties(dossier.kinship),
+        "channel": Channel(proposal.channel).label,
+        "visibility": AuthorVisibility(proposal.visibility).label,
+        "files": [(each, AttachmentPurpose(each.purpose).label) for each in dossier.attachments],
+        **_list_permissions(dossier),
+    }
+
+
+def list_crumbs(*words: str, proposal_id: int | None = None) -> list[dict[str, str]]:
+    """Return the way here: the list, the proposal when it is not the page itself, the page."""
+    crumbs = [{"words": _("Proposals"), "url": reverse("proposal_list")}]
+    for number, each in enumerate(words):
+        is_page = number == len(words) - 1
+        url = "" if is_page or proposal_id is None else reverse("proposal", args=[proposal_id])
+        crumbs.append({"words": each, "url": url})
+    return crumbs
+
+
+def find_carrier(state: State) -> str:
+    """Return what moves the proposal on when nobody waits for it by themselves, or nothing."""
+    return str(state.carried_by) if isinstance(state, Waiting) else ""
+
+
+def describe_decision(dossier: Dossier) -> dict[str, Any] | None:
+    """Return the last decision as everybody reads it; its minutes, for those who may open them."""
+    proposal, case = dossier.proposal, dossier.explanation.case
+    if proposal.decided_on is None and not proposal.decided_reason:
+        return None
+    minutes = proposal.decided_by_minutes
+    is_readable = minutes is not None and may_read(minutes.purpose, case, dossier.reader.grants)
+    code = proposal.refusal_code
+    return {
+        "words": case.machine.states[proposal.state].label,
+        "ground": RefusalCode(code).label if code else "",
+        "reason": proposal.decided_reason,
+        "decided_on": proposal.decided_on,
+        "redirected_to": proposal.redirected_to,
+        "redirect_reference": proposal.redirect_reference,
+        "minutes": minutes if is_readable else None,
+    }
+
+
+def _list_moves(explained: Iterable[TransitionExplanation], dossier: Dossier) -> list[MoveLine]:
+    return [
+        MoveLine(
+            words=str(each.transition.label),
+            help=str(each.transition.help),
+            is_grave=is_grave(each),
+            url=reverse("proposal_transition", args=[dossier.proposal.pk, each.transition.name]),
+            reasons=[describe_reason(reason, dossier.reader) for reason in each.reasons],
+        )
+        for each in explained
+    ]
+
+
+def _list_permissions(dossier: Dossier) -> dict[str, bool]:
+    """Return which writes that are no transition the reader is offered; the services decide."""
+    case, grants, state = dossier.explanation.case, dossier.reader.grants, dossier.proposal.state
+    is_written = state in WRITABLE_STATES
+    is_team = grants.has_group(MINISTRY_TEAM.code)
+    return {
+        "may_edit": dossier.reader.is_author and is_written,
+        "may_attach": dossier.reader.is_ministry
+        or (dossier.reader.is_author and is_written and dossier.proposal.plan.accepts_attachments),
+        "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),
+        "may_moderate": any(holds(role, grants, case.facts) for role in comments.MODERATORS),
+        "may_suspect": is_team and state in LIVE_STATES,
+        "may_rank": is_team and state in {ProposalState.PRIORITIZED, ProposalState.UNPORTED},
+        "may_link": is_team and state in {ProposalState.PRIORITIZED, ProposalState.TAKEN_UP},
+    }

@@ -1,0 +1,51 @@
+"""Forms that a service checks: they draw and keep, and show near each field what it refused."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
+from workflow.exceptions import InputError
+
+
+class ServiceForm(forms.Form):
+    """A form with the version of the proposal that was read."""
+
+    expect = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, version: int, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"expect": version})
+
+    def read(self, name: str) -> str:
+        """Return what was posted under this name, empty when nothing was."""
+        return str(self.data.get(name, ""))
+
+    def read_number(self, name: str) -> int:
+        """Return the number that was posted under this name, 0 when it is none."""
+        posted = self.read(name)
+        return int(posted) if posted.isdecimal() and len(posted) <= NUMBER_MAX_LENGTH else 0
+
+    def read_expect(self) -> int:
+        """Return the version that was read.
+
+        Raises:
+            InputError: the form came back without it.
+        """
+        if not self.read_number("expect"):
+            raise InputError({"": [_("This form is incomplete. Load the page again.")]})
+        return self.read_number("expect")
+
+    def take_errors(self, errors: Mapping[str, Iterable[str]]) -> None:
+        """Show the errors of a service, each near the field it is about."""
+        self.full_clean()
+        for name, messages in errors.items():
+            field = name if name in self.fields else None
+            if field is None or field not in self.errors:
+                self.add_error(field, list(messages))
+
+    def renew(self, version: int) -> None:
+        """Keep what was typed, on the version that is shown with it from now on."""
+        posted = {name: self.data.get(name, "") for name in self.data}
+        self.data = {**posted, "expect": str(version)}

@@ -1,0 +1,65 @@
+"""What the small pages of a dossier share: a form, one service, each refusal near its place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lifecycle.selectors.proposals import explain_proposal, get_proposal
+from lifecycle.web.access import require_person
+from lifecycle.web.proposals.dossier import find_dossier
+from lifecycle.web.proposals.service_form import ServiceForm
+from lifecycle.web.rights import read_grants
+from workflow.engine import Explanation
+from workflow.exceptions import InputError, StaleSubjectError
+from workflow.models import User
+
+#: Does what the form asks for.
+Deed = Callable[[ServiceForm, User], object]
+
+
+def serve(
+    request: HttpRequest,
+    pk: int,
+    *,
+    template: str,
+    make_form: Callable[[Explanation, Mapping[str, Any] | None], ServiceForm],
+    do: Deed,
+    done: str,
+    shown: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form on GET; on POST do what it asks for, or show it again with what was refused.
+
+    Raises:
+        WorkflowError: as the service does, but for what can be typed again.
+    """
+    person = require_person(request)
+    explanation = explain_proposal(pk, actor=person, grants=read_grants(request))
+
+    def answer(form: ServiceForm, status: int = 200) -> HttpResponse:
+        values = {
+            "form": form,
+            "proposal": get_proposal(pk),
+            "back_url": find_dossier(pk),
+            **(shown or {}),
+        }
+        return render(request, f"lifecycle/proposals/{template}", values, status=status)
+
+    if request.method != "POST":
+        return answer(make_form(explanation, None))
+    form = make_form(explanation, request.POST)
+    if "more" in request.POST:
+        return answer(form)
+    try:
+        do(form, person)
+    except InputError as error:
+        form.take_errors(error.errors)
+        return answer(form, 422)
+    except StaleSubjectError as error:
+        form.take_errors({"": [str(error)]})
+        form.renew(explanation.version)
+        return answer(form, 409)
+    messages.success(request, done)
+    return redirect("proposal", pk)

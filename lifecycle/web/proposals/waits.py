@@ -1,0 +1,82 @@
+"""Who a proposal waits for, since when and until when, as one reader may hear of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lifecycle.selectors.readers import Reader
+from lifecycle.selectors.tasks import name_task
+from lifecycle.web.work.badges import Badge, describe_due
+from workflow.engine import Explanation
+from workflow.engine.explaining import Waited
+from workflow.models import RoundKind
+
+
+@dataclass(frozen=True)
+class WaitLine:
+    """Somebody who is waited for, and the page that reminds them when the reader may."""
+
+    holder: str
+    task: str
+    since: datetime
+    due_on: date | None
+    badge: Badge
+    is_reader: bool
+    remind_url: str
+
+
+def list_waits(explanation: Explanation, reader: Reader, *, today: date) -> list[WaitLine]:
+    """Return who is waited for, the most urgent first."""
+    proposed = {each.proposal_id: each.transition.name for each in explanation.transitions}
+    return [
+        _describe(each, explanation, reader, transition=proposed.get(each.round_id), today=today)
+        for each in explanation.waiting
+    ]
+
+
+def name_holder(waited: Waited, reader: Reader) -> str:
+    """Return who is waited for: people by name to those who may know them, else by their role."""
+    if _is_reader(waited, reader):
+        return _("you")
+    if waited.person is not None:
+        return reader.name(waited.person, otherwise=waited.role.label)
+    return waited.holder
+
+
+def _describe(
+    waited: Waited,
+    explanation: Explanation,
+    reader: Reader,
+    *,
+    transition: str | None,
+    today: date,
+) -> WaitLine:
+    is_reader = _is_reader(waited, reader)
+    may_remind = (reader.is_staff or reader.is_author) and not is_reader
+    url = reverse("proposal_remind", args=[explanation.subject_id, waited.item_id])
+    return WaitLine(
+        holder=name_holder(waited, reader),
+        task=name_task(
+            explanation.kind,
+            waited.kind,
+            round_kind=str(RoundKind.COUNTERSIGN) if transition else None,
+            transition=transition,
+        ),
+        since=waited.opened_at,
+        due_on=waited.due_on,
+        badge=describe_due(waited.due_on, today=today),
+        is_reader=is_reader,
+        remind_url=url if may_remind else "",
+    )
+
+
+def _is_reader(waited: Waited, reader: Reader) -> bool:
+    """Return whether it is on a desk of the reader: theirs alone, or one they share."""
+    grants, role = reader.grants, waited.role.code
+    if waited.person is not None:
+        return waited.person.pk == grants.person_id
+    if waited.institution is not None:
+        return (role, waited.institution.pk) in grants.institutions
+    return role in grants.groups
