@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
@@ -19,6 +20,8 @@ def begin_again() -> None:
     else:
         _drop_schema()
     shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+    # This process may remember the numbers its rows had.
+    ContentType.objects.clear_cache()
     call_command("migrate", verbosity=0, interactive=False)
 
 
