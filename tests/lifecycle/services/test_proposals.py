@@ -257,7 +257,7 @@ def test_the_ministry_records_a_letter_for_somebody_with_and_without_an_account(
     amina: User, driss: User, institutions: Institutions
 ) -> None:
     plan = make_plan()
-    authors = [
+    authors: list[dict[str, Any]] = [
         {"name": "Idriss", "email": driss.email.upper(), "institution": ""},
         {"name": "Zineb", "email": "", "institution": institutions.rivage.pk},
     ]
