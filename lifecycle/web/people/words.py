@@ -92,9 +92,9 @@ def name_right(code: str) -> str:
     return code
 
 
-def url_of_person(person_id: int) -> str:
+def url_of_person(pk: int, **_rest: object) -> str:
     """Return the page of somebody: by number, never by name."""
-    return reverse("person", args=[person_id])
+    return reverse("person", args=[pk])
 
 
 def _describe_record(record: RightRecord) -> dict[str, Any]:
