@@ -1,6 +1,7 @@
 """The states of a proposal, in the order of the road: who is waited for, and until when."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lifecycle.vocabulary import Phase
 from lifecycle.vocabulary.roles import (
@@ -184,5 +185,8 @@ class At:
     # Ended.
 
     lapsed = End(_("Lapsed before it was submitted"), phase=Phase.SUBMISSION)
-    split = End(_("Split into several proposals"), phase=Phase.PRIORITIZATION)
+    # Its transition bears the same words in English.
+    split = End(
+        pgettext_lazy("state", "Split into several proposals"), phase=Phase.PRIORITIZATION
+    )
     fulfilled = End(_("Fulfilled by the files that carried it"), phase=Phase.PRIORITIZATION)
