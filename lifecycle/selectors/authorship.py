@@ -40,10 +40,11 @@ def name_authors(proposal: Proposal, authors: list[ProposalAuthor], reader: Read
     """Return the authors as their own choice shows them; they and the ministry read all of it."""
     knows = reader.is_ministry or reader.is_author
     names = tuple(_name(author, reader) for author in authors)
+    association = name_association(proposal) if knows else find_shown_association(proposal)
     is_named = proposal.visibility == AuthorVisibility.NAME.value
     return AuthorNames(
         names=names if knows or is_named else (),
-        association=name_association(proposal) if knows else find_shown_association(proposal),
+        association="" if association in {each.name for each in names} and knows else association,
         words=name_publicly(proposal, authors),
         are_private=knows and not is_named,
     )

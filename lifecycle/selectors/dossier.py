@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lifecycle.models import Attachment, Comment, Proposal
+from lifecycle.models import Attachment, CandidatePorter, Comment, Proposal
 from lifecycle.selectors import attachments, comments
 from lifecycle.selectors.authorship import AuthorNames, list_authors, name_authors
 from lifecycle.selectors.kinship import Kin, Kinship, list_suspicions, read_kinship
@@ -34,10 +34,17 @@ class Dossier:
     comments: list[Comment]
     kinship: Kinship
     suspicions: list[Kin]
+    candidates: list[CandidatePorter]
     pending: list[Pending]
     result: AssessmentResult | None
     history: list[HistoryEntry]
     has_more_history: bool
+
+
+def list_candidates(proposal_id: int) -> list[CandidatePorter]:
+    """Return the institutions that may carry the proposal, the first to be asked on top."""
+    rows = CandidatePorter.objects.filter(proposal=proposal_id).select_related("institution")
+    return list(rows.prefetch_related("institution__names").order_by("rank"))
 
 
 def load_dossier(proposal_id: int, *, actor: User | None, grants: Grants) -> Dossier:
@@ -61,6 +68,7 @@ def load_dossier(proposal_id: int, *, actor: User | None, grants: Grants) -> Dos
         comments=list(comments.list_readable(case, grants)),
         kinship=read_kinship(proposal, reader, today=today),
         suspicions=list_suspicions(proposal_id) if reader.is_ministry else [],
+        candidates=list_candidates(proposal_id) if reader.is_staff else [],
         pending=list_pending(explanation, reader, today=today),
         result=find_result(proposal, reader),
         history=describe_events(events[:LATEST], case, reader, today=today),

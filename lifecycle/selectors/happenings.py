@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lifecycle.vocabulary import DuplicateVerdict, Extent
 from workflow.machine.declaration import StateMachine
+from workflow.machine.inputs import Choice, Document, Input, Reference, Text
 from workflow.machine.states import Parked
-from workflow.models import Event, EventKind, Verdict
+from workflow.models import Event, EventKind, Subject, Verdict
 from workflow.roles import Role
 
 
@@ -22,9 +25,51 @@ class Happening:
     roles: tuple[Role, ...] = ()
 
 
+@dataclass(frozen=True)
+class Fact:
+    """What a fact is called, and what of its content people read, declared as inputs are."""
+
+    words: str | Promise
+    told: tuple[Input, ...] = ()
+
+
+def _among_none(_facts: object) -> QuerySet[Model]:
+    return Subject.objects.none()
+
+
 #: Facts that services write beside the transitions.
-FACTS: dict[str, str | Promise] = {
-    "attached": gettext_lazy("A document was added"),
+FACTS: dict[str, Fact] = {
+    "attached": Fact(
+        gettext_lazy("A document was added"),
+        (Document("attachment", gettext_lazy("Document"), among=_among_none, public=True),),
+    ),
+    "edited": Fact(gettext_lazy("The text was edited")),
+    "author.confirmed": Fact(gettext_lazy("An author said that the proposal is theirs")),
+    "author.name_removed": Fact(gettext_lazy("The name of an author was removed")),
+    "candidates.set": Fact(gettext_lazy("The candidate porters were chosen")),
+    "conflict.declared": Fact(gettext_lazy("A conflict of interest was declared")),
+    "duplicate.suspected": Fact(
+        gettext_lazy("A duplicate is suspected"),
+        (Reference("other", gettext_lazy("Other proposal"), among=_among_none, locks=True),),
+    ),
+    "duplicate.resolved": Fact(
+        gettext_lazy("A suspected duplicate was settled"),
+        (
+            Choice("verdict", gettext_lazy("Verdict"), choices=DuplicateVerdict.choices),
+            Text("reason", gettext_lazy("Reason")),
+        ),
+    ),
+    "uptake.linked": Fact(
+        gettext_lazy("A dossier takes it up"),
+        (
+            Reference("dossier", gettext_lazy("Dossier"), among=_among_none, locks=True),
+            Choice("extent", gettext_lazy("Extent"), choices=Extent.choices, public=True),
+        ),
+    ),
+    "uptake.released": Fact(
+        gettext_lazy("A dossier lets it go again"),
+        (Reference("dossier", gettext_lazy("Dossier"), among=_among_none, locks=True),),
+    ),
 }
 
 _VERDICTS: dict[str, str | Promise] = {
@@ -93,4 +138,5 @@ def _describe_fact(event: Event, machine: type[StateMachine]) -> Happening:
         return Happening(
             words % {"transition": transition.label}, "hourglass", roles=transition.roles
         )
-    return Happening(str(FACTS.get(event.name, _("The file was completed"))), "edit")
+    fact = FACTS.get(event.name)
+    return Happening(str(fact.words) if fact else _("The file was completed"), "edit")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lifecycle.selectors.given import Detail, GivenInputs
-from lifecycle.selectors.happenings import Happening, describe_happening
+from lifecycle.selectors.happenings import FACTS, Happening, describe_happening
 from lifecycle.selectors.readers import Reader
 from workflow.engine.reading import Case
 from workflow.machine.inputs import Input
@@ -131,6 +131,8 @@ def _list_declared(event: Event, case: Case, reader: Reader) -> tuple[Input, ...
         inputs = (*machine.transitions[name].inputs, *list_paper_inputs(machine))
     elif name in machine.births and event.kind in {EventKind.BIRTH, EventKind.LOAD}:
         inputs = machine.births[name].inputs
+    elif event.kind == EventKind.FACT and event.name in FACTS:
+        inputs = FACTS[event.name].told
     else:
         return ()
     is_theirs = reader.is_ministry or event.actor_id == reader.grants.person_id

@@ -15,7 +15,7 @@ from lifecycle.web.choices import name_choices
 from lifecycle.web.rows import draw_rows
 from workflow.exceptions import InputError
 from workflow.machine.facts import Facts
-from workflow.machine.inputs import Document, Input
+from workflow.machine.inputs import Document, Input, Rows
 
 if TYPE_CHECKING:
     Files: TypeAlias = MultiValueDict[str, UploadedFile[Any]]
@@ -70,6 +70,11 @@ class TransitionForm(forms.Form):
     def asks(self) -> bool:
         """Return whether there is anything to fill in."""
         return bool(self.declared)
+
+    @property
+    def has_rows(self) -> bool:
+        """Return whether it asks for rows, which take their words from somewhere else."""
+        return any(isinstance(each, Rows) for each in self.declared)
 
     def read_expect(self) -> int:
         """Return the version of the subject that was read.

@@ -150,6 +150,7 @@ def show(
             "reasons": reasons or [],
             "changes": changes or [],
             "reads_dialogue": True,
+            "is_text_open": not form.asks or form.has_rows,
         },
         status=status,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.models import CandidatePorter, Proposal
+from lifecycle.selectors.dossier import list_candidates
 from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.kinship import get_uptake
 from lifecycle.selectors.proposals import get_proposal
@@ -118,7 +119,7 @@ class LinkForm(ServiceForm):
 def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the candidate porters, and replace them by those that are posted."""
     check_team(request)
-    present = list(CandidatePorter.objects.filter(proposal=pk).order_by("rank"))
+    present = list_candidates(pk)
 
     def do(form: ServiceForm, person: User) -> None:
         if isinstance(form, CandidatesForm):

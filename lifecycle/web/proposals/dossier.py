@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.selectors import comments
 from lifecycle.selectors.attachments import may_read
+from lifecycle.selectors.blocking import ROAD
 from lifecycle.selectors.dossier import Dossier, load_dossier
 from lifecycle.selectors.moves import is_grave, sort_moves
+from lifecycle.services.candidates import SETTABLE_STATES
 from lifecycle.services.proposals import WRITABLE_STATES
 from lifecycle.vocabulary import (
     LIVE_STATES,
     AttachmentPurpose,
-    AuthorVisibility,
     Channel,
     ProposalState,
     RefusalCode,
@@ -33,7 +34,7 @@ from lifecycle.web.proposals.why import find_why
 from lifecycle.web.rights import read_grants
 from workflow.engine import TransitionExplanation
 from workflow.machine.rights import holds
-from workflow.machine.states import State, Waiting
+from workflow.machine.states import Parked, State, Waiting
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class MoveLine:
     words: str
     help: str
     is_grave: bool
+    is_way_on: bool
     url: str
     reasons: list[ReasonLine]
 
@@ -75,14 +77,14 @@ def describe_dossier(dossier: Dossier) -> dict[str, Any]:
         "why": find_why(dossier, waits),
         "waits": waits,
         "carried_by": find_carrier(explanation.case.machine.states[explanation.state]),
-        "possible": _list_moves(moves.possible, dossier),
+        "possible": _list_moves(_with_way_on_first(moves.possible, explanation.state), dossier),
         "refused": _list_moves(moves.refused, dossier),
         "others": _list_moves(moves.others, dossier),
         "decision": describe_decision(dossier),
         "ties": list_ties(dossier.kinship),
         "channel": Channel(proposal.channel).label,
-        "visibility": AuthorVisibility(proposal.visibility).label,
         "files": [(each, AttachmentPurpose(each.purpose).label) for each in dossier.attachments],
+        "reads_dialogue": reader.is_author or reader.is_staff,
         **_list_permissions(dossier),
     }
 
@@ -110,8 +112,11 @@ def describe_decision(dossier: Dossier) -> dict[str, Any] | None:
     minutes = proposal.decided_by_minutes
     is_readable = minutes is not None and may_read(minutes.purpose, case, dossier.reader.grants)
     code = proposal.refusal_code
+    # On the road a decision has retained it; off the road its state is the decision.
+    is_aside = isinstance(case.machine.states[proposal.state], Parked)
+    decided = proposal.state if is_aside else ProposalState.PRIORITIZED.value
     return {
-        "words": case.machine.states[proposal.state].label,
+        "words": case.machine.states[decided].label,
         "ground": RefusalCode(code).label if code else "",
         "reason": proposal.decided_reason,
         "decided_on": proposal.decided_on,
@@ -121,12 +126,21 @@ def describe_decision(dossier: Dossier) -> dict[str, Any] | None:
     }
 
 
+def _with_way_on_first(
+    explained: Iterable[TransitionExplanation], state: str
+) -> list[TransitionExplanation]:
+    """Return the transitions with those first that take the proposal on its road."""
+    road = ROAD.get(state, ())
+    return sorted(explained, key=lambda each: each.transition.name not in road)
+
+
 def _list_moves(explained: Iterable[TransitionExplanation], dossier: Dossier) -> list[MoveLine]:
     return [
         MoveLine(
             words=str(each.transition.label),
             help=str(each.transition.help),
             is_grave=is_grave(each),
+            is_way_on=each.transition.name in ROAD.get(dossier.explanation.state, ()),
             url=reverse("proposal_transition", args=[dossier.proposal.pk, each.transition.name]),
             reasons=[describe_reason(reason, dossier.reader) for reason in each.reasons],
         )
@@ -146,6 +160,6 @@ def _list_permissions(dossier: Dossier) -> dict[str, bool]:
         "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),
         "may_moderate": any(holds(role, grants, case.facts) for role in comments.MODERATORS),
         "may_suspect": is_team and state in LIVE_STATES,
-        "may_rank": is_team and state in {ProposalState.PRIORITIZED, ProposalState.UNPORTED},
+        "may_rank": is_team and state in SETTABLE_STATES,
         "may_link": is_team and state in {ProposalState.PRIORITIZED, ProposalState.TAKEN_UP},
     }

@@ -29,7 +29,11 @@ class WaitLine:
 
 def list_waits(explanation: Explanation, reader: Reader, *, today: date) -> list[WaitLine]:
     """Return who is waited for, the most urgent first."""
-    proposed = {each.proposal_id: each.transition.name for each in explanation.transitions}
+    proposed: dict[int | None, str] = {
+        each.proposal_id: each.transition.name
+        for each in explanation.transitions
+        if each.proposal_id is not None
+    }
     return [
         _describe(each, explanation, reader, transition=proposed.get(each.round_id), today=today)
         for each in explanation.waiting
@@ -38,10 +42,11 @@ def list_waits(explanation: Explanation, reader: Reader, *, today: date) -> list
 
 def name_holder(waited: Waited, reader: Reader) -> str:
     """Return who is waited for: people by name to those who may know them, else by their role."""
-    if _is_reader(waited, reader):
-        return _("you")
     if waited.person is not None:
-        return reader.name(waited.person, otherwise=waited.role.label)
+        is_reader = waited.person.pk == reader.grants.person_id
+        return _("you") if is_reader else reader.name(waited.person, otherwise=waited.role.label)
+    if _is_reader(waited, reader):
+        return _("%(holder)s (you are one of them)") % {"holder": waited.holder}
     return waited.holder
 
 
