@@ -99,4 +99,4 @@ def test_asking_what_is_possible_writes_nothing(office: Office, van: Van) -> Non
         names = [each.name for each in available(parcel, actor=office.anna)]
 
     assert names == ["rename", "post", "withdraw"]
-    assert not [each for each in captured if not each["sql"].startswith("SELECT")]
+    assert not [each for each in captured if not each["sql"].lstrip("(").startswith("SELECT")]
