@@ -1,0 +1,1 @@
+"""The simulation: any number of proposals led along the machine by the right people, by chance."""
