@@ -55,21 +55,21 @@ def find_document_type(stream: IO[bytes]) -> str:
             return found
     except (BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
         # RuntimeError is what the library raises for a member that needs a password.
-        raise HarmfulArchiveError(_("it is damaged or locked by a password")) from error
+        raise HarmfulArchiveError(_("The document is damaged, or locked by a password.")) from error
 
 
 def _check_size(archive: ZipFile) -> None:
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     if len(members) > MEMBERS_MAX or unpacked > UNPACKED_MAX_BYTES:
-        raise HarmfulArchiveError(_("it unpacks to more than any document does"))
+        raise HarmfulArchiveError(_("The document unpacks to more than any document holds."))
 
 
 def _check_members(archive: ZipFile) -> None:
     # The library stops at the size the index promises and then finds the checksum wrong.
     damaged = archive.testzip()
     if damaged is not None:
-        raise HarmfulArchiveError(_("it is damaged or locked by a password"))
+        raise HarmfulArchiveError(_("The document is damaged, or locked by a password."))
 
 
 def _find_type(archive: ZipFile) -> str:
@@ -87,7 +87,7 @@ def _check_macros(archive: ZipFile) -> None:
     manifest = _read_start(archive, _MANIFEST).lower() if _MANIFEST in archive.namelist() else ""
     held = any(name.endswith(_MACRO_NAMES) or name.startswith(_MACRO_FOLDERS) for name in names)
     if held or any(word in manifest for word in _MACRO_WORDS):
-        raise HarmfulArchiveError(_("it holds macros, which are programs"))
+        raise HarmfulArchiveError(_("The document holds macros, which are programs."))
 
 
 def _read_start(archive: ZipFile, name: str) -> str:

@@ -179,9 +179,8 @@ def _recognise(upload: "File[bytes]", name: str) -> FileType:
     try:
         return recognise(upload)
     except HarmfulArchiveError as error:
-        raise _refuse(
-            _("“%(name)s” cannot be attached: %(problem)s.") % {"name": name, "problem": error}
-        ) from error
+        refusal = _("“%(name)s” cannot be attached.") % {"name": name}
+        raise InputError({"file": [refusal, str(error)]}) from error
 
 
 def _check_stage(entered: Access, purpose: AttachmentPurpose) -> None:

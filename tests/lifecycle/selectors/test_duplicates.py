@@ -11,6 +11,8 @@ from lifecycle.vocabulary import ProposalState
 from tests.factories import make_plan, proposal_in
 from workflow.models import User
 
+WORDS = {"title": "Publier les marchés publics", "problem": "Les marchés sont introuvables."}
+
 
 @pytest.mark.once
 @pytest.mark.parametrize(

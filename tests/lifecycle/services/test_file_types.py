@@ -1,9 +1,11 @@
 """Files: what they are by their bytes, and what is refused whatever it is called."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
 from lifecycle.services import archives
 from lifecycle.services.archives import HarmfulArchiveError
@@ -26,6 +28,14 @@ from lifecycle.services.file_types import (
 from tests.lifecycle.services import documents
 
 pytestmark = pytest.mark.once
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let refusals be read in the language of the source."""
+    with override("en"):
+        yield
+
 
 HONEST = [
     (documents.PDF, PDF),
