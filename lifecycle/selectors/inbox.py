@@ -10,7 +10,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from lifecycle.selectors.open_items import OpenItem, late_on, read_open_items, with_period
 from workflow.machine.registry import list_machines
@@ -121,11 +132,15 @@ def _list_ours(grants: Grants) -> _Scope:
 
 
 def _list_others(grants: Grants, today: date) -> _Scope:
-    """Return what lies on other desks, of subjects the person may see."""
+    """Return what lies on other desks, of subjects the person may see.
+
+    Each row is looked up by itself, so that the index of due days still gives the order.
+    """
     seen = Q()
     for machine in list_machines():
-        visible = machine.get_model().objects.filter(machine.visible_to(grants, today=today))
-        seen |= Q(subject__in=visible.values("pk"))
+        subject = machine.get_model().objects.filter(pk=OuterRef("subject"))
+        visible = subject.filter(machine.visible_to(grants, today=today))
+        seen |= Q(subject__kind=machine.kind) & Exists(visible)
     elsewhere = WorkItem.objects.filter(seen, closed_at__isnull=True)
     return {_ELSEWHERE: elsewhere.exclude(desk__in=grants.desks)}
 
@@ -165,7 +180,7 @@ def _branches(part: QuerySet[WorkItem], count: int) -> Iterable[QuerySet[WorkIte
     A branch is wrapped, because SQLite takes no LIMIT inside a UNION.
     """
     dated = part.filter(due_on__isnull=False).order_by("due_on", "pk")
-    undated = part.filter(due_on__isnull=True).order_by("pk")
+    undated = part.filter(due_on__isnull=True).order_by("due_on", "pk")
     for branch in (dated, undated):
         yield WorkItem.objects.filter(pk__in=branch.values("pk")[:count]).values("pk")
 
