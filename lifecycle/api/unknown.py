@@ -1,6 +1,5 @@
 """What stands at no address of the API: a problem as everywhere here, not a page."""
 
-from django.http import HttpRequest, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -22,8 +21,3 @@ class UnknownView(APIView):
         """
         super().initial(request, *args, **kwargs)
         raise NotFound
-
-
-def answer_unknown(request: HttpRequest, rest: str = "") -> HttpResponseBase:
-    """Answer 404 with a problem."""
-    return UnknownView.as_view()(request)

@@ -14,7 +14,6 @@ from lifecycle.api import (
     duplicates,
     plans,
     proposals,
-    unknown,
     uptakes,
     waivers,
     work,
@@ -22,6 +21,7 @@ from lifecycle.api import (
 from lifecycle.api.converters import register_converters
 from lifecycle.api.history import HistoryView
 from lifecycle.api.transitions import PreviewView, TransitionsView, make_transition_view
+from lifecycle.api.unknown import UnknownView
 from lifecycle.api.unlisted import UnlistedTransitionView
 from workflow.machine.registry import get_machine
 
@@ -90,6 +90,6 @@ urlpatterns = [
     path("v1/inbox/<key:pk>/claim/", work.ClaimView.as_view()),
     path("v1/inbox/<key:pk>/hand-back/", work.HandBackView.as_view()),
     path("v1/inbox/<key:pk>/remind/", work.RemindView.as_view()),
-    path("", unknown.answer_unknown),
-    path("<path:rest>", unknown.answer_unknown),
+    path("", UnknownView.as_view()),
+    path("<path:rest>", UnknownView.as_view()),
 ]

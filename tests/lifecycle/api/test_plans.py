@@ -1,52 +1,27 @@
 """Plans, stages, commitments and activities as programs read them."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import ActionPlan, Activity, Commitment
-from lifecycle.services.loading.plan_loader import load_plan
 from lifecycle.vocabulary import StageCode
 from tests.factories import make_plan
 from tests.lifecycle.api.clients import client_of, fire_by_api
-from tests.lifecycle.services.loading.files import yaml_source
+from tests.lifecycle.api.small_plan import TODAY, load_small_plan
 from workflow.clock import FixedClock, use_clock
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
-
-SMALL = """\
-plan: {code: T-1, title: Plan, as_of: 2020-07-15, source_document: PV, state: in_implementation}
-institutions:
-  - {key: registry, side: government, names: [{since: 2018-01-01, name: Archives}]}
-  - {key: courts, side: government, names: [{since: 2018-01-01, name: Tribunaux}]}
-commitments:
-  - number: 3
-    title: Archives ouvertes
-    lead: registry
-    progress: 70
-    activities:
-      - {key: train, title: Former, state: planned, period: "juin 2020"}
-      - {key: assess, title: Evaluer, state: planned, after: train, period: "novembre 2020"}
-  - number: 7
-    title: Audiences publiques
-    lead: courts
-    progress: 100
-    activities:
-      - {key: publish, title: Publier, state: verified, period: "mars 2020"}
-"""
-TODAY = date(2020, 7, 15)
 
 
 @pytest.fixture
 def plan() -> Iterator[ActionPlan]:
     """Return a plan of two commitments, on the day its file tells of."""
     with use_clock(FixedClock.on(TODAY)):
-        load_plan(yaml_source(SMALL))
-        yield ActionPlan.objects.get(code="T-1")
+        yield load_small_plan()
 
 
 def test_the_plans_are_public(db: None) -> None:

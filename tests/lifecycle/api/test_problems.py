@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 from rest_framework.exceptions import ValidationError
+from rest_framework.test import APIClient
 from rest_framework.throttling import AnonRateThrottle
 
 from lifecycle.api import plans
@@ -60,6 +61,26 @@ def test_each_failure_is_a_problem_with_its_own_status(
     assert set(content) == MEMBERS
     assert (content["status"], content["code"]) == (status, code)
     assert content["type"].endswith(f"/api/v1/docs/#problem-{code}")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_an_address_that_is_none_is_unknown_by_whatever_method(method: str) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+
+    answer = getattr(client, method)("/api/v1/no/such/thing")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, MEDIA_TYPE)
+
+
+def test_a_page_of_another_site_cannot_ask_with_the_session_of_a_reader(driss: User) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(driss, backend="django.contrib.auth.backends.ModelBackend")
+
+    read = client.get("/api/v1/inbox/")
+    written = client.post("/api/v1/proposals/", {}, format="json")
+
+    assert (read.status_code, written.status_code) == (200, 403)
+    assert written["Content-Type"] == MEDIA_TYPE
 
 
 def test_who_gives_no_token_is_challenged() -> None:
