@@ -140,7 +140,7 @@ def _list_others(grants: Grants, today: date) -> _Scope:
     for machine in list_machines():
         subject = machine.get_model().objects.filter(pk=OuterRef("subject"))
         visible = subject.filter(machine.visible_to(grants, today=today))
-        seen |= Q(subject__kind=machine.kind) & Exists(visible)
+        seen |= Q(Exists(visible), subject__kind=machine.kind)
     elsewhere = WorkItem.objects.filter(seen, closed_at__isnull=True)
     return {_ELSEWHERE: elsewhere.exclude(desk__in=grants.desks)}
 

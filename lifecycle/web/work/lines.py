@@ -109,7 +109,7 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
     if item.round_kind == str(RoundKind.COLLECTING) and item.seat_id is not None:
         return Action(reverse("assessment_seat", args=[item.seat_id]), _("Score"))
     if item.round_kind == str(RoundKind.COUNTERSIGN):
-        return Action(dossier, _("Read and confirm"))
+        return Action(f"{dossier}#pending-{item.round_id}", _("Read and confirm"))
     if item.kind == "draft":
         return Action(reverse("proposal_edit", args=[item.subject_id]), _("Continue"))
     if item.role == AUTHOR.code:
