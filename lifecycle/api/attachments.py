@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.renderers import BaseRenderer
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lifecycle.api.inputs import read_body
+from lifecycle.api.lists import ListView
 from lifecycle.api.parsers import BoundedMultiPartParser
 from lifecycle.api.requests import find_version, get_person, read_grants
 from lifecycle.api.schema import operation
@@ -41,7 +41,7 @@ class AnyFormat(DefaultContentNegotiation):
         return renderer, renderer.media_type
 
 
-class AttachmentsView(GenericAPIView[Attachment]):
+class AttachmentsView(ListView):
     """The files of a subject."""
 
     kind = ""
@@ -57,8 +57,7 @@ class AttachmentsView(GenericAPIView[Attachment]):
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of the files that the asker may read, oldest first."""
         case = open_case(self.kind, pk, request)
-        page = self.paginate_queryset(list_readable(case, read_grants(request)))
-        return self.get_paginated_response(AttachmentSerializer(page, many=True).data)
+        return self.answer_page(list_readable(case, read_grants(request)))
 
     @operation(
         _("Add a file"),

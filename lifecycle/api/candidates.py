@@ -27,7 +27,7 @@ class CandidateSerializer(serializers.Serializer[Any]):
 class CandidatesSerializer(serializers.Serializer[Any]):
     """The candidates, the first asked first."""
 
-    candidates = CandidateSerializer(many=True, max_length=20)
+    candidates = CandidateSerializer(many=True)
 
 
 class RankedSerializer(CandidateSerializer):

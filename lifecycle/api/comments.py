@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from lifecycle.api.inputs import read_body
+from lifecycle.api.lists import ListView
 from lifecycle.api.requests import get_person, read_grants
 from lifecycle.api.schema import operation
 from lifecycle.api.subjects import get_subject, open_case
@@ -40,7 +40,7 @@ class NewCommentSerializer(serializers.Serializer[Any]):
     )
 
 
-class CommentsView(GenericAPIView[Comment]):
+class CommentsView(ListView):
     """The comments on a subject."""
 
     kind = ""
@@ -53,9 +53,8 @@ class CommentsView(GenericAPIView[Comment]):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of the comments that the asker may read, oldest first."""
-        comments = list_readable(open_case(self.kind, pk, request), read_grants(request))
-        page = self.paginate_queryset(comments)
-        return self.get_paginated_response(CommentSerializer(page, many=True).data)
+        case = open_case(self.kind, pk, request)
+        return self.answer_page(list_readable(case, read_grants(request)))
 
     @operation(
         _("Comment on it"),

@@ -1,15 +1,15 @@
 """Commitments with their activities, periods and those who are awaited."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from lifecycle.api.lists import ListView
 from lifecycle.api.plans import get_plan
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.commitments import ActivitySerializer, CommitmentSerializer
@@ -22,7 +22,7 @@ from workflow.clock import current_clock
 _UNKNOWN = (HTTPStatus.NOT_FOUND,)
 
 
-class PlanCommitmentsView(GenericAPIView[Any]):
+class PlanCommitmentsView(ListView):
     """The commitments of a plan."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
@@ -34,11 +34,10 @@ class PlanCommitmentsView(GenericAPIView[Any]):
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of the commitments by number, as they stand today."""
         plan = get_plan(request, pk)
-        page = self.paginate_queryset(list_commitments(plan.pk, on=current_clock().today()))
-        return self.get_paginated_response(CommitmentSerializer(page, many=True).data)
+        return self.answer_page(list_commitments(plan.pk, on=current_clock().today()))
 
 
-class CommitmentView(GenericAPIView[Commitment]):
+class CommitmentView(APIView):
     """One commitment."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
@@ -52,7 +51,7 @@ class CommitmentView(GenericAPIView[Commitment]):
         return answer(CommitmentSerializer(read).data, version=read.commitment.version)
 
 
-class ActivityView(GenericAPIView[Activity]):
+class ActivityView(APIView):
     """One activity."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)

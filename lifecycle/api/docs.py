@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 
 from lifecycle.api.problems import KINDS
+from lifecycle.api.schema import make_schema
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,8 @@ def show_docs(request: HttpRequest) -> HttpResponse:
 @cache
 def list_operations(_language: str) -> Mapping[str, list[Operation]]:
     """Return the operations of the schema by tag; made once a language."""
-    schema: Mapping[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     groups: dict[str, list[Operation]] = {}
-    for path, methods in schema["paths"].items():
+    for path, methods in make_schema()["paths"].items():
         for method, described in methods.items():
             line = Operation(method.upper(), path, described.get("summary", ""))
             groups.setdefault(described["tags"][0], []).append(line)

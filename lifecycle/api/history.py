@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from lifecycle.api.lists import ListView
 from lifecycle.api.requests import read_grants
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.events import EventSerializer
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     entry: HistoryEntry
 
 
-class HistoryView(GenericAPIView[Event]):
+class HistoryView(ListView):
     """What happened to a subject, the latest first."""
 
     kind = ""
@@ -41,7 +41,7 @@ class HistoryView(GenericAPIView[Event]):
         """Return a page of the history: everything to who may, else where it went and why."""
         case = open_case(self.kind, pk, request)
         reader = make_reader(case, read_grants(request))
-        events = self.paginate_queryset(query_events(case, reader)) or []
+        events = self.read_page(query_events(case, reader))
         entries = describe_events(events, case, reader, today=case.facts.today)
         lines = [Line(*pair) for pair in zip(events, entries, strict=True)]
         return self.get_paginated_response(EventSerializer(lines, many=True).data)

@@ -97,7 +97,7 @@ def list_inputs(kind: str, name: str) -> tuple[Input, ...]:
 
 
 def _make(declared: Input, *, is_required: bool) -> serializers.Field[Any, Any, Any, Any]:
-    common = {
+    common: dict[str, Any] = {
         "label": declared.label,
         "help_text": declared.help,
         "required": is_required,

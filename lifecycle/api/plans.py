@@ -1,15 +1,15 @@
 """Plans with their stages, themes and criteria."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from lifecycle.api.lists import ListView
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.plans import (
     CriterionSerializer,
@@ -18,12 +18,12 @@ from lifecycle.api.serializers.plans import (
     ThemeSerializer,
 )
 from lifecycle.api.subjects import answer, get_visible, list_visible
-from lifecycle.models import ActionPlan, PlanStage
+from lifecycle.models import ActionPlan
 
 _UNKNOWN = (HTTPStatus.NOT_FOUND,)
 
 
-class PlanListView(GenericAPIView[ActionPlan]):
+class PlanListView(ListView):
     """The plans."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
@@ -32,11 +32,10 @@ class PlanListView(GenericAPIView[ActionPlan]):
     @operation(_("List the plans"), answers={200: PlanSerializer(many=True)}, refuses=_UNKNOWN)
     def get(self, request: Request) -> Response:
         """Return a page of plans, the newest first."""
-        plans = self.paginate_queryset(_with_labels(list_visible("plan", request)).order_by("-pk"))
-        return self.get_paginated_response(PlanSerializer(plans, many=True).data)
+        return self.answer_page(_with_labels(list_visible("plan", request)).order_by("-pk"))
 
 
-class PlanView(GenericAPIView[ActionPlan]):
+class PlanView(APIView):
     """One plan."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
@@ -48,20 +47,10 @@ class PlanView(GenericAPIView[ActionPlan]):
         return answer(PlanSerializer(plan).data, version=plan.version)
 
 
-class PlanPartView(GenericAPIView[Any]):
-    """The rows that belong to a plan."""
-
-    permission_classes = (IsAuthenticatedOrReadOnly,)
-
-    def answer_page(self, rows: QuerySet[Any]) -> Response:
-        """Return a page of the rows."""
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-
-class PlanStagesView(PlanPartView):
+class PlanStagesView(ListView):
     """The stages of a plan, which overlap."""
 
+    permission_classes = (IsAuthenticatedOrReadOnly,)
     serializer_class = StageSerializer
 
     @operation(_("List its stages"), answers={200: StageSerializer(many=True)}, refuses=_UNKNOWN)
@@ -71,9 +60,10 @@ class PlanStagesView(PlanPartView):
         return self.answer_page(list_visible("plan_stage", request).filter(plan=plan))
 
 
-class PlanThemesView(PlanPartView):
+class PlanThemesView(ListView):
     """The themes of a plan."""
 
+    permission_classes = (IsAuthenticatedOrReadOnly,)
     serializer_class = ThemeSerializer
 
     @operation(_("List its themes"), answers={200: ThemeSerializer(many=True)}, refuses=_UNKNOWN)
@@ -82,9 +72,10 @@ class PlanThemesView(PlanPartView):
         return self.answer_page(get_plan(request, pk).themes.all())
 
 
-class PlanCriteriaView(PlanPartView):
+class PlanCriteriaView(ListView):
     """The criteria of a plan."""
 
+    permission_classes = (IsAuthenticatedOrReadOnly,)
     serializer_class = CriterionSerializer
 
     @operation(
@@ -95,7 +86,7 @@ class PlanCriteriaView(PlanPartView):
         return self.answer_page(get_plan(request, pk).criteria.all())
 
 
-class StageView(GenericAPIView[PlanStage]):
+class StageView(APIView):
     """One stage."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)

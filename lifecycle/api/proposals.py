@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 
 from lifecycle.api.filters import ProposalFilters
 from lifecycle.api.inputs import read_body
+from lifecycle.api.lists import ListView
 from lifecycle.api.outcomes import answer_birth
 from lifecycle.api.requests import (
     find_key,
@@ -39,7 +39,7 @@ from workflow.models import Via
 _REFUSALS = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
 
-class ProposalListView(GenericAPIView[Proposal]):
+class ProposalListView(ListView):
     """The proposals one may see."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
@@ -56,8 +56,7 @@ class ProposalListView(GenericAPIView[Proposal]):
     def get(self, request: Request) -> Response:
         """Return a page of the proposals the asker may see, the latest first."""
         lines = query_lines(read_grants(request), today=current_clock().today())
-        page = self.paginate_queryset(self.filter_queryset(lines))
-        return self.get_paginated_response(ProposalLineSerializer(page, many=True).data)
+        return self.answer_page(self.filter_queryset(lines))
 
     @operation(
         _("Begin a proposal"),

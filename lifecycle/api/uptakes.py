@@ -34,7 +34,7 @@ class UptakeSerializer(serializers.Serializer[Uptake]):
     """A dossier carries an idea."""
 
     id = serializers.IntegerField()
-    source = serializers.IntegerField(source="source_id")
+    source = serializers.IntegerField(source="source_id")  # type: ignore[assignment]  # DRF takes fields off the class
     dossier = serializers.IntegerField(source="dossier_id")
     extent = serializers.ChoiceField(choices=Extent.choices)
     kept = serializers.CharField()

@@ -30,7 +30,7 @@ class ActivitySerializer(StandingSerializer):
 
     id = serializers.IntegerField(source="activity.id")
     commitment = serializers.IntegerField(source="activity.commitment_id")
-    label = serializers.CharField(source="activity.label")
+    label = serializers.CharField(source="activity.label")  # type: ignore[assignment]  # DRF takes fields off the class
     title = serializers.CharField(source="activity.title")
     titles = LanguagesField("title", source="activity")
     site = serializers.CharField(source="activity.site")

@@ -8,7 +8,7 @@ from rest_framework import serializers
 class GivenSerializer(serializers.Serializer[Any]):
     """Something that was given with an event: words, a file that may be read, another subject."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     words = serializers.CharField()
     attachment = serializers.IntegerField(source="attachment_id", allow_null=True)
     subject = serializers.IntegerField(source="subject_id", allow_null=True)

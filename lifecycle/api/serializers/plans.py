@@ -14,7 +14,7 @@ class PlanSerializer(serializers.Serializer[ActionPlan]):
 
     id = serializers.IntegerField()
     code = serializers.CharField()
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
     title = serializers.CharField()
     titles = LanguagesField("title")
     state = serializers.CharField()
@@ -47,7 +47,7 @@ class StageSerializer(serializers.Serializer[PlanStage]):
     id = serializers.IntegerField()
     plan = serializers.IntegerField(source="plan_id")
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     state = serializers.CharField()
     state_label = serializers.SerializerMethodField()
     version = serializers.IntegerField()

@@ -9,7 +9,7 @@ class RoleSerializer(serializers.Serializer[Any]):
     """A role by its code, and its label in the reader's language."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -31,5 +31,5 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]  # DRF takes fields off the class
     reasons = ReasonSerializer(many=True)

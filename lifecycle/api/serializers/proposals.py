@@ -179,4 +179,4 @@ class ProposalSerializer(serializers.Serializer[Dossier]):
     def get_waiting(self, dossier: Dossier) -> Any:
         """Return who is waited for, by name or by role as this reader may know."""
         context = {"reader": dossier.reader}
-        return WaitedSerializer(dossier.explanation.waiting, many=True, context=context).data
+        return WaitedSerializer(list(dossier.explanation.waiting), many=True, context=context).data

@@ -16,7 +16,7 @@ class OptionSerializer(serializers.Serializer[Any]):
     """Something that can be chosen: the value to send, and its words."""
 
     value = serializers.CharField(help_text="A code, or the id of a row.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
 
 
 class ColumnSerializer(serializers.Serializer[Any]):
@@ -26,14 +26,14 @@ class ColumnSerializer(serializers.Serializer[Any]):
     """
 
     name = serializers.CharField(source="declared.name")
-    label = serializers.CharField(source="declared.label")
+    label = serializers.CharField(source="declared.label")  # type: ignore[assignment]  # DRF takes fields off the class
     help = serializers.CharField(source="declared.help")
-    required = serializers.BooleanField(source="declared.required")
+    required = serializers.BooleanField(source="declared.required")  # type: ignore[assignment]  # DRF takes fields off the class
     public = serializers.BooleanField(
         source="declared.public", help_text="Shown to everybody once the transition is made."
     )
     type = serializers.ChoiceField(choices=list(TYPES.values()))
-    many = serializers.BooleanField()
+    many = serializers.BooleanField()  # type: ignore[assignment]  # DRF takes fields off the class
     least = serializers.IntegerField()
     most = serializers.IntegerField(allow_null=True)
     options = OptionSerializer(many=True, help_text="What can be chosen, a hundred at most.")
@@ -49,7 +49,7 @@ class TransitionSerializer(serializers.Serializer[Any]):
     """A transition as one person meets it; nothing in `reasons` means that they may fire it."""
 
     name = serializers.CharField(source="transition.name")
-    label = serializers.CharField(source="transition.label")
+    label = serializers.CharField(source="transition.label")  # type: ignore[assignment]  # DRF takes fields off the class
     help = serializers.CharField(source="transition.help")
     allowed = serializers.BooleanField(source="is_allowed")
     leaves_here = serializers.BooleanField(help_text="The present state is one of its sources.")
@@ -75,7 +75,7 @@ class TransitionSerializer(serializers.Serializer[Any]):
         return InputSerializer(described, many=True).data
 
 
-class WaitedSerializer(serializers.Serializer[Waited]):
+class WaitedSerializer(serializers.Serializer[Any]):
     """Somebody who is waited for. `id` is the item of an inbox; `holder` a person or a role."""
 
     id = serializers.IntegerField(source="item_id")
@@ -142,7 +142,7 @@ class PreviewedMoveSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     reference = serializers.CharField()
     transition = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     target = serializers.CharField()
 
 

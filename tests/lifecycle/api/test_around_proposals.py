@@ -91,7 +91,11 @@ def test_the_lead_lifts_a_condition_for_a_public_reason(
     guard = next(each["code"] for each in refused.json()["reasons"] if each["waivable"])
 
     address = f"proposals/{proposal.pk}/waivers/"
-    values = {"guard": guard, "reason": "Le quorum est atteint.", "version": proposal.version}
+    values: dict[str, Any] = {
+        "guard": guard,
+        "reason": "Le quorum est atteint.",
+        "version": proposal.version,
+    }
     by_the_team = post(amina, address, **values)
     by_the_lead = post(claire, address, **values)
     left = fire_by_api(client_of(claire), proposal.pk, "retain", version=proposal.version + 1)
@@ -103,7 +107,7 @@ def test_the_lead_lifts_a_condition_for_a_public_reason(
 def test_a_dossier_takes_an_idea_up_and_lets_it_go(amina: User) -> None:
     idea = proposal_in(ProposalState.PRIORITIZED)
     dossier = proposal_in(ProposalState.PRIORITIZED)
-    values = {"dossier": dossier.pk, "extent": "part", "kept": "Le registre."}
+    values: dict[str, Any] = {"dossier": dossier.pk, "extent": "part", "kept": "Le registre."}
 
     untold = post(amina, f"proposals/{idea.pk}/uptakes/", **values)
     linked = post(amina, f"proposals/{idea.pk}/uptakes/", **values, left_out="Les archives.")

@@ -24,7 +24,7 @@ def test_an_author_adds_a_file_and_reads_it_back(driss: User) -> None:
     proposal = proposal_in(ProposalState.DRAFT, author=driss)
 
     added = upload(driss, proposal.pk)
-    read = client_of(driss).get(f"/api/v1/attachments/{added.json()['id']}/")
+    read: Any = client_of(driss).get(f"/api/v1/attachments/{added.json()['id']}/")
 
     assert (added.status_code, added.json()["media_type"]) == (201, "application/pdf")
     assert b"".join(read.streaming_content) == PDF

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from drf_spectacular.generators import SchemaGenerator
 
+from lifecycle.api.schema import make_schema
 from tests.lifecycle.api.clients import client_of
 from workflow.machine.registry import get_machine
 
@@ -16,11 +16,6 @@ KINDS = {
     "commitment": "commitments",
     "activity": "activities",
 }
-
-
-def make_schema() -> Any:
-    """Return the schema as everybody may read it."""
-    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def test_the_schema_is_complete_and_valid(tmp_path: Any) -> None:
