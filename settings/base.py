@@ -121,6 +121,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "lifecycle" / "locale"]
+FORMAT_MODULE_PATH = ["settings.formats"]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
 USE_I18N = True

@@ -37,6 +37,7 @@ def _among_none(_facts: object) -> QuerySet[Model]:
     return Subject.objects.none()
 
 
+_CODE = (Text("code", gettext_lazy("Code"), public=True),)
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
     "attached": Fact(
@@ -70,6 +71,18 @@ FACTS: dict[str, Fact] = {
         gettext_lazy("A dossier lets it go again"),
         (Reference("dossier", gettext_lazy("Dossier"), among=_among_none, locks=True),),
     ),
+    "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
+    "plan.described": Fact(gettext_lazy("The plan was described anew")),
+    "plan.relabelled": Fact(
+        gettext_lazy("The plan took another name"),
+        (Text("label", gettext_lazy("New name"), public=True),),
+    ),
+    "plan.theme_added": Fact(gettext_lazy("A theme was added"), _CODE),
+    "plan.theme_changed": Fact(gettext_lazy("A theme was changed"), _CODE),
+    "plan.theme_removed": Fact(gettext_lazy("A theme was removed"), _CODE),
+    "plan.criterion_added": Fact(gettext_lazy("A criterion was added"), _CODE),
+    "plan.criterion_changed": Fact(gettext_lazy("A criterion was changed"), _CODE),
+    "plan.criterion_removed": Fact(gettext_lazy("A criterion was removed"), _CODE),
 }
 
 _VERDICTS: dict[str, str | Promise] = {

@@ -1,4 +1,4 @@
-"""What happened to a commitment and its activities, the latest first, as anybody may read it."""
+"""What happened to plans and commitments, with their parts, the latest first, for everybody."""
 
 import json
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from lifecycle.selectors.given import Detail, GivenInputs
+from lifecycle.selectors.happenings import FACTS
+from workflow.machine.inputs import Input
 from workflow.machine.registry import get_machine
 from workflow.models import Event
 
@@ -15,7 +17,7 @@ LATEST = 40
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One Event of a commitment or of one of its activities, and the public part of its body."""
+    """One Event of a plan, a commitment or one of its parts, and the public part of its body."""
 
     event: Event
     kind: str
@@ -27,9 +29,19 @@ class HistoryLine:
 
 def list_commitment_history(commitment_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
     """Return the latest events of a commitment and of its activities, in one statement."""
+    return _list(Q(subject=commitment_id) | Q(subject__parent=commitment_id), limit)
+
+
+def list_plan_history(plan_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
+    """Return the latest events of a plan and of its stages; its proposals have their own."""
+    stages = Q(subject__parent=plan_id, subject__kind="plan_stage")
+    return _list(Q(subject=plan_id) | stages, limit)
+
+
+def _list(condition: Q, limit: int) -> list[HistoryLine]:
     events = (
-        Event.objects.filter(Q(subject=commitment_id) | Q(subject__parent=commitment_id))
-        .select_related("subject__activity", "actor", "body")
+        Event.objects.filter(condition)
+        .select_related("subject__activity", "subject__planstage", "actor", "body")
         .order_by("-recorded_at", "-id")[:limit]
     )
     return [
@@ -39,17 +51,24 @@ def list_commitment_history(commitment_id: int, *, limit: int = LATEST) -> list[
 
 
 def _name_member(event: Event) -> str:
-    return str(getattr(event.subject, "activity", ""))
+    subject = event.subject
+    return str(getattr(subject, "activity", "") or getattr(subject, "planstage", ""))
 
 
 def _describe_public(event: Event) -> tuple[Detail, ...]:
     """Return what was given with the event and is declared public; nothing once it is erased."""
     body = getattr(event, "body", None)
-    machine = get_machine(event.subject.kind)
-    declared = machine.transitions.get(event.name) or machine.births.get(event.name)
-    if body is None or declared is None:
+    if body is None:
         return ()
     given = json.loads(body.json)
-    public = [each for each in declared.inputs if each.public and given.get(each.name)]
+    public = [each for each in _list_declared(event) if each.public and given.get(each.name)]
     # Files and other dossiers have pages that check who reads them: they are not told here.
     return GivenInputs().describe(public, given)
+
+
+def _list_declared(event: Event) -> tuple[Input, ...]:
+    machine = get_machine(event.subject.kind)
+    declared = machine.transitions.get(event.name) or machine.births.get(event.name)
+    if declared is not None:
+        return declared.inputs
+    return FACTS[event.name].told if event.name in FACTS else ()

@@ -174,7 +174,6 @@ def _describe_moves(moves: Moves, code: str, pk: int) -> dict[str, Any]:
             "words": each.transition.label,
             "help": each.transition.help,
             "url": reverse("plan_act", args=[code, pk, each.transition.name]),
-            "is_grave": is_grave(each),
             "reasons": [reason.message for reason in each.reasons],
         }
 

@@ -106,7 +106,7 @@ class _Scale:
                 month,
                 min(stop, self._end),
                 kind="shaded" if n // step % 2 == 0 else "",
-                words=date_format(month, "Y" if step > 3 else "M Y" if step > 1 else "M"),
+                words=date_format(month, "Y" if step > 3 else "N Y" if step > 1 else "N"),
             )
 
     def _list_months(self) -> Iterable[date]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.models import ActionPlan
 from lifecycle.selectors.commitments import CommitmentRead, list_commitments
+from lifecycle.selectors.history import list_plan_history
 from lifecycle.selectors.plans import (
     compute_figures,
     find_open_collection,
@@ -20,11 +21,15 @@ from lifecycle.selectors.plans import (
 from lifecycle.web.navigation import find_url
 from lifecycle.web.plans.cards import make_card
 from lifecycle.web.plans.filters import choose, list_chips, list_orders
+from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.stages import draw_stages, list_stage_lines
 from lifecycle.web.plans.steps import list_steps
 from lifecycle.web.plans.words import PLAN_KINDS, describe_plan_state, format_percent
-from lifecycle.web.rights import read_grants
+from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
+
+#: The lines of its history that the page of a plan shows.
+HISTORY_SIZE = 12
 
 
 @require_safe
@@ -70,6 +75,10 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             "stage_lines": list_stage_lines(plan.stages.all()),
             "chart": draw_stages(plan.stages.all(), today=today),
             "steps": list_steps(plan),
+            "entries": describe_history(
+                list_plan_history(plan.pk, limit=HISTORY_SIZE),
+                names=bool(list_role_codes(read_grants(request))),
+            ),
             "cards": [make_card(each, plan=plan) for each in shown],
             "chips": list_chips(request.GET, plan.themes.all(), commitments),
             "orders": list_orders(request.GET),

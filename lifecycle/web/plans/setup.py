@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
+from lifecycle.selectors.history import list_plan_history
 from lifecycle.services import plan_lists, plan_setup, plan_stages
 from lifecycle.services.plan_stages import AmbiguousWindowError, Window, read_window
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.forms import run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
+from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.plans.setup_forms import (
     CriterionForm,
@@ -54,6 +56,7 @@ def show_setup(request: HttpRequest, code: str) -> HttpResponse:
             "criteria": plan.criteria.all(),
             "labels": plan.labels.all(),
             "is_scored": plan_lists.is_scored(plan),
+            "entries": describe_history(list_plan_history(plan.pk), names=True),
             "crumbs": _list_crumbs(plan),
         },
     )

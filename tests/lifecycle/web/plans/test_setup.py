@@ -210,3 +210,26 @@ def test_a_row_of_another_plan_is_not_found(client: Client, claire: User) -> Non
     client.force_login(claire)
 
     assert client.get(reverse("theme_edit", args=["MA-1", theme.pk])).status_code == 404
+
+
+def test_every_step_is_in_the_history_that_everybody_reads(client: Client, claire: User) -> None:
+    stage = PlanStage.objects.get(plan=make_plan(), code="drafting")
+    client.force_login(claire)
+    post(
+        client,
+        "stage_window",
+        stage.plan.code,
+        stage.pk,
+        expect=0,
+        words="mars 2021",
+        cause="pandemic",
+        reason="Confinement général.",
+    )
+    post(client, "theme_add", stage.plan.code, expect=0, code="equality", name_fr="Égalité")
+    client.logout()
+
+    page = client.get("/plans/MA-2/", headers={"accept-language": "en"}).content.decode()
+
+    for words in ("Move the window", "Pandemic", "Confinement général.", "A theme was added"):
+        assert words in page
+    assert "Claire" not in page

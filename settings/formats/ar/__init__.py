@@ -1,0 +1,1 @@
+"""Arabic as it is written in Morocco."""
