@@ -9,6 +9,9 @@ from lifecycle.vocabulary import ProposalState
 from workflow.clock import current_clock
 from workflow.models import Event, EventKind, Via, WorkItem
 
+#: Nobody verifies these chains.
+_HASH = "0" * 64
+
 
 def make_many(
     plan: ActionPlan,
@@ -36,6 +39,7 @@ def _make_item(plan: ActionPlan, number: int, desk: str, due_on: date | None) ->
         kind="proposal",
         state=state,
         version=1,
+        head_hash=_HASH,
         entered_at=now,
         reference=f"P-{Proposal.objects.count() + 1:04d}",
         title=f"Registre {number}",
@@ -52,15 +56,15 @@ def _make_item(plan: ActionPlan, number: int, desk: str, due_on: date | None) ->
         via=str(Via.CODE),
         recorded_at=now,
         machine_version="1",
-        body_digest="-",
-        hash="-",
+        body_digest=_HASH,
+        hash=_HASH,
     )
-    role, _colon, key = desk.partition(":")
+    owner, _colon, key = desk.partition(":")
     return WorkItem.objects.create(
         subject=proposal,
         kind=state,
-        role="author" if role == "person" else role,
-        person_id=int(key) if role == "person" else None,
+        role="ministry_team",
+        person_id=int(key) if owner == "person" else None,
         desk=desk,
         opened_at=now,
         opened_by=event,

@@ -24,6 +24,7 @@ from tests.cast import Institutions
 from tests.factories import make_plan, proposal_in
 from tests.lifecycle.many import make_many
 from workflow.clock import current_clock
+from workflow.engine import fire
 from workflow.models import User, WorkItem
 from workflow.permissions import grant, load_grants
 
@@ -82,10 +83,11 @@ def test_somebody_without_an_account_has_an_empty_inbox() -> None:
 
 
 def test_an_item_that_is_done_is_not_shown(amina: User) -> None:
-    (item,) = make_many(make_plan(), 1)
-    WorkItem.objects.filter(pk=item.pk).update(closed_at=item.opened_at)
+    proposal = proposal_in(ProposalState.SUBMITTED)
 
-    assert read(amina) == []
+    fire(proposal.pk, "admit", actor=amina)
+
+    assert [item.kind for item in read(amina)] == ["admissible"]
 
 
 @pytest.mark.parametrize("size", [5, 200])
