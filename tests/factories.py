@@ -30,7 +30,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_institution, make_member, make_person
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import confirm, fire
-from workflow.models import Institution, Ladder, Round, Seat, Subject, User
+from workflow.models import Institution, Round, Seat, Subject, User
 from workflow.permissions import grant
 from workflow.roles import Role
 
@@ -42,9 +42,6 @@ REACH = timedelta(days=60)
 
 def make_plan(code: str = "MA-2", **values: Any) -> ActionPlan:
     """Create a plan in co-creation with two themes, two criteria, and its first stages open."""
-    for ladder in ("draft", "standard", "activity"):
-        names = {f"name_{language}": ladder for language in ("fr", "ar", "en")}
-        Ladder.objects.get_or_create(code=ladder, defaults=names)
     today = current_clock().today()
     fields = {"title_fr": "Deuxième plan", "title_ar": "الخطة الثانية", "title_en": "Second plan"}
     plan = ActionPlan.objects.create(
