@@ -1,8 +1,10 @@
 """A period that reads two ways is settled by the ministry team, once, and what is due follows."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from lifecycle.models import ActionPlan, Activity, NextStep, PeriodRecord
 from lifecycle.services.loading.plan_loader import load_plan
@@ -29,6 +31,13 @@ commitments:
     activities:
       - {key: train, title: Former, period: "2ème semaine de septembre 2020"}
 """
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let every sentence be read in the language it is written in."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
