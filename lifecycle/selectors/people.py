@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -55,7 +56,7 @@ def query_people(*, role: str = "", institution_id: int | None = None) -> QueryS
 
 
 def read_people(people: Iterable[User], *, today: date) -> list[PersonRead]:
-    """Return these people with their roles and running mandates, in a fixed number of statements."""
+    """Return these people with their roles and running mandates, in five statements at most."""
     reads = {person.pk: PersonRead(person) for person in people}
     for person_id, held in _read_roles(reads):
         reads[person_id].roles.append(held)
@@ -106,8 +107,8 @@ def _with_names(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     return memberships.select_related("institution").prefetch_related("institution__names")
 
 
-def _list_holders(*, role: str) -> QuerySet[User]:
-    """Return who holds this role anywhere, or any role when none is said."""
+def _list_holders(*, role: str) -> QuerySet[User, Any]:
+    """Return the keys of who holds this role anywhere, or any role when none is said."""
     on_institutions, on_subjects = InstitutionGrant.objects.all(), SubjectGrant.objects.all()
     in_groups = Q(groups__isnull=False)
     if role:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, Count, Prefetch, QuerySet
+from django.db.models import Avg, Count, Prefetch
 
 from lifecycle.models import ActionPlan, NextStep, PlanStage
 from lifecycle.selectors.commitments import CommitmentRead
@@ -12,6 +12,15 @@ from lifecycle.vocabulary.situations import Situation
 
 #: What counts as completed in the figures of a plan.
 COMPLETED = {Situation.DONE, Situation.DONE_WITH_CANCELLATIONS}
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """A plan with its number of commitments and their declared progress, in percent on average."""
+
+    plan: ActionPlan
+    commitments: int
+    mean_progress: float | None
 
 
 @dataclass(frozen=True)
@@ -24,16 +33,16 @@ class Figures:
     late: int
 
 
-def list_plans() -> QuerySet[ActionPlan]:
-    """Return every plan with its number of commitments and their mean progress, newest first."""
-    return (
+def list_plans() -> list[PlanSummary]:
+    """Return every plan, the newest first, in three statements."""
+    plans = (
         ActionPlan.objects.annotate(
-            commitment_count=Count("commitments"),
-            mean_progress=Avg("commitments__declared_progress"),
+            counted=Count("commitments"), mean=Avg("commitments__declared_progress")
         )
         .prefetch_related("labels", _open_collections())
         .order_by("-pk")
     )
+    return [PlanSummary(plan, vars(plan)["counted"], vars(plan)["mean"]) for plan in plans]
 
 
 def get_plan(code: str) -> ActionPlan:
@@ -80,5 +89,5 @@ def find_open_collection(plan: ActionPlan, *, today: date) -> PlanStage | None:
     return None
 
 
-def _open_collections() -> Prefetch:
+def _open_collections() -> "Prefetch[str]":
     return Prefetch("stages", PlanStage.objects.filter(code=StageCode.COLLECTION.value))

@@ -15,7 +15,7 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.models import Delegation, User
+from workflow.models import Delegation, RightAction, RightRecord, User
 
 #: A longer absence is a change of function: the role is given to somebody else.
 DELEGATION_MAX_DAYS = 366
@@ -39,6 +39,7 @@ def create(
     with transaction.atomic():
         _check_active(_lock(actor, delegate))
         _check_no_chain(actor, delegate, starts_on, ends_on)
+        _check_not_granter(actor, delegate, today=clock.today())
         return Delegation.objects.create(
             principal=actor,
             delegate=delegate,
@@ -126,6 +127,28 @@ def _check_no_chain(principal: User, delegate: User, starts_on: date, ends_on: d
                 ),
                 chained,
             )
+        )
+
+
+def _check_not_granter(principal: User, delegate: User, *, today: date) -> None:
+    """Refuse that somebody uses on the same day, standing in, a role that they gave.
+
+    Raises:
+        TransitionRefusedError: the delegate gave the principal a role today (409).
+    """
+    given = RightRecord.objects.filter(
+        person=principal,
+        given_by=delegate,
+        action=str(RightAction.GIVEN),
+        recorded_on=today,
+    )
+    if given.exists():
+        raise TransitionRefusedError(
+            _(
+                "%(delegate)s gave you a role today: who gives a role and who uses it must be two "
+                "people. Choose somebody else, or wait until tomorrow."
+            )
+            % {"delegate": delegate}
         )
 
 

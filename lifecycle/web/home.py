@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from lifecycle.selectors.plans import find_open_collection, list_plans
+from lifecycle.models import PlanStage
+from lifecycle.selectors.plans import list_plans
 from lifecycle.services.identity import is_setup_open
 from lifecycle.vocabulary import PROPOSAL_PHASES, Phase, PlanState
 from lifecycle.web.navigation import find_url
-from lifecycle.web.plans.reading import get_label
-from lifecycle.web.plans.words import PLAN_KINDS, describe_plan_state, format_percent
+from lifecycle.web.plans.cards import make_plan_card
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
 
@@ -39,32 +39,18 @@ def show_home(request: HttpRequest) -> HttpResponse:
     if is_setup_open():
         return HttpResponseRedirect(reverse("setup"))
     today = current_clock().today()
-    plans = [plan for plan in list_plans() if plan.state in _CURRENT]
-    collecting = [
-        (plan, stage) for plan in plans if (stage := find_open_collection(plan, today=today))
+    plans = [
+        make_plan_card(each, today=today) for each in list_plans() if each.plan.state in _CURRENT
     ]
     return render(
         request,
         "lifecycle/home.html",
         {
-            "plans": [
-                {
-                    "plan": plan,
-                    "state": describe_plan_state(plan.state),
-                    "kind": PLAN_KINDS[plan.state],
-                    "label": get_label(plan),
-                    "mean": format_percent(plan.mean_progress),
-                }
-                for plan in plans
-            ],
+            "plans": plans,
             "collecting": [
-                {
-                    "plan": plan,
-                    "closes": date_format(stage.closes_on, "DATE_FORMAT")
-                    if stage.closes_on
-                    else "",
-                }
-                for plan, stage in collecting
+                {"plan": card.plan, "closes": _format_closing(card.collection)}
+                for card in plans
+                if card.collection
             ],
             "phases": [
                 {"words": phase.label, "sentence": _PHASE_WORDS[phase]} for phase in PROPOSAL_PHASES
@@ -72,6 +58,10 @@ def show_home(request: HttpRequest) -> HttpResponse:
             "proposal_url": find_url("proposal_new"),
         },
     )
+
+
+def _format_closing(collection: PlanStage) -> str:
+    return date_format(collection.closes_on, "DATE_FORMAT") if collection.closes_on else ""
 
 
 @require_safe

@@ -1,10 +1,9 @@
 """The forms of django-allauth with our labels; the checks stay theirs."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +21,8 @@ class InOurWords:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = self.labels.get(name, field.label)
+            if name in self.labels:
+                field.label = cast("str", self.labels[name])
             field.widget.attrs.pop("placeholder", None)
             if not name.endswith("password1"):
                 field.help_text = ""
@@ -94,8 +94,3 @@ class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
     labels: ClassVar[dict[str, str | Promise]] = {
         "email": pgettext_lazy("field", "New e-mail address")
     }
-
-
-def describe_password_rules() -> str:
-    """Return what a password must be, as a list; for forms of our own."""
-    return password_validators_help_text_html()

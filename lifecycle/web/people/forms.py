@@ -1,6 +1,6 @@
 """The forms of people, roles, mandates and invitations."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,19 @@ from lifecycle.web.fields import DayField, LanguageField
 from workflow.models import Institution, Subject
 from workflow.roles import Held, Role, get_role
 
+if TYPE_CHECKING:
+    _InstitutionChoice = forms.ModelChoiceField[Institution]
+else:
+    # Not generic while it runs.
+    _InstitutionChoice = forms.ModelChoiceField
+
 
 def list_role_choices() -> list[tuple[str, str]]:
     """Return the roles that can be given, in the order of the published table."""
     return [(role.code, str(role.label)) for role in GRANTED_ROLES]
 
 
-class InstitutionField(forms.ModelChoiceField):
+class InstitutionField(_InstitutionChoice):
     """One of the institutions that can be given a role, by its name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -56,7 +62,7 @@ class RoleForm(forms.Form):
             return None
         if self.chosen_role.code == PROJECT_LEAD.code and self.cleaned_data["commitment"]:
             commitment: Commitment = self.cleaned_data["commitment"]
-            return commitment.subject_ptr
+            return commitment
         institution: Institution | None = self.cleaned_data["institution"]
         return institution
 

@@ -105,9 +105,9 @@ def set_up_site(request: HttpRequest) -> HttpResponse:
         if person is not None:
             login(request, person, backend=_BACKEND)
             messages.success(request, _("The site is set up. Invite your colleagues next."))
-            response = HttpResponseRedirect(reverse("people"))
-            keep_language(response, person.language)
-            return response
+            onwards = HttpResponseRedirect(reverse("people"))
+            keep_language(onwards, person.language)
+            return onwards
     shown = {"form": form, "size": LOGO_MAX_BYTES // 1024}
     response = render(
         request, "lifecycle/setup/setup.html", shown, status=422 if form.is_bound else 200

@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lifecycle.models import ActionPlan
+from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.selectors.commitments import CommitmentRead
+from lifecycle.selectors.plans import PlanSummary, find_open_collection
 from lifecycle.vocabulary.situations import Situation
-from lifecycle.web.plans.words import BADGES, BAR_KINDS, describe_period, format_percent
+from lifecycle.web.plans.words import (
+    BADGES,
+    BAR_KINDS,
+    PLAN_KINDS,
+    describe_period,
+    describe_plan_state,
+    format_percent,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,19 @@ class Badge:
     kind: str
     icon: str
     words: str
+
+
+@dataclass(frozen=True)
+class PlanCard:
+    """One plan in a list of plans."""
+
+    plan: ActionPlan
+    kind: str
+    state: str
+    label: str
+    commitments: int
+    mean: str
+    collection: PlanStage | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,26 @@ def make_badge(situation: Situation, *, days_late: int = 0) -> Badge:
         return Badge(kind, icon, str(situation.label))
     words = ngettext("%(count)d day late", "%(count)d days late", days_late)
     return Badge(kind, icon, words % {"count": days_late})
+
+
+def make_plan_card(summary: PlanSummary, *, today: date) -> PlanCard:
+    """Return the card of a plan."""
+    plan = summary.plan
+    return PlanCard(
+        plan=plan,
+        kind=PLAN_KINDS[plan.state],
+        state=describe_plan_state(plan.state),
+        label=get_label(plan),
+        commitments=summary.commitments,
+        mean=format_percent(summary.mean_progress),
+        collection=find_open_collection(plan, today=today),
+    )
+
+
+def get_label(plan: ActionPlan) -> str:
+    """Return how the plan is called now, besides its code and title; reads the prefetch."""
+    labels = list(plan.labels.all())
+    return labels[-1].label if labels else ""
 
 
 def make_card(read: CommitmentRead, *, plan: ActionPlan) -> CommitmentCard:

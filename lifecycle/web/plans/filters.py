@@ -81,10 +81,7 @@ def _sort(commitments: list[CommitmentRead], asked: QueryDict) -> list[Commitmen
 
 
 def _change(asked: QueryDict, **values: str) -> str:
-    changed = asked.copy()
-    for name, value in values.items():
-        changed[name] = value
-    kept = {name: value for name, value in changed.items() if value and name in {"theme", "order"}}
+    wanted = {name: values.get(name, asked.get(name, "")) for name in ("theme", "order")}
     query = QueryDict(mutable=True)
-    query.update(kept)
+    query.update({name: value for name, value in wanted.items() if value})
     return f"?{query.urlencode()}#commitments"

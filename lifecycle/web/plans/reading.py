@@ -19,7 +19,7 @@ from lifecycle.selectors.plans import (
     list_plans,
 )
 from lifecycle.web.navigation import find_url
-from lifecycle.web.plans.cards import make_card
+from lifecycle.web.plans.cards import get_label, make_card, make_plan_card
 from lifecycle.web.plans.filters import choose, list_chips, list_orders
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.stages import draw_stages, list_stage_lines
@@ -35,17 +35,8 @@ HISTORY_SIZE = 12
 @require_safe
 def show_plans(request: HttpRequest) -> HttpResponse:
     """Show every plan, the newest first."""
-    plans = [
-        {
-            "plan": plan,
-            "state": describe_plan_state(plan.state),
-            "kind": PLAN_KINDS[plan.state],
-            "label": get_label(plan),
-            "mean": format_percent(plan.mean_progress),
-            "collection": find_open_collection(plan, today=current_clock().today()),
-        }
-        for plan in list_plans()
-    ]
+    today = current_clock().today()
+    plans = [make_plan_card(each, today=today) for each in list_plans()]
     return render(
         request,
         "lifecycle/plans/plan_list.html",
@@ -80,7 +71,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
                 names=bool(list_role_codes(read_grants(request))),
             ),
             "cards": [make_card(each, plan=plan) for each in shown],
-            "chips": list_chips(request.GET, plan.themes.all(), commitments),
+            "chips": list_chips(request.GET, list(plan.themes.all()), commitments),
             "orders": list_orders(request.GET),
             "has_commitments": bool(commitments),
             "collection": collection,
@@ -112,12 +103,6 @@ def get_plan_or_404(code: str) -> ActionPlan:
 def may_set_up(request: HttpRequest) -> bool:
     """Return whether the reader sets plans up."""
     return read_grants(request).has_group("ministry_lead")
-
-
-def get_label(plan: ActionPlan) -> str:
-    """Return how the plan is called now, besides its code and title; reads the prefetch."""
-    labels = list(plan.labels.all())
-    return labels[-1].label if labels else ""
 
 
 def _describe_figures(commitments: list[CommitmentRead]) -> dict[str, Any]:

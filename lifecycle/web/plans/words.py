@@ -58,14 +58,13 @@ _WORDLESS: dict[PeriodKind, str | Promise] = {
 
 def format_days(first: date | None, last: date | None) -> str:
     """Return the days of a span in the reader's language; empty when there is none."""
-    if first is None and last is None:
-        return ""
-    if first == last:
-        return date_format(first, "DATE_FORMAT")
+    if first is None:
+        until = _("until %(day)s")
+        return until % {"day": date_format(last, "DATE_FORMAT")} if last is not None else ""
     if last is None:
         return _("from %(day)s") % {"day": date_format(first, "DATE_FORMAT")}
-    if first is None:
-        return _("until %(day)s") % {"day": date_format(last, "DATE_FORMAT")}
+    if first == last:
+        return date_format(first, "DATE_FORMAT")
     short = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
     return _("%(first)s to %(last)s") % {
         "first": date_format(first, short),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from lifecycle.services.delegations import create
 from lifecycle.services.people import deactivate, give_role, reactivate, take_back_role
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import (
@@ -15,7 +16,7 @@ from lifecycle.vocabulary.roles import (
 )
 from tests.cast import PASSWORD, Institutions, make_person
 from tests.factories import make_plan, proposal_in
-from workflow.clock import current_clock
+from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.exceptions import InputError, TransitionForbiddenError, TransitionRefusedError
 from workflow.models import Delegation, Event, EventKind, RightRecord, User, WorkItem
 from workflow.permissions import grant, load_grants
@@ -63,7 +64,7 @@ def test_a_role_given_twice_is_recorded_once(claire: User, driss: User) -> None:
 def test_a_grant_on_a_dossier_is_in_the_history_of_the_dossier(claire: User, driss: User) -> None:
     plan = make_plan()
 
-    give_role(driss, role=PROJECT_LEAD, on=plan.subject_ptr, actor=claire)
+    give_role(driss, role=PROJECT_LEAD, on=plan, actor=claire)
 
     event = Event.objects.get(subject=plan.pk)
     assert (event.kind, event.name) == (EventKind.GRANT, "project_lead.given")
@@ -185,3 +186,16 @@ def test_no_role_is_given_to_a_closed_account(claire: User, amina: User) -> None
 
     with pytest.raises(TransitionRefusedError):
         give_role(amina, role=MINISTRY_LEAD, on=None, actor=claire)
+
+
+def test_who_gave_a_role_today_does_not_act_for_whom_they_gave_it_to(
+    claire: User, driss: User
+) -> None:
+    today = current_clock().today()
+    give_role(driss, role=MINISTRY_TEAM, on=None, actor=claire)
+
+    with pytest.raises(TransitionRefusedError):
+        create(actor=driss, delegate=claire, starts_on=today, ends_on=today)
+    with use_clock(FixedClock.on(today + timedelta(days=1))):
+        tomorrow = current_clock().today()
+        assert create(actor=driss, delegate=claire, starts_on=tomorrow, ends_on=tomorrow).pk

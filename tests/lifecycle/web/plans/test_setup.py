@@ -110,7 +110,11 @@ def test_words_that_read_two_ways_offer_their_readings_and_then_settle(
 ) -> None:
     plan = make_plan()
     client.force_login(claire)
-    words = {"expect": 0, "code": "publication", "words": "2ème semaine de septembre 2020"}
+    words: dict[str, Any] = {
+        "expect": 0,
+        "code": "publication",
+        "words": "2ème semaine de septembre 2020",
+    }
 
     asked = post(client, "stage_add", plan.code, **words)
     settled = post(client, "stage_add", plan.code, **words, reading="2020-09-14/2020-09-20")
