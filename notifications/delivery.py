@@ -17,7 +17,13 @@ from django.db.models import F, QuerySet
 from notifications.channels import email
 from notifications.models import Message, MessageState
 from notifications.rendering import Words, render_message
-from notifications.topics import Topic, find_topic
+from notifications.topics import (
+    Recipient,
+    Topic,
+    find_topic,
+    list_reachable,
+    name_recipient,
+)
 from workflow.models import DeliveryClass
 
 logger = logging.getLogger(__name__)
@@ -75,40 +81,42 @@ def claim_next(*, now: datetime) -> Message | None:
         )
         # Nothing was updated: another worker got there first.
         if claimed:
-            return Message.objects.select_related("recipient", "announcement").get(pk=pk)
+            return _list_whole().get(pk=pk)
     return None
 
 
 def deliver(message: Message, *, get_now: Callable[[], datetime]) -> None:
     """Send a claimed message and record what came of it."""
     try:
-        words = _prepare(message)
+        prepared = _prepare(message)
     except Exception as error:  # noqa: BLE001 - a poisoned message must not stop the others.
         _record_failure(message, error, now=get_now())
         return
-    if words is None:
+    if prepared is None:
         _settle(message, state=MessageState.WITHHELD.value)
         return
+    recipient, words = prepared
     try:
-        email.send(message, words)
+        email.send(message, words, to=recipient.email)
     except Exception as error:  # noqa: BLE001 - the network has many ways to fail.
         _record_unsent(message, error, now=get_now())
         return
     _record_sent(message, words, now=get_now())
 
 
-def _prepare(message: Message) -> Words | None:
+def _prepare(message: Message) -> tuple[Recipient, Words] | None:
+    """Return who is told and in which words, or None when they may not be told any more."""
     topic = find_topic(message.announcement.topic)
-    if topic is None or not _may_still_read(message, topic):
+    recipient = _find_recipient(message, topic) if topic is not None else None
+    if topic is None or recipient is None:
         return None
-    return render_message(message, topic)
+    return recipient, render_message(message, topic, recipient)
 
 
-def _may_still_read(message: Message, topic: Topic) -> bool:
-    recipient = message.recipient
-    return recipient.is_active and recipient.pk in {
-        person.pk for person in topic.recipients(message.announcement)
-    }
+def _find_recipient(message: Message, topic: Topic) -> Recipient | None:
+    wanted = message.outsider or str(message.recipient_id)
+    reachable = list_reachable(topic, message.announcement)
+    return next((each for each in reachable if name_recipient(each) == wanted), None)
 
 
 def _record_sent(message: Message, words: Words, *, now: datetime) -> None:
@@ -161,3 +169,7 @@ def _list_pending(now: datetime) -> QuerySet[Message]:
 
 def _list_abandoned(now: datetime) -> QuerySet[Message]:
     return Message.objects.filter(state=MessageState.SENDING.value, leased_until__lt=now)
+
+
+def _list_whole() -> QuerySet[Message]:
+    return Message.objects.select_related("announcement__event", "announcement__subject")

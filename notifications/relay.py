@@ -7,8 +7,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notifications.models import Channel, Message
-from notifications.topics import Topic, find_topic, list_topics
-from workflow.models import Announcement
+from notifications.topics import (
+    Outsider,
+    Topic,
+    find_topic,
+    list_reachable,
+    list_topics,
+    name_recipient,
+)
+from workflow.models import Announcement, User
 
 logger = logging.getLogger(__name__)
 
@@ -69,11 +76,11 @@ def _compose(announcement: Announcement, topic: Topic, now: datetime) -> list[Me
     return [
         Message(
             announcement=announcement,
-            recipient=recipient,
-            dedupe_key=f"{announcement.pk}:{recipient.pk}:{Channel.EMAIL.value}",
+            recipient=recipient if isinstance(recipient, User) else None,
+            outsider=recipient.key if isinstance(recipient, Outsider) else "",
+            dedupe_key=f"{announcement.pk}:{name_recipient(recipient)}:{Channel.EMAIL.value}",
             delivery_class=announcement.delivery_class,
             available_at=now,
         )
-        for recipient in topic.recipients(announcement)
-        if recipient.is_active
+        for recipient in list_reachable(topic, announcement)
     ]

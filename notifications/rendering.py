@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils.translation import override
 
 from notifications.models import Message
-from notifications.topics import Topic
+from notifications.topics import Recipient, Topic
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,18 @@ class Words:
     body: str
 
 
-def render_message(message: Message, topic: Topic) -> Words:
+def render_message(message: Message, topic: Topic, recipient: Recipient) -> Words:
     """Render the two templates of `topic` for the recipient, never in the sender's language.
 
     The templates receive `announcement`, `recipient`, `site_url` and what the topic adds.
     """
-    language = message.recipient.language or settings.LANGUAGE_CODE
+    language = recipient.language or settings.LANGUAGE_CODE
     with override(language):
         context = {
             "announcement": message.announcement,
-            "recipient": message.recipient,
+            "recipient": recipient,
             "site_url": settings.SITE_URL,
-            **topic.context(message.announcement, message.recipient),
+            **topic.context(message.announcement, recipient),
         }
         subject = _render_text(f"{topic.template}.subject.txt", context)
         body = _render_text(f"{topic.template}.txt", context)

@@ -9,8 +9,29 @@ from dataclasses import dataclass
 from workflow.models import Announcement, User
 
 
-def _no_context(_announcement: Announcement, _recipient: User) -> Mapping[str, object]:
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody without an account, whom the domain knows an address of.
+
+    `key` names them for ever. The address itself is asked for at each sending and kept nowhere
+    else, so that whoever asks to be forgotten is.
+    """
+
+    key: str
+    email: str
+    language: str
+
+
+Recipient = User | Outsider
+
+
+def _no_context(_announcement: Announcement, _recipient: Recipient) -> Mapping[str, object]:
     return {}
+
+
+def name_recipient(recipient: Recipient) -> str:
+    """Return what tells this recipient from every other one."""
+    return recipient.key if isinstance(recipient, Outsider) else str(recipient.pk)
 
 
 @dataclass(frozen=True)
@@ -24,9 +45,18 @@ class Topic:
     """
 
     code: str
-    recipients: Callable[[Announcement], Iterable[User]]
+    recipients: Callable[[Announcement], Iterable[Recipient]]
     template: str
-    context: Callable[[Announcement, User], Mapping[str, object]] = _no_context
+    context: Callable[[Announcement, Recipient], Mapping[str, object]] = _no_context
+
+
+def list_reachable(topic: Topic, announcement: Announcement) -> list[Recipient]:
+    """Return who is to be told now; a deactivated account hears nothing."""
+    return [
+        each
+        for each in topic.recipients(announcement)
+        if isinstance(each, Outsider) or each.is_active
+    ]
 
 
 _topics: dict[str, Topic] = {}

@@ -10,7 +10,7 @@ from notifications.models import Message
 from notifications.rendering import Words
 
 
-def send(message: Message, words: Words) -> None:
+def send(message: Message, words: Words, *, to: str) -> None:
     """Hand the words over to the mail server.
 
     Each attempt carries the same Message-ID, so that a mail sent twice after a crash is shown once
@@ -22,7 +22,7 @@ def send(message: Message, words: Words) -> None:
     EmailMessage(
         subject=words.subject,
         body=words.body,
-        to=[message.recipient.email],
+        to=[to],
         headers={
             "Message-ID": f"<message-{message.pk}@{_get_domain()}>",
             "Content-Language": words.language,

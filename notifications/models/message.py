@@ -36,12 +36,16 @@ class MessageState(StrEnum):
 
 
 class Message(models.Model):
-    """One announcement for one person. `subject` and `body` are what was said, once it was."""
+    """One announcement for one person. `subject` and `body` are what was said, once it was.
+
+    Somebody without an account is named by `outsider`, the key under which the domain knows them.
+    """
 
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="messages")
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications"
     )
+    outsider = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=20, default=str(Channel.EMAIL))
     #: The same thing told to the same person by the same channel is one row, whoever relays it.
     dedupe_key = models.CharField(max_length=120, unique=True)
@@ -64,6 +68,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=[str(state) for state in MessageState]),
                 name="message_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, outsider="")
+                | (Q(recipient__isnull=True) & ~Q(outsider="")),
+                name="message_is_to_one_person",
             ),
             models.CheckConstraint(
                 condition=~Q(state=str(MessageState.SENT)) | Q(sent_at__isnull=False),
