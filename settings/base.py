@@ -145,6 +145,10 @@ LIFECYCLE_LOGO_URL = find_text("LOGO_URL")
 LIFECYCLE_SOURCE_URL = find_text("SOURCE_URL", "https://www.gnu.org/licenses/agpl-3.0.html")
 #: A page that shows every component in use, for those who build pages.
 LIFECYCLE_STYLE_PAGE = False
+#: The password of every account of a demonstration; without one, none is loaded.
+LIFECYCLE_DEMO_PASSWORD = ""
+#: Where the day on which a demonstration lives is kept; None: time is real (ADR 0010).
+WORKFLOW_DEMONSTRATION_FILE: Path | None = None
 
 # ---- Files.
 STATIC_URL = "static/"

@@ -60,7 +60,7 @@ def _find_path() -> Path | None:
     configured = getattr(settings, "WORKFLOW_DEMONSTRATION_FILE", None)
     if configured is None:
         return None
-    if settings.PRODUCTION:
+    if getattr(settings, "PRODUCTION", False):
         raise ImproperlyConfigured(
             "A demonstration is refused under production settings: every deadline would be wrong. "
             "Remove WORKFLOW_DEMONSTRATION_FILE."

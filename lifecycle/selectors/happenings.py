@@ -33,6 +33,10 @@ class Fact:
     told: tuple[Input, ...] = ()
 
 
+#: What the engine adds to the name of a transition that waits for a second person.
+PROPOSED = ".proposed"
+
+
 def _among_none(_facts: object) -> QuerySet[Model]:
     return Subject.objects.none()
 
@@ -72,6 +76,14 @@ FACTS: dict[str, Fact] = {
         (Reference("dossier", gettext_lazy("Dossier"), among=_among_none, locks=True),),
     ),
     "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
+    "load.changed": Fact(
+        gettext_lazy("A file that was loaded changed it"),
+        (Text("source_document", gettext_lazy("Source document"), public=True),),
+    ),
+    "period.settled": Fact(
+        gettext_lazy("A period that read more than one way was settled"),
+        (Text("words", gettext_lazy("In words"), public=True),),
+    ),
     "plan.described": Fact(gettext_lazy("The plan was described anew")),
     "plan.relabelled": Fact(
         gettext_lazy("The plan took another name"),
@@ -84,6 +96,9 @@ FACTS: dict[str, Fact] = {
     "plan.criterion_changed": Fact(gettext_lazy("A criterion was changed"), _CODE),
     "plan.criterion_removed": Fact(gettext_lazy("A criterion was removed"), _CODE),
 }
+
+#: Those that an author reads, whoever wrote them.
+FACTS_FOR_AUTHORS = ("attached", "author.name_removed", "uptake.linked", "uptake.released")
 
 _VERDICTS: dict[str, str | Promise] = {
     str(Verdict.APPROVE): gettext_lazy("%(round)s: a seat has answered"),
@@ -144,7 +159,7 @@ def _describe_decision(event: Event, machine: type[StateMachine]) -> Happening:
 
 
 def _describe_fact(event: Event, machine: type[StateMachine]) -> Happening:
-    name = event.name.removesuffix(".proposed")
+    name = event.name.removesuffix(PROPOSED)
     if name in machine.transitions:
         words = _("Proposed, to be confirmed by a second person: %(transition)s")
         transition = machine.transitions[name]

@@ -56,6 +56,14 @@ TASKS: dict[str, dict[str, str | Promise]] = {
 }
 
 
+#: What no state opens and the end of none closes, whatever it belongs to.
+ERRANDS: dict[str, str | Promise] = {
+    "settle_period": gettext_lazy("Say which reading of its period is meant"),
+    "awaited_party": gettext_lazy("Ask again whoever is awaited"),
+    "name_awaited_party": gettext_lazy("Name whoever is awaited"),
+}
+
+
 def name_task(
     subject_kind: str, kind: str, *, round_kind: str | None = None, transition: str | None = None
 ) -> str:
@@ -66,7 +74,7 @@ def name_task(
     machine = get_machine(subject_kind)
     if round_kind == str(RoundKind.COUNTERSIGN):
         return _confirm(machine, transition or kind)
-    words = TASKS.get(subject_kind, {}).get(kind)
+    words = TASKS.get(subject_kind, {}).get(kind) or ERRANDS.get(kind)
     if words is not None:
         return str(words)
     if kind in machine.rounds:

@@ -22,7 +22,7 @@ from workflow.permissions import load_grants
 AmbiguousPeriod: TypeAlias = PeriodRecord | NextStep
 
 #: The fact that a settlement writes in the history.
-SETTLED = "period_settled"
+SETTLED = "period.settled"
 
 
 def settle(

@@ -35,6 +35,8 @@ class Command(BaseCommand):
         """Empty when asked to, tell the story, move the clock, name the accounts."""
         if settings.PRODUCTION:
             raise CommandError("A demonstration is refused under production settings.")
+        if not settings.LIFECYCLE_DEMO_PASSWORD:
+            raise CommandError("Give its accounts a password: LIFECYCLE_DEMO_PASSWORD.")
         if options["reset"]:
             begin_again()
         elif User.objects.exists() or Subject.objects.exists():

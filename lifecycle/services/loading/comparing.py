@@ -14,7 +14,7 @@ from workflow.engine import record_fact
 from workflow.models import Event, EventKind, Subject, User, Via
 
 #: The fact that a load writes on a subject it changes.
-CHANGED = "changed_by_load"
+CHANGED = "load.changed"
 
 
 @dataclass(frozen=True)

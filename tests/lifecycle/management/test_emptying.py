@@ -18,11 +18,23 @@ from workflow.models import User
 
 
 @pytest.mark.django_db
-def test_the_demonstration_is_not_loaded_over_something_else(driss: User) -> None:
+def test_the_demonstration_is_not_loaded_over_something_else(
+    driss: User, settings: Settings
+) -> None:
+    settings.LIFECYCLE_DEMO_PASSWORD = "for tests alone"
+
     with pytest.raises(CommandError, match="--reset"):
         call_command("load_demo", stdout=StringIO())
 
     assert User.objects.get() == driss
+
+
+@pytest.mark.django_db
+def test_accounts_without_a_password_are_not_created() -> None:
+    with pytest.raises(CommandError, match="LIFECYCLE_DEMO_PASSWORD"):
+        call_command("load_demo", stdout=StringIO())
+
+    assert not User.objects.exists()
 
 
 def test_a_database_is_emptied_and_ready_to_begin_again(

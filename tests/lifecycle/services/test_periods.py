@@ -88,7 +88,7 @@ def test_the_errand_is_done_and_the_history_says_by_what(activity: Activity, ami
     event = settle(current_of(activity), reading=1, actor=amina)
 
     item = activity.work_items.get(kind="settle_period")
-    assert (event.name, event.actor) == ("period_settled", amina)
+    assert (event.name, event.actor) == ("period.settled", amina)
     assert item.closed_by == event
 
 

@@ -119,7 +119,7 @@ def test_what_changed_in_the_file_is_a_fact_of_the_history() -> None:
     commitment = Commitment.objects.get(number=3)
     fact = commitment.events.get(kind=str(EventKind.FACT))
     assert commitment.declared_progress == 75
-    assert fact.name == "changed_by_load"
+    assert fact.name == "load.changed"
     assert '"columns":["declared_progress"]' in fact.body.json
     assert [(line.name, line.outcome) for line in report.remarkable] == [("3", Outcome.UPDATED)]
 

@@ -96,7 +96,7 @@ def test_a_row_that_changed_is_written_with_a_fact(plan: ActionPlan) -> None:
 
     proposal = Proposal.objects.get()
     assert proposal.solution == "Autre remède"
-    assert [event.name for event in proposal.events.order_by("seq")] == ["load", "changed_by_load"]
+    assert [event.name for event in proposal.events.order_by("seq")] == ["load", "load.changed"]
     assert [line.outcome for line in report.remarkable] == [Outcome.UPDATED]
 
 
