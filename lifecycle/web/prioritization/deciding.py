@@ -12,15 +12,12 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.models import ActionPlan, Attachment
 from lifecycle.selectors.together import Chosen, Outlook, foresee, read_chosen
 from lifecycle.services.access import check_group
-from lifecycle.services.attachments import attach
-from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.prioritization.decisions import (
     DecisionForm,
     MinutesForm,
     list_decided,
-    list_minutes,
     make_forms,
     make_inputs,
     say_nothing_decided,
@@ -29,6 +26,7 @@ from lifecycle.web.prioritization.ranking import get_plan, read_rows
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from lifecycle.web.work.bulk import describe_results
+from lifecycle.web.work.minutes import keep_minutes, list_minutes
 from workflow.engine import Result, fire
 from workflow.engine.request import Request, make_request
 from workflow.exceptions import InputError, WorkflowError
@@ -80,20 +78,14 @@ def _find_minutes(plan: ActionPlan, form: MinutesForm, person: User) -> Attachme
     upload = form.files.get("minutes_upload")
     if upload is not None:
         try:
-            return attach(
-                plan,
-                upload=upload,
-                purpose=AttachmentPurpose.MINUTES,
-                actor=person,
-                via=Via.WEB,
-            )
+            return keep_minutes(plan.pk, upload, person=person)
         except InputError as error:
             form.take_errors({"minutes_upload": [m for ms in error.errors.values() for m in ms]})
             return None
     posted = str(form.data.get("minutes", ""))
     if not posted.isdecimal() or len(posted) > NUMBER_MAX_LENGTH:
         return None
-    return list_minutes(plan).filter(pk=int(posted)).first()
+    return list_minutes(plan.pk).filter(pk=int(posted)).first()
 
 
 def _are_right(

@@ -5,17 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lifecycle.models import ActionPlan, Attachment
 from lifecycle.selectors.together import Chosen
-from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.prioritization.ranking import RankedRow
 from lifecycle.web.prioritization.scoring import ErrorTaking
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH, Files
+from lifecycle.web.work.minutes import list_minutes
 from workflow.machine.inputs import TEXT_MAX_LENGTH
 from workflow.machine.registry import get_machine
 
@@ -40,7 +39,7 @@ class MinutesForm(ErrorTaking):
         super().__init__(data, files)
         field = self.fields["minutes"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = list_minutes(plan)
+            field.queryset = list_minutes(plan.pk)
             field.initial = field.queryset.first()
 
 
@@ -89,12 +88,6 @@ class DecisionForm(ErrorTaking):
                 declared.clean(self.reason_words, chosen.case.facts)
             except ValidationError as error:
                 self.take_errors({"reason": error.messages})
-
-
-def list_minutes(plan: ActionPlan) -> QuerySet[Attachment]:
-    """Return the minutes the plan has, the latest first."""
-    found = Attachment.objects.filter(subject=plan.pk, purpose=AttachmentPurpose.MINUTES)
-    return found.order_by("-uploaded_at", "-pk")
 
 
 def make_forms(rows: Iterable[RankedRow], data: QueryDict | None = None) -> list[DecisionForm]:

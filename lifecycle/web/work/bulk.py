@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lifecycle.phases.records import MINUTES
 from lifecycle.selectors.together import (
     Chosen,
     Offer,
@@ -20,7 +21,8 @@ from lifecycle.selectors.together import (
 )
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.rights import read_grants
-from lifecycle.web.transitions import TransitionForm
+from lifecycle.web.transitions import UPLOAD_SUFFIX, TransitionForm
+from lifecycle.web.work.minutes import keep_minutes
 from workflow.engine import Result, fire_many
 from workflow.engine.evaluation import clean_inputs, evaluate, list_inputs
 from workflow.engine.reading import Case
@@ -28,7 +30,7 @@ from workflow.engine.request import Request, make_request
 from workflow.exceptions import InputError, UnknownTransitionError
 from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
-from workflow.models import EventKind, Via
+from workflow.models import EventKind, User, Via
 
 #: More than this is no selection a person made by hand.
 MOST = 200
@@ -75,6 +77,7 @@ def fire_together(request: HttpRequest) -> HttpResponse:
     transition = _get_transition(request.POST.get("transition", ""))
     form = _make_form(chosen, transition, asked, request)
     try:
+        _keep_minutes(form, chosen[0].case, person)
         inputs = _clean(form, chosen, transition, asked)
     except InputError as error:
         form.take_errors(error.errors)
@@ -170,6 +173,22 @@ def _make_form(
 def _pick_case(chosen: Sequence[Chosen], transition: Transition, asked: Request) -> Case:
     possible = [each.case for each in chosen if evaluate(each.case, transition, asked).is_allowed]
     return possible[0] if possible else chosen[0].case
+
+
+def _keep_minutes(form: TransitionForm, case: Case, person: User) -> None:
+    """Keep the minutes that came with the form, with the plan, and choose them in it.
+
+    Raises:
+        InputError: the file cannot be taken; it is said near its field.
+    """
+    for declared, upload in form.list_uploads():
+        if declared.name != MINUTES.name or case.row.parent_id is None:
+            continue
+        try:
+            kept = keep_minutes(case.row.parent_id, upload, person=person)
+        except InputError as error:
+            raise InputError({declared.name + UPLOAD_SUFFIX: list_reasons(error)}) from error
+        form.keep(**{declared.name: kept.pk})
 
 
 def _clean(

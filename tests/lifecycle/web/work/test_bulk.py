@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from lifecycle.models import Proposal
+from lifecycle.models import Attachment, Proposal
 from lifecycle.vocabulary import ProposalState
-from tests.factories import proposal_in
+from tests.factories import make_minutes, proposal_in, score_all
 from workflow.models import Event, Round, User
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,38 @@ def test_the_same_words_are_given_for_all_of_them(client: Client, amina: User) -
 
     found = Proposal.objects.filter(pk__in=[each.pk for each in proposals])
     assert {each.question for each in found} == {"Pour quel registre ?"}
+
+
+def test_minutes_that_come_with_the_form_are_kept_once_with_the_plan(
+    client: Client, claire: User
+) -> None:
+    proposals = [proposal_in(ProposalState.IN_ASSESSMENT) for _number in range(2)]
+    for each in proposals:
+        score_all(each)
+    make_minutes(proposals[0].plan)
+    answers = []
+
+    for _time in range(2):
+        upload = SimpleUploadedFile("atelier.pdf", b"%PDF-1.7 atelier\n%%EOF\n")
+        answers.append(fire(client, claire, proposals, "retain", minutes_upload=upload, reason=""))
+
+    minutes = Attachment.objects.get(original_name="atelier.pdf")
+    found = Proposal.objects.filter(decided_by_minutes=minutes)
+    assert minutes.subject_id == proposals[0].plan_id
+    assert set(found) == set(proposals)
+    assert [answer.content.count(b"state-ok") for answer in answers] == [2, 2]
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_for_all(client: Client, claire: User) -> None:
+    proposal = proposal_in(ProposalState.IN_ASSESSMENT)
+    score_all(proposal)
+    make_minutes(proposal.plan)
+    upload = SimpleUploadedFile("atelier.pdf", b"MZ\x00\x00")
+
+    answer = fire(client, claire, [proposal], "retain", minutes_upload=upload)
+
+    assert answer.status_code == 422
+    assert read_state(proposal) == ProposalState.IN_ASSESSMENT
 
 
 def test_where_two_must_agree_each_is_only_proposed(client: Client, amina: User) -> None:
