@@ -1,14 +1,18 @@
 """Verify the history: every hash, every sequence, every body, and the head of every subject."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from workflow.history.chain import EventRecord, compute_body_digest, compute_hash
 from workflow.models import Event, EventBody, EventKind, Subject
 
 #: Rows fetched at a time, so that a long history is read in constant memory.
 CHUNK = 2_000
+
+#: The number and the hash of the last event of a subject.
+Head: TypeAlias = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    """The result of a verification. `heads_digest` stands for the head of every subject at once."""
+    """The result of a verification: the head of every subject, and what is wrong."""
 
     events: int
-    subjects: int
-    heads_digest: str
+    heads: Mapping[int, Head]
     findings: tuple[Finding, ...]
+
+    @property
+    def heads_digest(self) -> str:
+        """Return one digest that stands for the head of every subject at once."""
+        return compute_heads_digest(self.heads.items())
 
 
 def verify(report: Callable[[int], None] | None = None) -> Audit:
@@ -36,7 +44,7 @@ def verify(report: Callable[[int], None] | None = None) -> Audit:
     `report` is called with the number of events checked so far.
     """
     findings: list[Finding] = []
-    heads: dict[int, tuple[int, str]] = {}
+    heads: dict[int, Head] = {}
     count = 0
     erased = _read_erasures()
     for event, body in _read_events():
@@ -47,10 +55,10 @@ def verify(report: Callable[[int], None] | None = None) -> Audit:
         if report is not None and count % CHUNK == 0:
             report(count)
     findings += _check_subjects(heads)
-    return Audit(count, len(heads), compute_heads_digest(heads.items()), tuple(findings))
+    return Audit(count, heads, tuple(findings))
 
 
-def compute_heads_digest(heads: Iterable[tuple[int, tuple[int, str]]]) -> str:
+def compute_heads_digest(heads: Iterable[tuple[int, Head]]) -> str:
     """Return one digest over (subject, sequence, hash) of every head, in order of subject."""
     digest = hashlib.sha256()
     for subject_id, (seq, hash_) in sorted(heads):
@@ -69,7 +77,7 @@ def _read_erasures() -> set[tuple[int, int]]:
     return {(subject_id, int(name.removeprefix("seq:"))) for subject_id, name in rows}
 
 
-def _check_event(event: Event, before: tuple[int, str] | None) -> list[Finding]:
+def _check_event(event: Event, before: Head | None) -> list[Finding]:
     expected_seq, expected_prev = (before[0] + 1, before[1]) if before else (1, "")
     problems = []
     if event.seq != expected_seq:
@@ -91,7 +99,7 @@ def _check_body(event: Event, body: EventBody | None, *, erased: bool) -> list[F
     return [Finding(event.subject_id, event.seq, problem)] if problem else []
 
 
-def _check_subjects(heads: dict[int, tuple[int, str]]) -> list[Finding]:
+def _check_subjects(heads: dict[int, Head]) -> list[Finding]:
     findings = []
     rows = Subject.objects.values_list("pk", "version", "head_hash").order_by("pk")
     for subject_id, version, head_hash in rows.iterator(chunk_size=CHUNK):

@@ -21,6 +21,18 @@ def install(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
                 cursor.execute(statement)
 
 
+def drop_all(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Remove every trigger, as an administrator of the database could; `install` brings them back.
+
+    For a restore, which writes history as it was, and for the tests that tamper with it.
+    """
+    connection = connections[using]
+    dialect = _dialect(connection)
+    with connection.cursor() as cursor:
+        for name in dialect.TRIGGERS:
+            cursor.execute(dialect.drop(name))
+
+
 def list_missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Return the names of the triggers that should be there and are not."""
     connection = connections[using]

@@ -1,0 +1,133 @@
+"""Everything the rules compare, read in one statement a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from workflow.models import Decision, Event, Round, RoundKind, Seat, Subject, WorkItem
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    """The Event that the version of a subject names."""
+
+    target: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An open work item."""
+
+    id: int
+    kind: str
+    role: str
+    round_id: int | None
+    seat_id: int | None
+    ends_with_state: bool
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round: open, or the last of its name that ended."""
+
+    id: int
+    name: str
+    kind: str
+    outcome: str
+    opened_at: datetime
+    subject_version: int
+    proposed_transition: str
+
+    @property
+    def is_countersign(self) -> bool:
+        """Return whether a second person is asked."""
+        return self.kind == str(RoundKind.COUNTERSIGN)
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat: what it has to do lies open or not, it has decided or not."""
+
+    id: int
+    is_open: bool
+    has_decided: bool
+
+
+@dataclass
+class SubjectState:
+    """One subject with all that must agree about it."""
+
+    id: int
+    kind: str
+    state: str
+    version: int
+    head_hash: str
+    entered_at: datetime
+    first_kind: str = ""
+    head: HeadRow | None = None
+    has_later_events: bool = False
+    items: list[ItemRow] = field(default_factory=list)
+    rounds: list[RoundRow] = field(default_factory=list)
+    seats: dict[int, list[SeatRow]] = field(default_factory=dict)
+
+
+def read_snapshot() -> Iterable[SubjectState]:
+    """Return every subject with its head, its open items, its rounds and their seats."""
+    columns = ("pk", "kind", "state", "version", "head_hash", "entered_at")
+    found = {
+        values[0]: SubjectState(*values)
+        for values in Subject.objects.order_by("pk").values_list(*columns)
+    }
+    if found:
+        _add_events(found)
+        _add_items(found)
+        _add_rounds(found)
+    return found.values()
+
+
+def _add_events(found: dict[int, SubjectState]) -> None:
+    firsts = Event.objects.filter(seq=1).order_by()
+    for subject, kind in firsts.values_list("subject_id", "kind"):
+        found[subject].first_kind = kind
+    heads = Event.objects.filter(seq=F("subject__version")).order_by()
+    for subject, target, digest in heads.values_list("subject_id", "target", "hash"):
+        found[subject].head = HeadRow(target, digest)
+    later = Event.objects.filter(seq__gt=F("subject__version")).order_by()
+    for subject in later.values_list("subject_id", flat=True):
+        found[subject].has_later_events = True
+
+
+def _add_items(found: dict[int, SubjectState]) -> None:
+    columns = ("pk", "kind", "role", "round_id", "seat_id", "ends_with_state")
+    opened = WorkItem.objects.filter(closed_at__isnull=True).order_by("pk")
+    for subject, *values in opened.values_list("subject_id", *columns):
+        found[subject].items.append(ItemRow(*values))
+
+
+def _add_rounds(found: dict[int, SubjectState]) -> None:
+    columns = (
+        "pk",
+        "name",
+        "kind",
+        "outcome",
+        "opened_at",
+        "subject_version",
+        "proposed_transition",
+    )
+    owners: dict[int, int] = {}
+    for subject, *values in Round.objects.order_by("pk").values_list("subject_id", *columns):
+        found[subject].rounds.append(RoundRow(*values))
+        owners[values[0]] = subject
+    decided = Exists(Decision.objects.filter(seat=OuterRef("pk")))
+    seats = Seat.objects.annotate(decided=decided, waits=_waits()).order_by("pk")
+    rows = seats.values_list("round_id", "pk", "waits", "decided")
+    for round_id, key, is_open, has_decided in rows:
+        seat = SeatRow(key, is_open=is_open, has_decided=has_decided)
+        found[owners[round_id]].seats.setdefault(round_id, []).append(seat)
+
+
+def _waits() -> Exists:
+    return Exists(WorkItem.objects.filter(Q(seat=OuterRef("pk")), closed_at__isnull=True))
