@@ -16,6 +16,8 @@ from workflow.models import InstitutionGrant, User
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import list_roles
 
+#: Accounts named for each role: there are enough to try it, and the list fits a terminal.
+SHOWN = 3
 _CITIZENS = "citizen, association"
 
 
@@ -47,7 +49,7 @@ def describe_accounts() -> list[str]:
 
 
 def _describe_line(label: str, people: Iterable[User]) -> list[str]:
-    told = ", ".join(f"{person.email} ({person.language})" for person in list(people)[:4])
+    told = ", ".join(f"{person.email} ({person.language})" for person in list(people)[:SHOWN])
     return [f"  {label:<22}{told}"] if told else []
 
 

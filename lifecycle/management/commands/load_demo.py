@@ -53,4 +53,6 @@ class Command(BaseCommand):
         self.stdout.write(f"The demonstration is loaded ({seconds:.0f} s); it is {BEGINS_ON:%A}.")
         if options["reset"]:
             self.stdout.write("Restart ./run if it is running: its clock is that of before.")
-        self.stdout.write("\n".join(describe_accounts()))
+        if not options["if_empty"]:
+            # `./run` names them itself once the site is up.
+            self.stdout.write("\n".join(describe_accounts()))
