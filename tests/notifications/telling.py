@@ -1,0 +1,69 @@
+"""A topic for tests: who is told, in which words, and how it fails."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from notifications.models import Message
+from notifications.relay import relay_announcements
+from notifications.topics import Recipient
+from workflow.models import Announcement, DeliveryClass, Subject, User
+
+TOPIC = "toy.told"
+#: A month is named in the language of the reader by Django itself, whatever our catalogues say.
+SUBJECT = "{{ month|date:'F' }}"
+BODY = "L'été de {{ recipient.email }}: {{ site_url }}"
+
+
+@dataclass
+class Telling:
+    """What the topic answers when it is asked. `failure` is raised instead of recipients."""
+
+    recipients: list[Recipient] = field(default_factory=list)
+    failure: Exception | None = None
+    templates: dict[str, str] = field(
+        default_factory=lambda: {"told.subject.txt": SUBJECT, "told.txt": BODY}
+    )
+    context: dict[str, Any] = field(default_factory=lambda: {"month": datetime(2026, 2, 1)})  # noqa: DTZ001
+
+    @property
+    def template_engine(self) -> dict[str, Any]:
+        """Return the setting of an engine that finds the words of this telling alone."""
+        loader = ("django.template.loaders.locmem.Loader", self.templates)
+        return {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {"loaders": [loader]},
+        }
+
+    def ask_recipients(self) -> Iterable[Recipient]:
+        """Return who is told now."""
+        if self.failure is not None:
+            raise self.failure
+        return list(self.recipients)
+
+
+def make_person(name: str, *, language: str = "fr") -> User:
+    """Create an account that can be told something."""
+    return User.objects.create_user(f"{name.lower()}@example.org", None, language=language)
+
+
+def announce(
+    now: datetime,
+    *,
+    topic: str = TOPIC,
+    delivery_class: DeliveryClass = DeliveryClass.MUST_ARRIVE,
+) -> Announcement:
+    """Write an announcement that is available at `now`."""
+    # A kind that some machine moves: the proof of agreement after each test asks for that.
+    subject = Subject.objects.create(kind="plan", state="co_creation", entered_at=now)
+    return Announcement.objects.create(
+        subject=subject, topic=topic, delivery_class=delivery_class.value, available_at=now
+    )
+
+
+def make_message(telling: Telling, now: datetime, **announced: Any) -> Message:
+    """Announce something to the one recipient of `telling`, relay it, and return the message."""
+    announcement = announce(now, **announced)
+    relay_announcements(now=now)
+    return Message.objects.get(announcement=announcement)
