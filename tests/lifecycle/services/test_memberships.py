@@ -67,7 +67,7 @@ def test_a_mandate_may_follow_one_that_has_ended(claire: User, driss: User) -> N
 
 
 def test_staff_say_where_they_work(claire: User, driss: User) -> None:
-    with pytest.raises(InputError, match="institution"):
+    with pytest.raises(InputError):
         begin_membership(driss, body="staff", institution=None, actor=claire)
 
 
