@@ -67,8 +67,8 @@ class Road:
     def scored(self, **values: Any) -> Proposal:
         """Create a proposal that every assessor has scored."""
         proposal = self.in_assessment(**values)
-        for seat in seats_of(proposal):
-            decide(seat, actor=seat.person, verdict=Verdict.APPROVE)
+        for seat, person in zip(seats_of(proposal), self.assessors, strict=True):
+            decide(seat, actor=person, verdict=Verdict.APPROVE)
         return again(proposal)
 
     def prioritized(self, **values: Any) -> Proposal:

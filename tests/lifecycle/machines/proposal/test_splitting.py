@@ -54,7 +54,8 @@ def test_the_split_causes_each_birth_and_the_lineage_says_so(road: Road) -> None
 
 def test_a_part_can_have_another_theme(road: Road) -> None:
     proposal = road.admissible()
-    other = road.plan.themes.exclude(pk=proposal.theme_id).get()
+    assert proposal.theme is not None
+    other = road.plan.themes.exclude(pk=proposal.theme.pk).get()
     parts = [PARTS[0], {**PARTS[1], "theme": other.pk}]
 
     fire(proposal, "split", actor=road.team, inputs={"parts": parts})

@@ -1,0 +1,86 @@
+"""The facts of proposals: a number of statements that never changes, and what they say."""
+
+from dataclasses import replace
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from lifecycle.models import Proposal
+from lifecycle.selectors.proposal_facts import load_proposal_facts
+from lifecycle.vocabulary import ProposalState
+from tests.cast import Institutions
+from tests.factories import make_plan, proposal_in
+from workflow.clock import current_clock
+from workflow.engine.reading import read_rows
+from workflow.machine.facts import UNBORN_ID, SubjectRow
+
+STATEMENTS = 12
+
+
+def read_all() -> list[SubjectRow]:
+    """Return the row of every proposal."""
+    return read_rows(Proposal.objects.values_list("pk", flat=True))
+
+
+def test_the_number_of_statements_is_that_of_one_for_three_thousand(
+    institutions: Institutions, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for state in (ProposalState.IN_ASSESSMENT, ProposalState.TAKEN_UP, ProposalState.MERGED):
+        proposal_in(state)
+    rows = read_all()
+    many = rows + [replace(rows[0], id=10_000 + number) for number in range(3_000)]
+    today = current_clock().today()
+
+    with django_assert_num_queries(STATEMENTS):
+        load_proposal_facts(rows[:1], today=today)
+    with django_assert_num_queries(STATEMENTS):
+        found = load_proposal_facts(many, today=today)
+
+    assert len(found) == len(many)
+
+
+@pytest.mark.django_db
+def test_what_is_not_born_yet_has_the_days_of_its_plan() -> None:
+    plan = make_plan()
+    unborn = SubjectRow(
+        id=UNBORN_ID,
+        kind="proposal",
+        reference="",
+        parent_id=plan.pk,
+        state="",
+        version=0,
+        head_hash="",
+        entered_at=current_clock().now(),
+    )
+
+    facts = load_proposal_facts([unborn], today=current_clock().today())[UNBORN_ID]
+
+    assert facts.plan.window_open
+    assert facts.plan.open_stages == {"collection", "prioritization"}
+    assert facts.milestones["stage_end:collection"] is not None
+    assert facts.milestones["council_day"] is None
+
+
+def test_a_dossier_knows_its_sources_and_who_else_carries_them(
+    institutions: Institutions,
+) -> None:
+    idea = proposal_in(ProposalState.TAKEN_UP)
+    dossier = idea.uptakes.get().dossier
+    today = current_clock().today()
+
+    facts = load_proposal_facts(read_all(), today=today)
+
+    (source,) = facts[dossier.pk].sources
+    assert (source.id, source.state, source.also_carried_by) == (idea.pk, "taken_up", frozenset())
+    assert [each.id for each in facts[idea.pk].dossiers] == [dossier.pk]
+
+
+def test_what_would_be_merged_is_known_through_others(institutions: Institutions) -> None:
+    first = proposal_in(ProposalState.MERGE_PROPOSED)
+    assert first.merge_target is not None
+
+    facts = load_proposal_facts(read_all(), today=current_clock().today())
+
+    assert facts[first.merge_target.pk].leads_here == {first.pk}
+    assert facts[first.pk].leads_here == frozenset()
+    assert facts[first.pk].content.merge_target_state == "submitted"
