@@ -10,6 +10,8 @@ logger = logging.getLogger(__name__)
 
 #: After a broker failed, requests do not try it again for so long.
 SILENT_SECONDS = 15.0
+#: One hint stands for all that is written in so short a time, as by a bulk transition.
+QUIET_SECONDS = 0.1
 
 _silent_until = 0.0
 
@@ -24,6 +26,7 @@ def hint_work() -> None:
     global _silent_until
     if settings.CELERY_BROKER_URL.startswith("memory:") or time.monotonic() < _silent_until:
         return
+    _silent_until = time.monotonic() + QUIET_SECONDS
     try:
         for _look, task in settings.WORKFLOW_LOOKOUTS:
             current_app.send_task(task, retry=False, expires=60)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
+
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
+from workflow.hints import hint_work
 from workflow.history.append import Entry, append
 from workflow.machine.inputs import Input
 from workflow.models import Announcement, Event, EventKind
@@ -24,7 +27,8 @@ def write_event(
 ) -> Event:
     """Append an Event to the subject's history and announce it.
 
-    `target` empty means that the state does not change.
+    `target` empty means that the state does not change. Once all is saved, the workers are told
+    that something waits.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
@@ -53,6 +57,7 @@ def write_event(
         topic=f"{case.machine.kind}.{name}",
         available_at=request.now,
     )
+    transaction.on_commit(hint_work, robust=True)
     return event
 
 
