@@ -9,6 +9,8 @@ from lifecycle.selectors.proposal_lines import in_phase
 from lifecycle.vocabulary import ContentLanguage, Phase
 
 PAGE_SIZE = 20
+#: A longer number is that of no theme.
+NUMBER_MAX_LENGTH = 9
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def _as_condition(filters: Filters) -> Q:
     if filters.plan:
         condition &= Q(plan__code=filters.plan)
     if filters.theme:
-        condition &= Q(theme=int(filters.theme)) if filters.theme.isdecimal() else Q(pk__in=[])
+        known = filters.theme.isdecimal() and len(filters.theme) <= NUMBER_MAX_LENGTH
+        condition &= Q(theme=int(filters.theme)) if known else Q(pk__in=[])
     if filters.phase:
         condition &= in_phase(filters.phase) if filters.phase in Phase.values else Q(pk__in=[])
     if filters.language:

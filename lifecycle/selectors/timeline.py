@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lifecycle.selectors.given import Detail, GivenInputs
-from lifecycle.selectors.happenings import FACTS, Happening, describe_happening
+from lifecycle.selectors.happenings import (
+    FACTS,
+    FACTS_FOR_AUTHORS,
+    PROPOSED,
+    Happening,
+    describe_happening,
+)
 from lifecycle.selectors.readers import Reader
 from workflow.engine.reading import Case
 from workflow.machine.inputs import Input
@@ -49,9 +55,13 @@ def query_events(case: Case, reader: Reader) -> QuerySet[Event]:
         .select_related("actor", "on_behalf_of", "confirmed_by", "body")
         .order_by("-seq")
     )
-    if reader.is_staff or reader.is_author:
+    if reader.is_staff:
         return events
-    return events.filter(kind__in=[str(kind) for kind in PUBLIC_KINDS])
+    told = Q(kind__in=[str(kind) for kind in PUBLIC_KINDS])
+    if reader.is_author:
+        # What an author did, and what became of their idea; not what officials still weigh.
+        told |= Q(actor=reader.grants.person_id) | Q(name__in=FACTS_FOR_AUTHORS)
+    return events.filter(told)
 
 
 def describe_events(
@@ -126,7 +136,7 @@ def _name(person: User, reader: Reader, role: str) -> str:
 def _list_declared(event: Event, case: Case, reader: Reader) -> tuple[Input, ...]:
     """Return the inputs of the event's transition or birth whose values this reader may read."""
     machine = case.machine
-    name = event.name.removesuffix(".proposed")
+    name = event.name.removesuffix(PROPOSED)
     if name in machine.transitions:
         inputs = (*machine.transitions[name].inputs, *list_paper_inputs(machine))
     elif name in machine.births and event.kind in {EventKind.BIRTH, EventKind.LOAD}:
@@ -136,7 +146,9 @@ def _list_declared(event: Event, case: Case, reader: Reader) -> tuple[Input, ...
     else:
         return ()
     is_theirs = reader.is_ministry or event.actor_id == reader.grants.person_id
-    return tuple(each for each in inputs if each.public or is_theirs)
+    # What is only proposed is public for nobody yet.
+    is_done = not event.name.endswith(PROPOSED)
+    return tuple(each for each in inputs if is_theirs or (each.public and is_done))
 
 
 def _read_body(event: Event) -> Mapping[str, Any] | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.web.choices import name_choices
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.rows import draw_rows
 from workflow.exceptions import InputError
 from workflow.machine.facts import Facts
@@ -129,8 +130,4 @@ class TransitionForm(forms.Form):
 
     def take_errors(self, errors: Mapping[str, Iterable[str]]) -> None:
         """Show the errors of the engine, each near the field it is about."""
-        self.full_clean()
-        for name, messages in errors.items():
-            field = name if name in self.fields else None
-            if field is None or field not in self.errors:
-                self.add_error(field, list(messages))
+        take_errors(self, errors)

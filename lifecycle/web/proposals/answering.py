@@ -14,6 +14,7 @@ from lifecycle.selectors.pending import Pending, list_pending
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.rights import read_grants
 from workflow import engine
@@ -57,19 +58,10 @@ def decline(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     try:
         engine.decline(round_id, actor=person, comment=request.POST.get("comment", ""), via=Via.WEB)
     except InputError as error:
-        take_errors(form, error)
+        take_errors(form, error.errors)
         return _show(request, "decline", pk, pending, form=form, status=422)
     messages.success(request, _("Not confirmed: %(transition)s.") % {"transition": pending.words})
     return redirect("proposal", pk)
-
-
-def take_errors(form: forms.Form, error: InputError) -> None:
-    """Show the errors of a service near the fields they are about."""
-    form.full_clean()
-    for name, found in error.errors.items():
-        field = name if name in form.fields else None
-        if field is None or field not in form.errors:
-            form.add_error(field, list(found))
 
 
 def _get_pending(request: HttpRequest, pk: int, round_id: int, person: User) -> Pending:

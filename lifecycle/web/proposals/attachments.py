@@ -15,7 +15,7 @@ from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.services.attachments import attach, open_attachment
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.proposals.answering import take_errors
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.rights import read_grants
 from workflow.exceptions import InputError
@@ -60,7 +60,7 @@ def attach_file(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         _attach(pk, form, person)
     except InputError as error:
-        take_errors(form, error)
+        take_errors(form, error.errors)
         return _show(request, pk, form, status=422)
     messages.success(request, _("The document was added."))
     return redirect("proposal", pk)

@@ -33,7 +33,7 @@ from lifecycle.web.proposals.waits import list_waits
 from lifecycle.web.proposals.why import find_why
 from lifecycle.web.rights import read_grants
 from workflow.engine import TransitionExplanation
-from workflow.machine.rights import holds
+from workflow.machine.rights import holds, must_record_paper
 from workflow.machine.states import Parked, State, Waiting
 
 
@@ -138,7 +138,7 @@ def _list_moves(explained: Iterable[TransitionExplanation], dossier: Dossier) ->
     return [
         MoveLine(
             words=str(each.transition.label),
-            help=str(each.transition.help),
+            help=_describe_help(each, dossier),
             is_grave=is_grave(each),
             is_way_on=each.transition.name in ROAD.get(dossier.explanation.state, ()),
             url=reverse("proposal_transition", args=[dossier.proposal.pk, each.transition.name]),
@@ -146,6 +146,14 @@ def _list_moves(explained: Iterable[TransitionExplanation], dossier: Dossier) ->
         )
         for each in explained
     ]
+
+
+def _describe_help(explained: TransitionExplanation, dossier: Dossier) -> str:
+    """Return what the transition is, and that somebody else's act on paper is recorded by it."""
+    grants, facts = dossier.reader.grants, dossier.explanation.case.facts
+    if must_record_paper(explained.transition, grants, facts):
+        return _("You record what was done on paper; a second person confirms it.")
+    return str(explained.transition.help)
 
 
 def _list_permissions(dossier: Dossier) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from lifecycle.models import ActionPlan, Proposal
 from lifecycle.models.proposal import TITLE_MAX_LENGTH
 from lifecycle.services.proposal_values import RECORDED_CHANNELS
 from lifecycle.vocabulary import AttachmentPurpose, AuthorVisibility, ContentLanguage
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.rows import draw_rows
 from lifecycle.web.transitions import KEY_MAX_LENGTH, NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
@@ -35,6 +36,16 @@ class FilesInput(forms.FileInput):
     """An input that takes several files."""
 
     allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, or none; the services look into them."""
+
+    widget = FilesInput
+
+    def clean(self, data: object, initial: object = None) -> object:
+        """Return what was posted."""
+        return data
 
 
 class WritingForm(forms.Form):
@@ -77,10 +88,9 @@ class WritingForm(forms.Form):
     #: What the files that come with it are for.
     purpose: ClassVar = AttachmentPurpose.SUPPORT
 
-    documents = forms.FileField(
+    documents = FilesField(
         label=gettext_lazy("Documents"),
         help_text=gettext_lazy("PDF, image, text, or a document of an office suite."),
-        widget=FilesInput,
         required=False,
     )
 
@@ -124,11 +134,7 @@ class WritingForm(forms.Form):
 
     def take_errors(self, error: InputError) -> None:
         """Show what the service found wrong near each field; files must be chosen again."""
-        self.full_clean()
-        for name, found in error.errors.items():
-            field = name if name in self.fields else None
-            if field is None or field not in self.errors:
-                self.add_error(field, list(found))
+        take_errors(self, error.errors)
         if self.list_files() and error.errors and "documents" not in self.errors:
             self.add_error(
                 "documents", _("Choose your documents again: a form cannot send them back.")
@@ -163,6 +169,8 @@ class RecordingForm(WritingForm):
         self.fields[self._authors.name] = field
         self.fields["documents"].label = _("Letter or attendance list")
         self.order_fields(self.field_order)
+        for name in ("theme", "problem", "solution"):
+            self.fields[name].required = True
 
     def read_authors(self) -> list[dict[str, Any]]:
         """Return the people who were named, empty rows left out."""

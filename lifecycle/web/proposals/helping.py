@@ -17,7 +17,7 @@ from lifecycle.services import comments
 from lifecycle.services.reminders import remind as send_reminder
 from lifecycle.services.waivers import waive as grant_waiver
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.proposals.answering import take_errors
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.proposals.dossier import describe_dossier, find_dossier
 from lifecycle.web.proposals.waits import WaitLine, list_waits
 from lifecycle.web.rights import read_grants
@@ -89,7 +89,7 @@ def waive(request: HttpRequest, pk: int, guard: str) -> HttpResponse:
             via=Via.WEB,
         )
     except InputError as error:
-        take_errors(form, error)
+        take_errors(form, error.errors)
         return _show_waiver(request, pk, declared, form, status=422)
     except StaleSubjectError as error:
         again = WaiverForm({"reason": request.POST.get("reason", ""), "expect": error.version})
@@ -109,7 +109,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         comments.comment(pk, actor=person, text=request.POST.get("text", ""), language=language)
     except InputError as error:
         form = CommentForm(request.POST)
-        take_errors(form, error)
+        take_errors(form, error.errors)
         dossier = load_dossier(pk, actor=person, grants=read_grants(request))
         shown = {**describe_dossier(dossier), "comment_form": form}
         return render(request, "lifecycle/proposals/dossier.html", shown, status=422)

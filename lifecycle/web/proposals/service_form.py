@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from lifecycle.web.form_errors import take_errors
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
 
@@ -39,11 +40,7 @@ class ServiceForm(forms.Form):
 
     def take_errors(self, errors: Mapping[str, Iterable[str]]) -> None:
         """Show the errors of a service, each near the field it is about."""
-        self.full_clean()
-        for name, messages in errors.items():
-            field = name if name in self.fields else None
-            if field is None or field not in self.errors:
-                self.add_error(field, list(messages))
+        take_errors(self, errors)
 
     def renew(self, version: int) -> None:
         """Keep what was typed, on the version that is shown with it from now on."""

@@ -115,8 +115,25 @@ def check_files(form: WritingForm) -> None:
         raise InputError({"documents": problems})
 
 
+def _check(form: WritingForm) -> None:
+    """Do nothing when the draft can be found again and its files can be taken.
+
+    Raises:
+        InputError: it has no title, or a file cannot be taken.
+    """
+    errors: dict[str, list[str]] = {}
+    if not form.read_values()["title"].strip():
+        errors["title"] = [_("Give it a title, by which you find it again.")]
+    try:
+        check_files(form)
+    except InputError as error:
+        errors |= error.errors
+    if errors:
+        raise InputError(errors)
+
+
 def _create(plan: ActionPlan, person: User, form: WritingForm) -> Proposal:
-    check_files(form)
+    _check(form)
     proposal = create_draft(
         plan=plan, actor=person, values=form.read_values(), key=form.read_key(), via=Via.WEB
     )
@@ -127,7 +144,7 @@ def _create(plan: ActionPlan, person: User, form: WritingForm) -> Proposal:
 
 
 def _edit(proposal: Proposal, person: User, form: WritingForm) -> None:
-    check_files(form)
+    _check(form)
     edit_draft(
         proposal,
         actor=person,
