@@ -45,14 +45,15 @@ def settle(
         StaleSubjectError: the subject is not at version `expect` (409).
         InputError: there is no such reading (422).
     """
-    if not load_grants(actor).has_group(MINISTRY_TEAM.code):
-        raise TransitionForbiddenError(
-            _("Only this role can settle a period: %(role)s.") % {"role": MINISTRY_TEAM.label}
-        )
+    require_settler(actor)
     subject_id = period.plan_id if isinstance(period, NextStep) else period.subject_id
     _check_ambiguous(period)
     chosen = _get_reading(period, reading)
-    content = {"words": period.words, "settled": [day.isoformat() for day in chosen]}
+    content = {
+        "words": period.words,
+        "readings": period.readings,
+        "settled": [day.isoformat() for day in chosen],
+    }
     with transaction.atomic():
         event = record_fact(
             subject_id,
@@ -67,6 +68,18 @@ def settle(
             close_errands(event, SETTLE)
         reschedule([subject_id], today=current_clock().today())
     return event
+
+
+def require_settler(person: User) -> None:
+    """Do nothing when `person` settles periods.
+
+    Raises:
+        TransitionForbiddenError: they are not of the ministry team (403).
+    """
+    if not load_grants(person).has_group(MINISTRY_TEAM.code):
+        raise TransitionForbiddenError(
+            _("Only this role can settle a period: %(role)s.") % {"role": MINISTRY_TEAM.label}
+        )
 
 
 def _get_reading(period: AmbiguousPeriod, reading: int) -> tuple[date, date]:
@@ -111,7 +124,8 @@ def _write(period: AmbiguousPeriod, reading: tuple[date, date], actor: User) -> 
 def _narrow(period: AmbiguousPeriod, reading: tuple[date, date]) -> None:
     period.earliest, period.latest = reading
     period.ambiguous = False
-    period.save(update_fields=["earliest", "latest", "ambiguous"])
+    period.readings = ""
+    period.save(update_fields=["earliest", "latest", "ambiguous", "readings"])
 
 
 def _replace(record: PeriodRecord, reading: tuple[date, date], actor: User) -> None:

@@ -66,6 +66,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             "stage_lines": list_stage_lines(plan.stages.all()),
             "chart": draw_stages(plan.stages.all(), today=today),
             "steps": list_steps(plan),
+            "settle_url": _find_settle_url(request, plan),
             "entries": describe_history(
                 list_plan_history(plan.pk, limit=HISTORY_SIZE),
                 names=bool(list_role_codes(read_grants(request))),
@@ -103,6 +104,14 @@ def get_plan_or_404(code: str) -> ActionPlan:
 def may_set_up(request: HttpRequest) -> bool:
     """Return whether the reader sets plans up."""
     return read_grants(request).has_group("ministry_lead")
+
+
+def _find_settle_url(request: HttpRequest, plan: ActionPlan) -> str:
+    """Return where ambiguous periods are settled, for who does, while there are any."""
+    if not read_grants(request).has_group("ministry_team"):
+        return ""
+    has_any = any(step.ambiguous for step in plan.next_steps.all())
+    return reverse("period_settle", args=[plan.code]) if has_any else ""
 
 
 def _describe_figures(commitments: list[CommitmentRead]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.plans import acting, setup
+from lifecycle.web.plans import acting, settling, setup
 from lifecycle.web.plans.commitment import show_commitment
 from lifecycle.web.plans.reading import show_plan, show_plans
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("new/", setup.start_plan, name="plan_new"),
     path("<slug:code>/", show_plan, name="plan"),
     path("<slug:code>/commitments/<int:number>/", show_commitment, name="commitment"),
+    path("<slug:code>/periods/", settling.show_ambiguous, name="period_settle"),
+    path("<slug:code>/periods/<slug:of>/<int:pk>/", settling.settle_one, name="period_settle_one"),
     path("<slug:code>/moves/<int:pk>/", acting.show_moves, name="plan_moves"),
     path("<slug:code>/moves/<int:pk>/<slug:name>/", acting.act, name="plan_act"),
     path("<slug:code>/setup/", setup.show_setup, name="plan_setup"),
