@@ -1,0 +1,42 @@
+"""What the machines declare is what was agreed: a golden text of each, and a page that is fresh."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from workflow.machine import StateMachine, list_machines
+from workflow.machine.golden import render_golden
+from workflow.management.commands.machine import list_pages
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(settings.BASE_DIR)
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@pytest.mark.parametrize("machine", list_machines(), ids=lambda machine: machine.kind)
+def test_a_machine_is_the_one_that_was_agreed(machine: type[StateMachine]) -> None:
+    kept = GOLDEN / f"{machine.kind}.txt"
+
+    assert render_golden(machine) == kept.read_text(), (
+        f"The machine {machine.kind} is not the one that was agreed. If it is meant so, give it a "
+        f"new version, then type: ./run manage machine {machine.kind} --golden > {kept.name} "
+        f"in tests/golden/, and read the difference before committing it. "
+        f"A machine of the tests needs DJANGO_SETTINGS_MODULE=settings.testing."
+    )
+
+
+def test_every_golden_text_is_of_a_machine() -> None:
+    kinds = {machine.kind for machine in list_machines()}
+
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == kinds
+
+
+def test_the_pages_of_the_machines_are_fresh() -> None:
+    folder = ROOT / "docs" / "machines"
+    pages = list_pages(folder)
+
+    assert {path.stem for path in folder.glob("*.md")} == {path.stem for path in pages}
+    for path, text in pages.items():
+        assert path.read_text() == text, "Type: ./run manage machine --write-docs"

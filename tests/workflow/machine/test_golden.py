@@ -1,0 +1,133 @@
+"""Whatever is deleted from a declaration, the golden text or a check says so."""
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+import pytest
+
+from tests.workflow.toy.machines import ParcelMachine, VanMachine
+from workflow.checks.declarations import check_machine
+from workflow.machine import DeclaredRound, StateMachine, Waiting
+from workflow.machine.golden import render_golden
+
+pytestmark = pytest.mark.once
+
+#: What a declaration can lose, by what declares it, and what is left then.
+LOSSES: dict[str, dict[str, Any]] = {
+    "states": {
+        "phase": "",
+        "exits": frozenset(),
+        "waits": (),
+        "ladder": "",
+        "carried_by": "",
+    },
+    "guards": {"lifted_by": (), "waivable": False, "detail": None},
+    "births": {
+        "target": None,
+        "roles": (),
+        "automatic": None,
+        "into": (),
+        "guards": (),
+        "inputs": (),
+        "checks": (),
+        "effects": (),
+    },
+    "transitions": {
+        "roles": (),
+        "automatic": None,
+        "not_by": (),
+        "recorded_by": (),
+        "guards": (),
+        "inputs": (),
+        "checks": (),
+        "effects": (),
+        "cascades": None,
+        "follows": (),
+        "second_person": False,
+        "second_person_term": None,
+        "after_due": False,
+        "on_due": False,
+    },
+    "rounds": {"content_hash": None, "passed": None, "returned": None, "ladder": ""},
+}
+#: Attributes of which a part can be lost too.
+PARTS = ("exits", "waits", "lifted_by", "roles", "guards", "inputs", "effects", "follows", "into")
+
+
+def list_mutants(machine: type[StateMachine]) -> Iterator[tuple[str, type[StateMachine]]]:
+    """Yield copies of the machine that have each lost one thing, with the name of the loss."""
+    for group, losses in LOSSES.items():
+        for name, declared in getattr(machine, group).items():
+            yield f"{name}", _replace(machine, group, name, None)
+            for attribute, left in losses.items():
+                for number, value in enumerate(_list_losses(declared, attribute, left)):
+                    mutant = copy(declared)
+                    setattr(mutant, attribute, value)
+                    yield (
+                        f"{name}.{attribute}[{number}]",
+                        _replace(machine, group, name, mutant),
+                    )
+
+
+def _list_losses(declared: Any, attribute: str, left: Any) -> Iterator[Any]:
+    """Yield what the attribute can be once something of it is lost; nothing if it has nothing."""
+    value = getattr(declared, attribute, left)
+    if value == left:
+        return
+    yield left
+    if attribute in PARTS and len(value) > 1:
+        members = sorted(value) if isinstance(value, frozenset) else list(value)
+        for lost in members:
+            yield type(value)(member for member in members if member is not lost)
+
+
+def _replace(machine: type[StateMachine], group: str, name: str, mutant: Any) -> type[StateMachine]:
+    changed = type(f"Mutant{machine.__name__}", (machine,), {})
+    declared = dict(getattr(machine, group))
+    if mutant is None:
+        del declared[name]
+    else:
+        declared[name] = mutant
+    setattr(changed, group, declared)
+    return changed
+
+
+def is_noticed(machine: type[StateMachine], mutant: type[StateMachine]) -> bool:
+    # The mutant is another class, whose own name must not be what gives it away.
+    text = render_golden(mutant).replace(mutant.__name__, machine.__name__)
+    return text != render_golden(machine) or bool(check_machine(mutant))
+
+
+@pytest.mark.parametrize("machine", [ParcelMachine, VanMachine])
+def test_no_deletion_goes_unseen(machine: type[StateMachine]) -> None:
+    mutants = list(list_mutants(machine))
+
+    unseen = [name for name, mutant in mutants if not is_noticed(machine, mutant)]
+
+    assert len(mutants) > 30
+    assert unseen == []
+
+
+def test_the_machine_itself_is_no_mutant() -> None:
+    same = _replace(ParcelMachine, "states", "draft", ParcelMachine.states["draft"])
+
+    assert not is_noticed(ParcelMachine, same)
+
+
+def test_the_golden_text_holds_no_words_that_people_read() -> None:
+    text = render_golden(ParcelMachine)
+
+    for declared in (*ParcelMachine.list_moves(), *ParcelMachine.guards.values()):
+        assert f" {declared.label}" not in text
+    assert "waits for toy_clerk, within 5 working days, on the ladder standard" in text
+
+
+def test_a_term_is_rendered_as_it_was_declared() -> None:
+    state = ParcelMachine.states["draft"]
+    declared = ParcelMachine.rounds["inspection"]
+
+    assert isinstance(state, Waiting)
+    assert isinstance(declared, DeclaredRound)
+    assert "waits for toy_sender, within closing" in render_golden(ParcelMachine)
+    assert "  each within 3 working days" in render_golden(ParcelMachine)

@@ -1,0 +1,77 @@
+"""`manage.py machine`: draw a machine, list them, renew their pages."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
+
+from workflow.machine.declaration import StateMachine
+from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
+from workflow.machine.golden import render_golden
+from workflow.machine.registry import get_machine, list_machines
+
+_FORMATS = {"table": draw_table, "mermaid": draw_mermaid}
+#: The pages are in the language of the code.
+_PAGE_LANGUAGE = "en"
+
+
+class Command(BaseCommand):
+    """Show what is declared; exits with 1 when there is no such machine."""
+
+    help = "Draw a machine as a table or in Mermaid, or print its golden text."
+    # What does not pass the checks may need to be looked at.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take which machine, and how to show it."""
+        parser.add_argument("name", nargs="?", help="the kind of subject, see --list")
+        parser.add_argument("--format", choices=sorted(_FORMATS), default="table")
+        parser.add_argument("--language", default=_PAGE_LANGUAGE, help="of the labels")
+        parser.add_argument("--golden", action="store_true", help="print the golden text")
+        parser.add_argument("--list", action="store_true", help="name every machine")
+        parser.add_argument("--write-docs", action="store_true", help="renew docs/machines/")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Do the one thing that was asked for."""
+        if options["list"]:
+            for machine in list_machines():
+                self.stdout.write(f"{machine.kind}  {machine.version}  {machine.model}")
+        elif options["write_docs"]:
+            self._write_pages(Path(settings.BASE_DIR) / "docs" / "machines")
+        else:
+            self._show(_find(options["name"]), options)
+
+    def _show(self, machine: type[StateMachine], options: dict[str, Any]) -> None:
+        if options["golden"]:
+            self.stdout.write(render_golden(machine), ending="")
+            return
+        with override(options["language"]):
+            self.stdout.write(_FORMATS[options["format"]](machine), ending="")
+
+    def _write_pages(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in list_pages(folder).items():
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(path.name)
+
+
+def list_pages(folder: Path) -> dict[Path, str]:
+    """Return the page of every machine of an application of ours, by the file it is kept in."""
+    with override(_PAGE_LANGUAGE):
+        return {
+            folder / f"{machine.kind}.md": draw_page(machine)
+            for machine in list_machines()
+            if not machine.__module__.startswith("tests.")
+        }
+
+
+def _find(name: str | None) -> type[StateMachine]:
+    if not name:
+        message = "Name a machine, or say --list or --write-docs."
+        raise CommandError(message)
+    try:
+        return get_machine(name)
+    except LookupError as error:
+        raise CommandError(str(error)) from error
