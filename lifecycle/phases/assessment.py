@@ -9,13 +9,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from lifecycle.selectors.assessors import Conflict, list_assessors
 from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
-from lifecycle.vocabulary.roles import (
-    ASSESSOR,
-    COMMITTEE,
-    MINISTRY_LEAD,
-    MINISTRY_TEAM,
-    OBSERVER,
-)
+from lifecycle.selectors.visibility import follows_the_procedure
+from lifecycle.vocabulary.roles import ASSESSOR, MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.machine import Guard, Reference, SeatPlan
 from workflow.models import Seat, User
 
@@ -53,6 +48,16 @@ def _has_no_minutes(facts: ProposalFacts) -> bool:
     return not facts.has_minutes
 
 
+def list_awaited_assessors(subject_id: int, asker: int | None) -> list[str]:
+    """Return the names of the assessors who have not scored, for those who follow the procedure."""
+    if not follows_the_procedure(asker):
+        return []
+    seats = Seat.objects.filter(
+        round__subject=subject_id, round__name=ASSESSMENT, round__outcome="", decisions=None
+    ).select_related("person")
+    return [str(seat.person) for seat in seats]
+
+
 class Needs:
     """What the assessment of a proposal rests on."""
 
@@ -72,7 +77,7 @@ class Needs:
         fix=ngettext_lazy("%(count)d score is missing.", "%(count)d scores are missing.", "count"),
         lifted_by=(ASSESSOR, MINISTRY_LEAD),
         waivable=True,
-        detail=lambda subject_id, asker: list_awaited_assessors(subject_id, asker),
+        detail=list_awaited_assessors,
     )
     minutes_attached = Guard[ProposalFacts](
         _("The minutes of the workshop are attached"),
@@ -80,17 +85,6 @@ class Needs:
         fix=_("Attach the minutes of the workshop to the proposal or to its plan."),
         lifted_by=MINISTRY_TEAM,
     )
-
-
-def list_awaited_assessors(subject_id: int, asker: int | None) -> list[str]:
-    """Return the names of the assessors who have not scored, for those who follow the procedure."""
-    readers = (MINISTRY_TEAM.code, MINISTRY_LEAD.code, COMMITTEE.code, OBSERVER.code)
-    if asker is None or not User.objects.filter(pk=asker, groups__name__in=readers).exists():
-        return []
-    seats = Seat.objects.filter(
-        round__subject=subject_id, round__name=ASSESSMENT, round__outcome="", decisions=None
-    ).select_related("person")
-    return [str(seat.person) for seat in seats]
 
 
 def check_assessors(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import DuplicateSuspicion, Lineage, Proposal
 from lifecycle.phases.records import facts_of
 from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.visibility import follows_the_procedure
 from lifecycle.vocabulary import (
     LIVE_STATES,
     DuplicateVerdict,
@@ -44,6 +45,14 @@ def _has_lost_its_target(facts: ProposalFacts) -> bool:
     return facts.content.merge_target_state not in TARGET_STATES
 
 
+def list_suspected(subject_id: int, asker: int | None) -> list[str]:
+    """Return the references of the proposals it may duplicate, for those who may read them all."""
+    if not follows_the_procedure(asker):
+        return []
+    open_ones = DuplicateSuspicion.objects.filter(proposal=subject_id, verdict="")
+    return list(open_ones.order_by("other__reference").values_list("other__reference", flat=True))
+
+
 class Needs:
     """What must be settled about duplicates."""
 
@@ -56,7 +65,7 @@ class Needs:
             "count",
         ),
         lifted_by=MINISTRY_TEAM,
-        detail=lambda subject_id, asker: list_suspected(subject_id),
+        detail=list_suspected,
     )
     target_still_live = Guard[ProposalFacts](
         _("The proposal it would be merged into is on its road"),
@@ -64,12 +73,6 @@ class Needs:
         fix=_("The proposal it would be merged into has ended or moved aside: object instead."),
         lifted_by=MINISTRY_TEAM,
     )
-
-
-def list_suspected(subject_id: int) -> list[str]:
-    """Return the references of the proposals it may duplicate; only its readers ask."""
-    open_ones = DuplicateSuspicion.objects.filter(proposal=subject_id, verdict="")
-    return list(open_ones.order_by("other__reference").values_list("other__reference", flat=True))
 
 
 def check_no_circle(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:

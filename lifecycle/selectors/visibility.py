@@ -23,7 +23,7 @@ from lifecycle.vocabulary.roles import (
     SUPERIOR,
 )
 from workflow.machine import Facts
-from workflow.models import Seat
+from workflow.models import Seat, User
 from workflow.permissions.grants import Grants
 from workflow.roles import Role
 
@@ -36,6 +36,12 @@ def _codes(*roles: Role) -> tuple[str, ...]:
 READERS = _codes(MINISTRY_TEAM, MINISTRY_LEAD, COMMITTEE, COMMITTEE_CHAIR, OBSERVER)
 #: They read what concerns their institution.
 INSTITUTION_READERS = _codes(OWNER, FOCAL_POINT, PROJECT_LEAD, SUPERIOR)
+
+
+def follows_the_procedure(person_id: int | None) -> bool:
+    """Return whether this person reads whatever was submitted, and may know who is waited for."""
+    people = User.objects.filter(pk=person_id or 0, is_active=True)
+    return people.filter(groups__name__in=READERS).exists()
 
 
 def sees_proposal(grants: Grants, facts: ProposalFacts) -> bool:
