@@ -1,0 +1,113 @@
+"""The whole way from an announcement to a person, and where the embedded worker looks for work."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from notifications.dispatch import dispatch, is_work_waiting
+from notifications.models import Message, MessageState
+from notifications.tasks import relay
+from tests.notifications.telling import Telling, announce, make_person
+from workflow import hints
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def present() -> datetime:
+    """Return the instant at which the worker really looks."""
+    return timezone.now()
+
+
+def test_what_is_announced_is_relayed_and_sent_in_one_go(told: Telling, present: datetime) -> None:
+    told.recipients = [make_person("Amina"), make_person("Bilal")]
+    announce(present)
+
+    tried = dispatch()
+
+    assert tried == 2
+    assert len(mail.outbox) == 2
+    assert {each.state for each in Message.objects.all()} == {MessageState.SENT}
+
+
+def test_work_waits_until_all_of_it_is_done(told: Telling, present: datetime) -> None:
+    told.recipients = [make_person("Amina")]
+
+    waiting = [is_work_waiting()]
+    announce(present)
+    waiting.append(is_work_waiting())
+    dispatch()
+    waiting.append(is_work_waiting())
+
+    assert waiting == [False, True, False]
+
+
+def test_an_idle_look_is_three_reads(told: Telling) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert not is_work_waiting()
+
+    assert len(captured) == 3
+
+
+def test_the_task_looks_at_the_table(told: Telling, present: datetime) -> None:
+    told.recipients = [make_person("Amina")]
+    announce(present)
+
+    relay()
+
+    assert len(mail.outbox) == 1
+
+
+def test_the_worker_looks_where_the_settings_say_and_asks_for_tasks_that_exist(
+    settings: Any,
+) -> None:
+    current_app.loader.import_default_modules()
+
+    for question, task in settings.WORKFLOW_LOOKOUTS:
+        assert import_string(question)() is False
+        assert task in current_app.tasks
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in current_app.tasks
+
+
+def test_a_broker_that_is_away_costs_nobody_anything(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    def fail(*_args: Any, **_kwargs: Any) -> None:
+        asked.append(1)
+        raise OSError("nobody listens")
+
+    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1//"
+    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    monkeypatch.setattr(current_app._get_current_object(), "send_task", fail)
+
+    hints.hint_work()
+    hints.hint_work()
+
+    assert asked == [1]
+    assert "the broker is away" in caplog.text
+
+
+def test_one_hint_stands_for_all_that_a_moment_brings(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1//"
+    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    monkeypatch.setattr(
+        current_app._get_current_object(), "send_task", lambda task, **_kwargs: sent.append(task)
+    )
+
+    for _number in range(5):
+        hints.hint_work()
+
+    assert sent == [task for _question, task in settings.WORKFLOW_LOOKOUTS]
