@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -63,7 +64,8 @@ def cloned_database(
 @pytest.fixture
 def live_site(cloned_database: Clone) -> Iterator[str]:
     """Serve the application on a copy of the database; return its address without a last slash."""
-    server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+    # The files as they are in the source: nothing was collected.
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.server_class = ThreadedWSGIServer
     server.daemon = True
     server.start()
@@ -75,9 +77,10 @@ def live_site(cloned_database: Clone) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(template_database: str) -> Iterator[Browser]:
     """Return the system's Chromium, shared by the journeys of a run."""
-    # Playwright's loop runs in this thread, which Django takes for asynchronous code.
+    # Playwright's loop runs in this thread, which Django takes for asynchronous code: there it
+    # keeps other connections, so the test database must have been made and copied before.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
