@@ -11,7 +11,7 @@ from workflow.machine import Guard, SeatPlan
 
 
 def _has_no_candidate(facts: ProposalFacts) -> bool:
-    return not facts.candidates
+    return not facts.unasked
 
 
 def _is_not_prefilled(facts: ProposalFacts) -> bool:
@@ -22,9 +22,9 @@ class Needs:
     """What the search for a porter rests on."""
 
     candidate_ranked = Guard[ProposalFacts](
-        _("At least one candidate porter is ranked"),
+        _("A candidate porter can be asked"),
         check=_has_no_candidate,
-        fix=_("Name an institution that may carry it, and say in which order they are asked."),
+        fix=_("Name an institution that may carry it and has neither declined nor withdrawn."),
         lifted_by=MINISTRY_TEAM,
     )
     sheet_prefilled = Guard[ProposalFacts](
@@ -37,4 +37,4 @@ class Needs:
 
 def plan_first_candidate(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
     """Return the seat of the candidate asked first; the next is asked when it declines."""
-    return [SeatPlan(OWNER, institution_id=each) for each in facts.candidates[:1]]
+    return [SeatPlan(OWNER, institution_id=each) for each in facts.unasked[:1]]

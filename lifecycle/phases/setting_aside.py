@@ -12,7 +12,7 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import ProposalState, StageCode
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.machine import Guard, Move, Text
-from workflow.models import EventBody
+from workflow.models import Event, EventBody
 
 #: How the author agreed that a withdrawn proposal comes back.
 CONSENT = Text(
@@ -49,8 +49,17 @@ def check_consent(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Mapping[st
 
 def keep_reason_of_act(move: Move) -> None:
     """Keep the published reason of the act on the whole plan that set it aside."""
-    body = EventBody.objects.filter(event=move.event.cause).first()
-    content = json.loads(body.json) if body is not None else {}
     Proposal.objects.filter(pk=move.subject_id).update(
-        decided_reason=content.get("reason", ""), decided_on=move.today
+        decided_reason=_find_reason(move.event.cause), decided_on=move.today
     )
+
+
+def _find_reason(cause: Event | None) -> str:
+    """Return the reason given with the nearest cause that has one, up to the act itself."""
+    while cause is not None:
+        body = EventBody.objects.filter(event=cause).first()
+        reason = json.loads(body.json).get("reason") if body is not None else None
+        if reason:
+            return str(reason)
+        cause = cause.cause
+    return ""

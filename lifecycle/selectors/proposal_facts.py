@@ -28,10 +28,12 @@ from lifecycle.selectors.relatives import Dossier, Mergers, Source, Uptakes
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR
 from workflow.machine import Facts, SubjectRow
-from workflow.models import Decision, Seat
+from workflow.models import Decision, RoundOutcome, Seat
 
 #: Name of the collecting round in which assessors score.
 ASSESSMENT = "assessment"
+#: Name of the round in which candidate porters are asked, in order.
+ACCEPTANCE = "acceptance"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class ProposalFacts(Facts):
     sources: tuple[Source, ...] = ()
     #: Institutions that may carry it, the first asked first.
     candidates: tuple[int, ...] = ()
+    #: Those of them who have declined or withdrawn.
+    asked: frozenset[int] = frozenset()
     #: Who can be seated today, and every conflict of those who have one.
     assessors: frozenset[int] = frozenset()
     conflicts: Conflicts = field(default_factory=dict)
@@ -82,6 +86,11 @@ class ProposalFacts(Facts):
     def concerned(self) -> frozenset[int]:
         """Return the institutions that are concerned by it, and whose people read it."""
         return frozenset(self.candidates)
+
+    @property
+    def unasked(self) -> tuple[int, ...]:
+        """Return the candidates who can still be asked, in their order."""
+        return tuple(each for each in self.candidates if each not in self.asked)
 
 
 def load_proposal_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ProposalFacts]:
@@ -100,7 +109,7 @@ class _Surroundings:
         self.plans = read_plan_days(plans, today=today)
         self.contents = _read_contents(ids)
         self.authors, self.author_bodies = _read_authors(ids)
-        self.seated, self.missing_scores = _read_seats(ids)
+        self.seats = _read_seats(ids)
         self.suspicions = _count_suspicions(ids)
         self.uptakes = Uptakes(ids)
         self.mergers = Mergers(plans)
@@ -117,7 +126,7 @@ class _Surroundings:
             today=self.today,
             people={
                 AUTHOR.code: authors,
-                ASSESSOR.code: self.seated.get(row.id, frozenset()),
+                ASSESSOR.code: self.seats.seated.get(row.id, frozenset()),
             },
             milestones=plan.milestones,
             plan=plan,
@@ -127,13 +136,14 @@ class _Surroundings:
             dossiers=self.uptakes.list_dossiers(row.id),
             sources=self.uptakes.list_sources(row.id),
             candidates=self.candidates.get(row.id, ()),
+            asked=self.seats.asked.get(row.id, frozenset()),
             assessors=self.pool.assessors,
             conflicts=self.pool.find_conflicts(
                 row.id,
                 authors=authors,
                 bodies=self.author_bodies.get(row.id, set()) | _as_set(content.association_id),
             ),
-            missing_scores=self.missing_scores[row.id],
+            missing_scores=self.seats.missing_scores[row.id],
             has_minutes=not self.with_minutes.isdisjoint({row.id, row.parent_id}),
         )
 
@@ -162,20 +172,42 @@ def _read_authors(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[i
     return {key: frozenset(found) for key, found in people.items()}, bodies
 
 
-def _read_seats(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], Counter[int]]:
-    """Return who sits in the open assessment of each proposal, and how many have not decided."""
-    seated: dict[int, set[int]] = {}
-    missing: Counter[int] = Counter()
-    decided = Decision.objects.filter(seat=OuterRef("pk"))
-    for proposal_id, person_id, has_decided in (
-        Seat.objects.filter(round__subject__in=ids, round__name=ASSESSMENT, round__outcome="")
-        .annotate(has_decided=Exists(decided))
+@dataclass
+class _Seats:
+    """Who sits in open assessments, how many have not decided, and which porters were asked."""
+
+    seated: dict[int, frozenset[int]] = field(default_factory=dict)
+    missing_scores: Counter[int] = field(default_factory=Counter)
+    asked: dict[int, frozenset[int]] = field(default_factory=dict)
+
+
+def _read_seats(ids: Iterable[int]) -> _Seats:
+    # A round that was cut off asked nobody to the end: its porters can be asked again.
+    asked = Q(
+        round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]
+    )
+    rows = (
+        Seat.objects.filter(
+            Q(round__name=ASSESSMENT, round__outcome="") | asked, round__subject__in=ids
+        )
+        .annotate(has_decided=Exists(Decision.objects.filter(seat=OuterRef("pk"))))
         .order_by()
-        .values_list("round__subject_id", "person_id", "has_decided")
-    ):
-        seated.setdefault(proposal_id, set()).update(_as_set(person_id))
-        missing[proposal_id] += not has_decided
-    return {key: frozenset(found) for key, found in seated.items()}, missing
+        .values_list(
+            "round__subject_id", "round__name", "person_id", "institution_id", "has_decided"
+        )
+    )
+    seats = _Seats()
+    for proposal_id, name, person_id, institution_id, has_decided in rows:
+        if name == ASSESSMENT:
+            seats.missing_scores[proposal_id] += not has_decided
+            _add(seats.seated, proposal_id, person_id)
+        else:
+            _add(seats.asked, proposal_id, institution_id)
+    return seats
+
+
+def _add(found: dict[int, frozenset[int]], proposal_id: int, key: int | None) -> None:
+    found[proposal_id] = found.get(proposal_id, frozenset()) | _as_set(key)
 
 
 def _count_suspicions(ids: Sequence[int]) -> Counter[int]:

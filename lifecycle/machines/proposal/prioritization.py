@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.proposal.leaving import leave
 from lifecycle.machines.proposal.states import STANDARD, At
-from lifecycle.phases import assessment, records, splitting, uptakes
+from lifecycle.phases import assessment, records, setting_aside, splitting, uptakes
 from lifecycle.phases.porter_identification import Needs as Porters
 from lifecycle.phases.records import MINUTES, OPTIONAL_REASON, PUBLIC_REASON
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
@@ -89,7 +89,7 @@ class Prioritization:
         At.taken_up >> At.deferred,
         label=_("Release to a later plan"),
         by=Automatic.CASCADE,
-        then=[records.keep_reason, leave],
+        then=[setting_aside.keep_reason_of_act, leave],
     )
 
     #: The assessors score; the lead decides once all have, or a waiver says why not.

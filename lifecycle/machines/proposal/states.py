@@ -186,7 +186,5 @@ class At:
 
     lapsed = End(_("Lapsed before it was submitted"), phase=Phase.SUBMISSION)
     # Its transition bears the same words in English.
-    split = End(
-        pgettext_lazy("state", "Split into several proposals"), phase=Phase.PRIORITIZATION
-    )
+    split = End(pgettext_lazy("state", "Split into several proposals"), phase=Phase.PRIORITIZATION)
     fulfilled = End(_("Fulfilled by the files that carried it"), phase=Phase.PRIORITIZATION)

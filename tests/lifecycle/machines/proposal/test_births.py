@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from lifecycle.models import Lineage, PlanStage, Proposal, Uptake
 from lifecycle.vocabulary import StageCode
@@ -286,5 +287,7 @@ def test_a_loaded_assessment_seats_the_people_it_names(road: Road) -> None:
 
 
 def test_an_assessment_without_assessors_is_refused_and_nothing_is_loaded(road: Road) -> None:
-    with pytest.raises(TransitionRefusedError, match="Nobody can be asked"):
+    with pytest.raises(TransitionRefusedError, match="Nobody can be asked"), transaction.atomic():
         load(road, "in_assessment")
+
+    assert not Proposal.objects.exists()

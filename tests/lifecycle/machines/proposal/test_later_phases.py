@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lifecycle.machines.proposal import ProposalMachine
+from lifecycle.models import Proposal
 from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.vocabulary import Phase
+from tests.cast import Institutions
 from tests.lifecycle.machines.proposal.road import TEXTS, Road
 from workflow.engine import explain, fire, load_in
 from workflow.engine.evaluation import list_shortfalls
 from workflow.engine.reading import Case
-from workflow.exceptions import TransitionForbiddenError
+from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
 from workflow.machine import SubjectRow
-from workflow.models import Round
+from workflow.models import Decision, Round, Seat
 
 #: What each transition of the later phases lacks while nothing of it exists.
 LACKING = {
@@ -91,6 +94,40 @@ def test_the_first_candidate_alone_is_asked_and_its_round_is_open(road: Road) ->
     assert (opened.name, opened.kind) == ("acceptance", "deciding")
     assert (seat.role, seat.institution) == ("owner", road.porter)
     assert proposal.work_items.get(closed_at__isnull=True).desk == f"owner:{road.porter.pk}"
+
+
+def test_a_candidate_who_declined_is_not_asked_again(
+    road: Road, institutions: Institutions
+) -> None:
+    proposal = Proposal.objects.get(pk=load(road, "unported"))
+    set_candidates(proposal, candidates=[Candidate(road.porter.pk)], actor=road.team)
+    answer = proposal.events.latest("seq")
+    declined = Round.objects.create(
+        subject=proposal,
+        name="acceptance",
+        kind="deciding",
+        opened_at=proposal.entered_at,
+        subject_version=1,
+        outcome="returned",
+    )
+    asked = Seat.objects.create(round=declined, role="owner", institution=road.porter)
+    Decision.objects.create(
+        seat=asked,
+        decided_by=road.team,
+        verdict="object",
+        decided_at=answer.recorded_at,
+        event=answer,
+    )
+
+    with pytest.raises(TransitionRefusedError) as refused:
+        fire(proposal, "seek_again", actor=road.team)
+    others = [Candidate(road.porter.pk), Candidate(institutions.ministry.pk)]
+    set_candidates(proposal, candidates=others, actor=road.team)
+    fire(proposal, "seek_again", actor=road.team)
+
+    assert [each.guard for each in refused.value.shortfalls] == ["candidate_ranked"]
+    seat = Seat.objects.get(round__subject=proposal, round__outcome="")
+    assert seat.institution == institutions.ministry
 
 
 def test_a_sheet_is_not_opened_again_for_an_author(road: Road) -> None:

@@ -114,6 +114,7 @@ def test_a_plan_given_up_releases_the_ideas_of_all_its_dossiers_late(road: Road)
 
     assert again(idea).state == "deferred"
     assert last_event(idea).name == "release_late"
+    assert again(idea).decided_reason == REASON["reason"]
     assert {again(each).state for each in (first, second)} == {"deferred"}
 
 
