@@ -15,7 +15,7 @@ from lifecycle.selectors.timeline import HistoryEntry, describe_events, query_ev
 from workflow.clock import current_clock
 from workflow.engine import Explanation
 from workflow.models import User
-from workflow.permissions import Grants
+from workflow.permissions import Grants, load_grants
 
 #: Entries of the history shown beside the dossier; the whole of it has a page of its own.
 LATEST = 6
@@ -47,13 +47,23 @@ def list_candidates(proposal_id: int) -> list[CandidatePorter]:
     return list(rows.prefetch_related("institution__names").order_by("rank"))
 
 
-def load_dossier(proposal_id: int, *, actor: User | None, grants: Grants) -> Dossier:
-    """Return the dossier as this person may read it.
+def load_dossier(
+    proposal_id: int,
+    *,
+    actor: User | None,
+    grants: Grants,
+    on_behalf_of: User | None = None,
+) -> Dossier:
+    """Return the dossier as this person may read it, or as the person they act for may.
 
     Raises:
         SubjectNotFoundError: there is no such proposal, or they may not see it (404).
     """
-    explanation = explain_proposal(proposal_id, actor=actor, grants=grants)
+    explanation = explain_proposal(
+        proposal_id, actor=actor, grants=grants, on_behalf_of=on_behalf_of
+    )
+    if on_behalf_of is not None:
+        grants = load_grants(on_behalf_of)
     case, today = explanation.case, current_clock().today()
     reader = make_reader(case, grants)
     proposal = get_proposal(proposal_id)

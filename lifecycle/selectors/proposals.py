@@ -11,14 +11,25 @@ from workflow.permissions import Grants
 KIND = "proposal"
 
 
-def explain_proposal(proposal_id: int, *, actor: User | None, grants: Grants) -> Explanation:
+def explain_proposal(
+    proposal_id: int,
+    *,
+    actor: User | None,
+    grants: Grants,
+    on_behalf_of: User | None = None,
+) -> Explanation:
     """Return where the proposal stands and what can move it, for this person.
+
+    `grants` are the actor's own rights, whomever they act for.
 
     Raises:
         SubjectNotFoundError: it is none, or they may not see it (404).
+        TransitionForbiddenError: no delegation lets them act for `on_behalf_of` (403).
     """
-    explanation = explain(proposal_id, actor=actor, grants=grants)
-    if explanation.kind != KIND or not _may_see(explanation, grants):
+    explanation = explain(proposal_id, actor=actor, grants=grants, on_behalf_of=on_behalf_of)
+    # The engine takes a person it is not told for the clock, which sees everything.
+    is_hidden = actor is None and not explanation.case.machine.sees(grants, explanation.case.facts)
+    if explanation.kind != KIND or is_hidden:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     return explanation
 
@@ -58,8 +69,3 @@ def get_attachment(attachment_id: int) -> Attachment:
     if found is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     return found
-
-
-def _may_see(explanation: Explanation, grants: Grants) -> bool:
-    """Return whether they see it; the engine takes a person it is not told for the clock."""
-    return explanation.case.machine.sees(grants, explanation.case.facts)

@@ -15,7 +15,8 @@ from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.selectors.timeline import HistoryEntry, list_since
 from lifecycle.web import errors
-from lifecycle.web.access import answer_refusals, list_reasons, require_person
+from lifecycle.web.access import answer_refusals, list_reasons
+from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.proposals.dossier import find_dossier, list_crumbs
 from lifecycle.web.proposals.foreseeing import Foreseen, foresee
 from lifecycle.web.proposals.standing import describe_state
@@ -32,8 +33,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
     UnknownTransitionError,
 )
-from workflow.models import EventKind, User, Via
-from workflow.permissions import Grants
+from workflow.models import EventKind, Via
 
 #: After this one the author gets a receipt.
 SUBMIT = "submit"
@@ -41,10 +41,9 @@ SUBMIT = "submit"
 
 @dataclass(frozen=True)
 class Act:
-    """One person before one transition of one proposal, as things stand now."""
+    """Somebody before one transition of one proposal, as things stand now."""
 
-    person: User
-    grants: Grants
+    asker: Signatory
     explanation: Explanation
     explained: TransitionExplanation
 
@@ -90,9 +89,7 @@ def preview(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Show what the transition would do with what is typed; nothing is kept, nothing fires."""
     found = begin(request, pk, name)
     form = found.make_form(request.POST, request.FILES)
-    foreseen = foresee(
-        found.explanation, found.explained, form, person=found.person, grants=found.grants
-    )
+    foreseen = foresee(found.explanation, found.explained, form, asker=found.asker)
     if request.htmx:  # type: ignore[attr-defined]  # added by django-htmx
         shown = {"foreseen": foreseen, "focus": True}
         return render(request, "lifecycle/proposals/_foreseen.html", shown)
@@ -107,16 +104,17 @@ def begin(request: HttpRequest, pk: int, name: str) -> Act:
         SubjectNotFoundError: there is no such proposal, or they may not see it (404).
         UnknownTransitionError: the machine declares no such transition (404).
     """
-    grants = read_grants(request)
     if not request.user.is_authenticated:
         # What is not for everybody to see does not exist for them, rather than asking who they are.
-        explain_proposal(pk, actor=None, grants=grants)
-    person = require_person(request)
-    explanation = explain_proposal(pk, actor=person, grants=grants)
+        explain_proposal(pk, actor=None, grants=read_grants(request))
+    asker = require_asker(request)
+    explanation = explain_proposal(
+        pk, actor=asker.person, grants=asker.own_grants, on_behalf_of=asker.principal
+    )
     explained = explanation.find(name)
     if explained is None:
         raise UnknownTransitionError(name, sorted(explanation.case.machine.transitions))
-    return Act(person, grants, explanation, explained)
+    return Act(asker, explanation, explained)
 
 
 def show(
@@ -137,6 +135,7 @@ def show(
         "lifecycle/proposals/transition.html",
         {
             "proposal": proposal,
+            "asker": found.asker,
             "transition": transition,
             "form": form,
             "crumbs": _list_crumbs(proposal, str(transition.label)),
@@ -144,9 +143,7 @@ def show(
             "is_grave": is_grave(found.explained),
             "is_possible": found.explained.is_allowed,
             "foreseen": foreseen
-            or foresee(
-                found.explanation, found.explained, form, person=found.person, grants=found.grants
-            ),
+            or foresee(found.explanation, found.explained, form, asker=found.asker),
             "reasons": reasons or [],
             "changes": changes or [],
             "reads_dialogue": True,
@@ -173,17 +170,18 @@ def _show_first(request: HttpRequest, found: Act) -> HttpResponse:
 def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:
     try:
         expect = keep_uploads(
-            found.explained, form, proposal_id=found.proposal_id, person=found.person
+            found.explained, form, proposal_id=found.proposal_id, person=found.asker.person
         )
         event = fire(
             found.proposal_id,
             found.name,
-            actor=found.person,
+            actor=found.asker.person,
+            on_behalf_of=found.asker.principal,
             inputs=form.read_inputs(),
             expect=expect,
             key=form.read_key(),
             via=Via.WEB,
-            grants=found.grants,
+            grants=found.asker.own_grants,
         )
     except InputError as error:
         form.take_errors(error.errors)
@@ -203,7 +201,7 @@ def _show_stale(request: HttpRequest, found: Act, form: TransitionForm) -> HttpR
     again = begin(request, found.proposal_id, found.name)
     changes = list_since(
         again.explanation.case,
-        make_reader(again.explanation.case, again.grants),
+        make_reader(again.explanation.case, again.asker.grants),
         seq=form.find_expect(),
         today=current_clock().today(),
     )
@@ -229,4 +227,4 @@ def _describe_done(explained: TransitionExplanation, *, is_proposed: bool) -> st
 def _find_next(found: Act) -> str:
     """Return where to go on: whoever submits gets a receipt."""
     page = "proposal_receipt" if found.name == SUBMIT else "proposal"
-    return reverse(page, args=[found.proposal_id])
+    return reverse(page, args=[found.proposal_id]) + found.asker.query

@@ -25,13 +25,13 @@ from lifecycle.vocabulary import (
     RefusalCode,
 )
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
-from lifecycle.web.access import answer_refusals, find_person
+from lifecycle.web.access import answer_refusals
+from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.proposals.kin import list_ties
 from lifecycle.web.proposals.reasons import ReasonLine, describe_reason
 from lifecycle.web.proposals.standing import describe_deadline, describe_state, list_steps
 from lifecycle.web.proposals.waits import list_waits
 from lifecycle.web.proposals.why import find_why
-from lifecycle.web.rights import read_grants
 from workflow.engine import TransitionExplanation
 from workflow.machine.rights import holds, must_record_paper
 from workflow.machine.states import Parked, State, Waiting
@@ -54,21 +54,31 @@ def find_dossier(pk: int, **_others: object) -> str:
     return reverse("proposal", args=[pk])
 
 
+def find_transition(pk: int, name: str, asker: Asker) -> str:
+    """Return the address of a transition, asked for in the same name."""
+    return reverse("proposal_transition", args=[pk, name]) + asker.query
+
+
 @require_safe
 @answer_refusals()
 def show_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the dossier as this reader may read it."""
-    dossier = load_dossier(pk, actor=find_person(request), grants=read_grants(request))
-    return render(request, "lifecycle/proposals/dossier.html", describe_dossier(dossier))
+    asker = read_asker(request)
+    dossier = load_dossier(
+        pk, actor=asker.person, grants=asker.own_grants, on_behalf_of=asker.principal
+    )
+    return render(request, "lifecycle/proposals/dossier.html", describe_dossier(dossier, asker))
 
 
-def describe_dossier(dossier: Dossier) -> dict[str, Any]:
+def describe_dossier(dossier: Dossier, asker: Asker) -> dict[str, Any]:
     """Return what the template of the dossier draws, every value in words."""
     proposal, explanation, reader = dossier.proposal, dossier.explanation, dossier.reader
     waits = list_waits(explanation, reader, today=dossier.today)
     moves = sort_moves(explanation, reader)
+    possible = _with_way_on_first(moves.possible, explanation.state)
     return {
         "dossier": dossier,
+        "asker": asker,
         "proposal": proposal,
         "crumbs": list_crumbs(proposal.reference or _("Draft")),
         "badge": describe_state(explanation.state),
@@ -77,9 +87,9 @@ def describe_dossier(dossier: Dossier) -> dict[str, Any]:
         "why": find_why(dossier, waits),
         "waits": waits,
         "carried_by": find_carrier(explanation.case.machine.states[explanation.state]),
-        "possible": _list_moves(_with_way_on_first(moves.possible, explanation.state), dossier),
-        "refused": _list_moves(moves.refused, dossier),
-        "others": _list_moves(moves.others, dossier),
+        "possible": _list_moves(possible, dossier, asker),
+        "refused": _list_moves(moves.refused, dossier, asker),
+        "others": _list_moves(moves.others, dossier, asker),
         "decision": describe_decision(dossier),
         "ties": list_ties(dossier.kinship),
         "channel": Channel(proposal.channel).label,
@@ -134,14 +144,16 @@ def _with_way_on_first(
     return sorted(explained, key=lambda each: each.transition.name not in road)
 
 
-def _list_moves(explained: Iterable[TransitionExplanation], dossier: Dossier) -> list[MoveLine]:
+def _list_moves(
+    explained: Iterable[TransitionExplanation], dossier: Dossier, asker: Asker
+) -> list[MoveLine]:
     return [
         MoveLine(
             words=str(each.transition.label),
             help=_describe_help(each, dossier),
             is_grave=is_grave(each),
             is_way_on=each.transition.name in ROAD.get(dossier.explanation.state, ()),
-            url=reverse("proposal_transition", args=[dossier.proposal.pk, each.transition.name]),
+            url=find_transition(dossier.proposal.pk, each.transition.name, asker),
             reasons=[describe_reason(reason, dossier.reader) for reason in each.reasons],
         )
         for each in explained

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle.selectors.readers import Reader, make_reader
+from lifecycle.web.proposals.asking import Signatory
 from lifecycle.web.transitions import TransitionForm
 from workflow.engine import Explanation, Preview, TransitionExplanation, preview
 from workflow.engine.previewing import Expected
@@ -14,7 +15,6 @@ from workflow.engine.waiting import list_expected
 from workflow.exceptions import TransitionRefusedError, WorkflowError
 from workflow.machine.rights import must_record_paper
 from workflow.models import Institution, User
-from workflow.permissions import Grants
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,23 @@ def foresee(
     explained: TransitionExplanation,
     form: TransitionForm,
     *,
-    person: User,
-    grants: Grants,
+    asker: Signatory,
 ) -> Foreseen:
     """Return what the transition will do with what the form holds, or what is sure without it."""
-    reader = make_reader(explanation.case, grants)
+    reader = make_reader(explanation.case, asker.grants)
     inputs = form.read_inputs() if form.is_bound else {}
     name = explained.transition.name
     try:
-        found = preview(explanation.subject_id, name, actor=person, inputs=inputs, grants=grants)
+        found = preview(
+            explanation.subject_id,
+            name,
+            actor=asker.person,
+            on_behalf_of=asker.principal,
+            inputs=inputs,
+            grants=asker.own_grants,
+        )
     except WorkflowError:
-        return _foresee_surely(explanation, explained, reader, person)
+        return _foresee_surely(explanation, explained, reader, asker.person)
     return _describe(explanation, explained, found, reader)
 
 

@@ -18,6 +18,7 @@ from lifecycle.services.reminders import remind as send_reminder
 from lifecycle.services.waivers import waive as grant_waiver
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.proposals.asking import require_asker
 from lifecycle.web.proposals.dossier import describe_dossier, find_dossier
 from lifecycle.web.proposals.waits import WaitLine, list_waits
 from lifecycle.web.rights import read_grants
@@ -110,8 +111,9 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     except InputError as error:
         form = CommentForm(request.POST)
         take_errors(form, error.errors)
-        dossier = load_dossier(pk, actor=person, grants=read_grants(request))
-        shown = {**describe_dossier(dossier), "comment_form": form}
+        asker = require_asker(request)
+        dossier = load_dossier(pk, actor=person, grants=asker.own_grants)
+        shown = {**describe_dossier(dossier, asker), "comment_form": form}
         return render(request, "lifecycle/proposals/dossier.html", shown, status=422)
     return redirect(f"{find_dossier(pk)}#comments")
 

@@ -1,0 +1,74 @@
+"""Who asks: somebody in their own name, or for a person who delegated their rights to them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from lifecycle.selectors.delegations import list_delegations
+from lifecycle.web.access import find_person, require_person
+from lifecycle.web.rights import read_grants
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
+from workflow.clock import current_clock
+from workflow.models import Delegation, User
+from workflow.permissions import Grants, load_grants
+
+#: The person acted for, in the address; a form keeps the address it was shown at.
+FOR = "for"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """A person (None without an account), the rights they hold, and whom they act for."""
+
+    person: User | None
+    own_grants: Grants
+    principal: User | None = None
+    delegations: tuple[Delegation, ...] = ()
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Return the rights that count: those of the person acted for, when there is one."""
+        return load_grants(self.principal) if self.principal is not None else self.own_grants
+
+    @property
+    def query(self) -> str:
+        """Return what an address needs so that the next page is asked in the same name."""
+        if self.principal is None:
+            return ""
+        return f"?{urlencode({FOR: self.principal.pk})}"
+
+
+@dataclass(frozen=True)
+class Signatory(Asker):
+    """An asker who has signed in."""
+
+    person: User
+
+
+def read_asker(request: HttpRequest) -> Asker:
+    """Return who asks. A delegation that does not run today is as if it were not there."""
+    person, grants = find_person(request), read_grants(request)
+    if person is None:
+        return Asker(None, grants)
+    return _read_signed_in(request, person, grants)
+
+
+def require_asker(request: HttpRequest) -> Signatory:
+    """Return who asks.
+
+    Raises:
+        TransitionForbiddenError: nobody is signed in.
+    """
+    return _read_signed_in(request, require_person(request), read_grants(request))
+
+
+def _read_signed_in(request: HttpRequest, person: User, grants: Grants) -> Signatory:
+    today = current_clock().today()
+    received = list_delegations(person.pk, today=today).received
+    running = tuple(each for each in received if each.starts_on <= today)
+    asked = request.GET.get(FOR, "")
+    key = int(asked) if asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH else None
+    principal = next((each.principal for each in running if each.principal_id == key), None)
+    return Signatory(person, grants, principal, running)
