@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -289,6 +290,30 @@ def test_the_welcome_names_the_day_and_the_accounts_by_role_and_language() -> No
     assert "Monday 16 November 2020" in words
     assert f"the password {PASSWORD}" in words
     assert "ministry team         equipe-1@demo.example (fr), equipe-2@demo.example (ar)" in words
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("fr", "16 novembre 2020"), ("ar", "2020"), ("en", "Nov. 16, 2020")],
+)
+def test_every_page_says_on_which_day_the_site_lives(
+    language: str, day: str, client: Client
+) -> None:
+    page = client.get("/plans/", headers={"accept-language": language})
+
+    assert page.context["demonstration_day"] == BEGINS_ON
+    assert day in page.content.decode()
+
+
+def test_sign_in_keeps_real_time(client: Client) -> None:
+    client.force_login(get_person("equipe-1"))
+
+    session = Session.objects.get(session_key=client.session.session_key)
+    last_login = get_person("equipe-1").last_login
+
+    assert session.expire_date > datetime.now(UTC)
+    assert last_login is not None
+    assert last_login > datetime.now(UTC) - timedelta(hours=1)
 
 
 def test_the_command_says_what_it_did(demonstration: Loaded) -> None:
