@@ -1,5 +1,6 @@
 """The one door: only what stands here changes a state."""
 
+from workflow.engine.access import fireable_by, may_fire, may_see, visible_to
 from workflow.engine.acts import fire_act
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
@@ -32,12 +33,16 @@ __all__ = [
     "fire",
     "fire_act",
     "fire_many",
+    "fireable_by",
     "give_birth",
     "load_in",
+    "may_fire",
+    "may_see",
     "path",
     "preview",
     "record_fact",
     "stand_down",
+    "visible_to",
     "waiting_for",
     "waive",
 ]

@@ -60,6 +60,12 @@ def give_birth(
     return run_once(actor, key, fingerprint, request.now, act)
 
 
+def foresee_facts(kind: str, *, values: Mapping[str, Any]) -> Facts:
+    """Return the facts a birth is judged on, those of the parent: what its form can offer."""
+    request = make_request(None)
+    return _foresee(get_machine(kind), values, request).facts
+
+
 def load_in(
     kind: str,
     *,

@@ -111,6 +111,7 @@ def test_what_is_for_one_person_stays_with_them(driss: User, state: ProposalStat
         hand_back(item, actor=item.person)
 
 
+@pytest.mark.tampers  # Nothing waits for an institution yet where a proposal can be brought.
 @pytest.mark.django_db
 def test_an_item_of_an_institution_goes_back_to_its_desk(
     driss: User, farid: User, institutions: Institutions
