@@ -24,6 +24,7 @@ from lifecycle.api.schema import operation
 from lifecycle.api.serializers.proposals import ProposalLineSerializer, ProposalSerializer
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.serializers.writing import (
+    ComposedSerializer,
     DraftSerializer,
     NewDraftSerializer,
     RecordedSerializer,
@@ -32,6 +33,7 @@ from lifecycle.api.subjects import answer
 from lifecycle.models import Proposal
 from lifecycle.selectors.dossier import load_dossier
 from lifecycle.selectors.proposal_lines import query_lines
+from lifecycle.services.dossiers import compose
 from lifecycle.services.proposals import create_draft, edit_draft, record_proposal
 from workflow.clock import current_clock
 from workflow.models import Via
@@ -102,6 +104,32 @@ class RecordProposalView(APIView):
             via=Via.API,
         )
         return answer_birth(proposal)
+
+
+class ComposeDossierView(APIView):
+    """One dossier made of several retained ideas."""
+
+    @operation(
+        _("Compose a dossier out of retained ideas"),
+        takes=ComposedSerializer,
+        answers={201: OutcomeSerializer},
+        refuses=(HTTPStatus.CONFLICT,),
+        takes_key=True,
+        has_tag=True,
+    )
+    def post(self, request: Request) -> Response:
+        """Compose it on the minutes of the workshop; each idea learns what became of it."""
+        values = dict(read_body(request, ComposedSerializer))
+        dossier = compose(
+            plan=values.pop("plan"),
+            sources=values.pop("sources"),
+            minutes=values.pop("minutes"),
+            actor=get_person(request),
+            values=values,
+            key=find_key(request),
+            via=Via.API,
+        )
+        return answer_birth(dossier)
 
 
 class ProposalView(APIView):

@@ -60,6 +60,7 @@ urlpatterns = [
     path("v1/docs/", docs.show_docs, name="api_docs"),
     path("v1/proposals/", proposals.ProposalListView.as_view()),
     path("v1/proposals/record/", proposals.RecordProposalView.as_view()),
+    path("v1/proposals/compose/", proposals.ComposeDossierView.as_view()),
     path("v1/proposals/<key:pk>/", proposals.ProposalView.as_view()),
     path("v1/proposals/<key:pk>/uptakes/", uptakes.UptakesView.as_view()),
     path("v1/proposals/<key:pk>/suspicions/", duplicates.SuspicionsView.as_view()),

@@ -9,7 +9,7 @@ from lifecycle.api.inputs import InputsSerializer, KeyField
 from lifecycle.models import ActionPlan
 from lifecycle.models.proposal import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH
 from lifecycle.services.proposal_values import NAME_MAX_LENGTH, RECORDED_CHANNELS
-from lifecycle.vocabulary import AuthorVisibility, ContentLanguage
+from lifecycle.vocabulary import AuthorVisibility, ContentLanguage, Extent
 
 
 class PlanField(serializers.CharField):
@@ -68,3 +68,27 @@ class RecordedSerializer(NewDraftSerializer):
     )
     received_on = serializers.DateField(required=False)
     authors = RecordedAuthorSerializer(many=True, required=False)
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """A retained idea a dossier is made of."""
+
+    source = KeyField(help_text="Id of a retained proposal of the plan.")
+    extent = serializers.ChoiceField(choices=Extent.choices)
+    kept = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_MAX_LENGTH // 2)
+    left_out = serializers.CharField(
+        required=False, allow_blank=True, max_length=TEXT_MAX_LENGTH // 2
+    )
+
+
+class ComposedSerializer(InputsSerializer):
+    """What the ministry makes of several ideas, for a plan that is named by its code."""
+
+    plan = PlanField(max_length=20)
+    language = serializers.ChoiceField(choices=ContentLanguage.choices)
+    title = serializers.CharField(max_length=TITLE_MAX_LENGTH)
+    problem = serializers.CharField(max_length=TEXT_MAX_LENGTH)
+    solution = serializers.CharField(max_length=TEXT_MAX_LENGTH)
+    theme = KeyField(help_text="Id of a theme of the plan.")
+    sources = SourceSerializer(many=True)
+    minutes = KeyField(help_text="Id of the minutes, a document of the plan.")

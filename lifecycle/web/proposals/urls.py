@@ -6,6 +6,7 @@ from lifecycle.web.proposals.acting import act, preview
 from lifecycle.web.proposals.answering import confirm, decline
 from lifecycle.web.proposals.attachments import attach_file, download
 from lifecycle.web.proposals.carrying import choose_candidates, link_dossier, release_uptake
+from lifecycle.web.proposals.composing import compose_dossier
 from lifecycle.web.proposals.dossier import show_proposal
 from lifecycle.web.proposals.duplicates import compare_duplicate, suspect_duplicate
 from lifecycle.web.proposals.following import claim, follow, show_receipt
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", list_proposals, name="proposal_list"),
     path("new/", begin_proposal, name="proposal_new"),
     path("record/", record, name="proposal_record"),
+    path("compose/", compose_dossier, name="proposal_compose"),
     path("follow/<str:token>/", follow, name="proposal_follow"),
     path("follow/<str:token>/claim/", claim, name="proposal_claim"),
     path("attachments/<int:pk>/", download, name="attachment"),
