@@ -1,0 +1,81 @@
+"""Activities in the inbox: their period says until when they are not late."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lifecycle.models import ActionPlan
+from lifecycle.selectors.inbox import Filters, Urgency, find_urgency, read_inbox
+from lifecycle.services.loading.plan_loader import load_plan
+from lifecycle.vocabulary.roles import FOCAL_POINT
+from tests.lifecycle.services.loading.files import yaml_source
+from workflow.clock import FixedClock, use_clock
+from workflow.models import Institution, User
+from workflow.permissions import grant, load_grants
+
+pytestmark = pytest.mark.django_db
+
+PLAN = """\
+plan: {code: T-1, title: Plan, as_of: 2020-07-15, source_document: PV, state: in_implementation}
+institutions:
+  - {key: registry, side: government, names: [{since: 2018-01-01, name: Archives}]}
+commitments:
+  - number: 3
+    title: Archives ouvertes
+    lead: registry
+    progress: 70
+    activities:
+      - {key: train, title: Former les archivistes, state: planned, period: "octobre 2020"}
+"""
+
+
+@pytest.fixture
+def focal_point(driss: User) -> User:
+    """Return the focal point of the institution that carries the loaded commitment."""
+    with use_clock(FixedClock.on(date(2020, 7, 15))):
+        load_plan(yaml_source(PLAN))
+    grant(FOCAL_POINT, driss, on=Institution.objects.get(code="registry"))
+    return driss
+
+
+# The last working day of October 2020 was the 28th: a feast and a weekend followed.
+@pytest.mark.parametrize(
+    ("day", "urgency"),
+    [
+        (date(2020, 10, 28), Urgency.SOON),
+        (date(2020, 10, 31), Urgency.SOON),
+        (date(2020, 11, 1), Urgency.LATE),
+    ],
+)
+def test_a_month_is_over_before_what_was_promised_for_it_is_late(
+    focal_point: User, day: date, urgency: Urgency
+) -> None:
+    inbox = read_inbox(load_grants(focal_point), Filters(), today=day)
+
+    (item,) = inbox.items
+    assert item.due_on == date(2020, 10, 28)
+    assert find_urgency(item, today=day) is urgency
+    assert [facet.urgency for facet in inbox.facets] == [urgency]
+
+
+def test_only_what_is_late_passes_the_filter_whatever_its_due_day(focal_point: User) -> None:
+    grants, late = load_grants(focal_point), Filters(only_late=True)
+
+    assert read_inbox(grants, late, today=date(2020, 10, 31)).items == []
+    assert len(read_inbox(grants, late, today=date(2020, 11, 1)).items) == 1
+
+
+def test_a_focal_point_is_led_from_the_line_to_the_commitment(
+    client: Client, focal_point: User
+) -> None:
+    client.force_login(focal_point)
+
+    with use_clock(FixedClock.on(date(2020, 11, 3))):
+        page = client.get("/inbox/", headers={"accept-language": "en"}).content.decode()
+
+    plan = ActionPlan.objects.get(code="T-1")
+    assert "Former les archivistes" in page
+    assert reverse("commitment", args=[plan.code, 3]) in page
+    assert "3 days late" in page
