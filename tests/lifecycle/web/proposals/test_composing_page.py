@@ -32,7 +32,7 @@ def written(ideas: list[Proposal], **values: object) -> dict[str, object]:
     assert theme is not None
     return {
         "language": "fr",
-        "title": "Un registre commun",
+        "title": "Un registre partagé",
         "problem": "Chaque service a le sien.",
         "solution": "Un seul, ouvert.",
         "theme": theme.pk,
@@ -62,7 +62,7 @@ def test_a_dossier_is_composed_and_each_idea_says_what_became_of_it(
 ) -> None:
     answer = browse(amina).post(COMPOSE, written(ideas))
 
-    dossier = Proposal.objects.get(title="Un registre commun")
+    dossier = Proposal.objects.get(title="Un registre partagé")
     assert answer.headers["Location"] == reverse("proposal", args=[dossier.pk])
     assert dossier.state == ProposalState.PRIORITIZED
     assert dossier.decided_by_minutes is not None
@@ -79,7 +79,7 @@ def test_a_form_sent_twice_composes_once(amina: User, ideas: list[Proposal]) -> 
     again = client.post(COMPOSE, written(ideas))
 
     assert first.headers["Location"] == again.headers["Location"]
-    assert Proposal.objects.filter(title="Un registre commun").count() == 1
+    assert Proposal.objects.filter(title="Un registre partagé").count() == 1
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(
@@ -100,7 +100,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(amina: User, ideas: list[Pro
     answer = browse(amina).post(COMPOSE, written(ideas, minutes_upload=make_false_pdf()))
 
     assert answer.status_code == 422
-    assert not Proposal.objects.filter(title="Un registre commun").exists()
+    assert not Proposal.objects.filter(title="Un registre partagé").exists()
 
 
 def test_only_the_ministry_team_composes(
@@ -110,7 +110,7 @@ def test_only_the_ministry_team_composes(
         assert browse(person).get(COMPOSE).status_code == 403
         assert browse(person).post(COMPOSE, written(ideas)).status_code == 403
 
-    assert not Proposal.objects.filter(title="Un registre commun").exists()
+    assert not Proposal.objects.filter(title="Un registre partagé").exists()
 
 
 def test_there_is_nothing_to_compose_without_a_plan_being_made(amina: User) -> None:
@@ -126,7 +126,7 @@ def test_a_program_composes_under_the_same_rules(
     body = {
         "plan": ideas[0].plan.code,
         "language": "fr",
-        "title": "Un registre commun",
+        "title": "Un registre partagé",
         "problem": "Chaque service a le sien.",
         "solution": "Un seul, ouvert.",
         "theme": ideas[0].theme_id,
@@ -139,7 +139,7 @@ def test_a_program_composes_under_the_same_rules(
 
     assert refused.status_code == 403
     assert made.status_code == 201, made.content
-    assert Proposal.objects.get(title="Un registre commun").sources.count() == len(ideas)
+    assert Proposal.objects.get(title="Un registre partagé").sources.count() == len(ideas)
 
 
 def keep_minutes(person: User, plan: Subject) -> Any:
