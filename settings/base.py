@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "lifecycle.apps.LifecycleConfig",
     "notifications.apps.NotificationsConfig",
     "workflow.apps.WorkflowConfig",
-    "django.contrib.admin",
+    "workflow.administration.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
