@@ -93,7 +93,4 @@ def _show(
         "next": request.path,
         **shown,
     }
-    response = render(request, "lifecycle/people/accept.html", context, status=status)
-    # The word of the link must not travel to another site.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "lifecycle/people/accept.html", context, status=status)

@@ -109,12 +109,8 @@ def set_up_site(request: HttpRequest) -> HttpResponse:
             keep_language(onwards, person.language)
             return onwards
     shown = {"form": form, "size": LOGO_MAX_BYTES // 1024}
-    response = render(
-        request, "lifecycle/setup/setup.html", shown, status=422 if form.is_bound else 200
-    )
-    # The word of the link must not travel to another site.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    status = 422 if form.is_bound else 200
+    return render(request, "lifecycle/setup/setup.html", shown, status=status)
 
 
 @answer_refusals()

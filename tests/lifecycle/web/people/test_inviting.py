@@ -139,12 +139,12 @@ def test_the_owner_of_an_account_signs_in_to_accept(
     assert Invitation.objects.get().accepted_by == driss
 
 
-def test_the_word_of_the_link_does_not_travel(client: Client, claire: User) -> None:
+def test_the_word_of_the_link_does_not_travel_to_another_site(client: Client, claire: User) -> None:
     invite(client, claire)
 
     answer = client.get(find_link())
 
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer.headers["Cache-Control"]
 
 
