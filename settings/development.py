@@ -9,6 +9,8 @@ from settings.env import find_flag, find_text, parse_database_url
 # Off unless asked for, so that a newcomer meets the product's own error pages.
 DEBUG = find_flag("DEBUG")
 WHITENOISE_USE_FINDERS = True
+# Nothing is collected: files are served from where they are.
+STATIC_ROOT = None
 # Development only: production.py refuses to start without its own.
 SECRET_KEY = "development-only-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -18,4 +18,6 @@ STORAGES = {
 # A suite asks more in a second than a person in a day.
 REST_FRAMEWORK = {**_REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 ACCOUNT_RATE_LIMITS = False
+# Nothing is collected: files are served from where they are.
+STATIC_ROOT = None
 LIFECYCLE_STYLE_PAGE = True
