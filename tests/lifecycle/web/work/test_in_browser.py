@@ -1,23 +1,18 @@
 """The working pages in a real browser: no fault for axe, no overflow, no script needed."""
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
-from axe_core_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
 from lifecycle.models import Proposal
 from lifecycle.vocabulary import MembershipBody, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_member, make_person
 from tests.factories import make_plan, proposal_in, score_all
+from tests.lifecycle.web.windows import DESK, PHONE, enter, find_faults
 from workflow.models import Seat, User
 from workflow.permissions import grant
-
-PHONE, DESK = 390, 1360
 
 
 @pytest.fixture
@@ -42,26 +37,6 @@ def staff(live_site: str) -> User:
     return person
 
 
-def enter(
-    browser: Browser, site: str, person: User, *, language: str, width: int
-) -> BrowserContext:
-    """Return a window in which the person is signed in, without a script but axe's own."""
-    engine = import_module(settings.SESSION_ENGINE)
-    session = engine.SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    window = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-    window.add_cookies(
-        [
-            {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site},
-        ]
-    )
-    return window
-
-
 def list_addresses() -> Iterator[str]:
     """Yield the address of every working page, with something on it."""
     submitted = Proposal.objects.get(state=ProposalState.SUBMITTED)
@@ -69,17 +44,6 @@ def list_addresses() -> Iterator[str]:
     yield f"/bulk/?subject={submitted.pk}"
     yield f"/bulk/?subject={submitted.pk}&transition=refuse"
     yield from ("/assessment/", "/assessment/MA-2/ranking/", "/assessment/MA-2/decide/")
-
-
-def find_faults(page: Page, address: str) -> list[str]:
-    """Return what axe finds and how far the page is wider than its window."""
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200
-    found = [f"{address}: {fault['id']}" for fault in Axe().run(page)["violations"]]
-    root = "document.documentElement"
-    wide = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-    return [*found, f"{address}: {wide} px too wide"] if wide > 0 else found
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
