@@ -118,7 +118,8 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
 
 
 def _describe_escalation(item: OpenItem, today: date) -> str:
-    if item.next_rung_on is None or item.next_role is None:
+    if item.next_rung_on is None or item.next_role is None or item.role == MINISTRY_LEAD.code:
+        # The team hears of it too, but nobody stands above the lead.
         return ""
     role = str(get_role(item.next_role).label)
     if item.next_rung_on <= today:

@@ -76,6 +76,18 @@ def test_a_late_line_is_marked_in_words_as_well(client: Client, amina: User) -> 
     assert "2 days late" in page
 
 
+def test_a_line_says_to_whom_it_escalates_but_nobody_stands_above_the_lead(
+    client: Client, amina: User, claire: User, ghita: User, hamid: User
+) -> None:
+    proposal_in(ProposalState.SUBMITTED)
+    assessed = proposal_in(ProposalState.IN_ASSESSMENT)
+
+    assert "to: ministry lead" in read(client, amina)
+    page = read(client, claire)
+    assert assessed.title in page
+    assert "Escalates" not in page
+
+
 def test_an_empty_inbox_says_so(client: Client, emna: User) -> None:
     assert "Nothing waits for you" in read(client, emna)
 
