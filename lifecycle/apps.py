@@ -17,7 +17,8 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make roles and ladders known and bind each machine to its model."""
+        """Make roles and ladders known, bind each machine to its model, say who is told what."""
         register_roles(ROLES)
         register_ladders(LADDERS)
         autodiscover_modules("machines")
+        autodiscover_modules("topics")

@@ -1,5 +1,6 @@
 """The words of a message, in the language of the one who reads it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import override
 
 from notifications.models import Message
 from notifications.topics import Recipient, Topic
+
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,12 @@ def render_message(message: Message, topic: Topic, recipient: Recipient) -> Word
         subject = _render_text(f"{topic.template}.subject.txt", context)
         body = _render_text(f"{topic.template}.txt", context)
     # A subject is one line: a line break in it would start another header.
-    return Words(language=language, subject=" ".join(subject.split()), body=body.strip() + "\n")
+    return Words(language=language, subject=" ".join(subject.split()), body=_tidy(body))
+
+
+def _tidy(body: str) -> str:
+    """Return the text without the blank lines that conditions of a template leave behind."""
+    return _BLANK_LINES.sub("\n\n", body).strip() + "\n"
 
 
 def _render_text(name: str, context: dict[str, Any]) -> str:

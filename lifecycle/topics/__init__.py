@@ -1,0 +1,9 @@
+"""What is told to whom by mail; registered once the machines are bound."""
+
+from lifecycle.topics.confirmations import list_confirmation_topics
+from lifecycle.topics.proposals import PROPOSAL_TOPICS
+from lifecycle.topics.reminders import REMINDER
+from notifications.topics import register
+
+for topic in (*PROPOSAL_TOPICS, *list_confirmation_topics(), REMINDER):
+    register(topic)

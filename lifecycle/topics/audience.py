@@ -1,0 +1,158 @@
+"""Who is told: asked when an announcement is relayed, and again when each message leaves.
+
+Whoever is named here may still read what the message says: officials by what they hold today,
+assessors while their seat waits for them, authors always.
+"""
+
+from collections.abc import Iterable
+
+from lifecycle.models import ProposalAuthor
+from lifecycle.selectors.proposal_facts import ASSESSMENT
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from notifications.topics import Outsider, Recipient
+from workflow.clock import current_clock
+from workflow.engine.reading import Case, load_case
+from workflow.machine.rights import list_denials
+from workflow.models import (
+    Announcement,
+    Event,
+    Round,
+    RoundKind,
+    Seat,
+    User,
+    WorkItem,
+)
+from workflow.permissions import Grants, load_grants
+from workflow.permissions.grants import ROLE_PREFIX
+from workflow.roles import Held, Role, get_role
+
+
+def list_authors(announcement: Announcement) -> list[Recipient]:
+    """Return the authors: their accounts, and the addresses of those who have none."""
+    rows = (
+        ProposalAuthor.objects.filter(proposal=announcement.subject_id)
+        .select_related("person", "proposal")
+        .order_by("pk")
+    )
+    return [
+        each.person or Outsider(f"author:{each.pk}", each.email, each.proposal.language)
+        for each in rows
+        if each.person is not None or each.email
+    ]
+
+
+def list_askers(announcement: Announcement) -> list[Recipient]:
+    """Return who of the ministry asked what was answered, or the whole team when they left it."""
+    asked = (
+        Event.objects.filter(subject=announcement.subject_id, name__in=("request_details", "merge"))
+        .select_related("actor")
+        .order_by("-seq")
+        .first()
+    )
+    team = list_holders(MINISTRY_TEAM)
+    readers = _keep_readers(team, _load(announcement))
+    asker = asked.actor if asked is not None else None
+    return [asker] if asker is not None and asker in readers else list(readers)
+
+
+def list_seated(announcement: Announcement) -> list[Recipient]:
+    """Return the assessors whose seat in the open round waits for them."""
+    seats = Seat.objects.filter(
+        round__subject=announcement.subject_id,
+        round__name=ASSESSMENT,
+        round__outcome="",
+        decisions=None,
+        person__isnull=False,
+    ).select_related("person")
+    return [seat.person for seat in seats if seat.person is not None]
+
+
+def find_confirmation(announcement: Announcement) -> Round | None:
+    """Return the open round in which a second person is asked, None once it was answered."""
+    event = announcement.event
+    if event is None:
+        return None
+    return (
+        Round.objects.filter(
+            subject=announcement.subject_id,
+            kind=str(RoundKind.COUNTERSIGN),
+            subject_version=event.seq,
+            outcome="",
+        )
+        .select_related("opened_by")
+        .first()
+    )
+
+
+def list_second_persons(announcement: Announcement) -> list[Recipient]:
+    """Return everybody who may confirm what somebody else proposed, as long as nobody has."""
+    opened = find_confirmation(announcement)
+    if opened is None:
+        return []
+    case = _load(announcement)
+    transition = case.machine.get_transition(opened.proposed_transition)
+    entitled = transition.recorded_by or transition.roles
+    people = {each.pk: each for role in entitled for each in list_holders(role, case)}
+    return [
+        person
+        for person, grants in _read_grants(people.values())
+        if person.pk != opened.opened_by_id
+        and case.machine.sees(grants, case.facts)
+        and not list_denials(transition, grants, case.facts)
+    ]
+
+
+def list_reminded(announcement: Announcement) -> list[Recipient]:
+    """Return whoever holds the item somebody recalled; nobody once it is done."""
+    escalation = announcement.escalation
+    if escalation is None or escalation.work_item.closed_at is not None:
+        return []
+    item = escalation.work_item
+    case = _load(announcement)
+    people = [item.person] if item.person is not None else _list_desk(item, case)
+    return [each for each in _keep_readers(people, case) if each.pk != escalation.sent_by_id]
+
+
+def list_holders(role: Role, case: Case | None = None) -> list[User]:
+    """Return the active people who hold the role: in its group, or with regard to the subject."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    if role.held is Held.GROUP:
+        return list(active.filter(groups__name=role.code))
+    if case is None:
+        return []
+    if role.held is Held.RELATION:
+        return list(active.filter(pk__in=case.facts.people.get(role.code, ())))
+    return _list_granted(role, case.facts.institutions.get(role.code, ()))
+
+
+def _list_desk(item: WorkItem, case: Case) -> list[User]:
+    role = get_role(item.role)
+    if item.institution_id is not None:
+        return _list_granted(role, [item.institution_id])
+    return list_holders(role, case)
+
+
+def _list_granted(role: Role, institutions: Iterable[int]) -> list[User]:
+    return list(
+        User.objects.filter(
+            is_active=True,
+            institutiongrant__permission__codename=f"{ROLE_PREFIX}{role.code}",
+            institutiongrant__content_object__in=list(institutions),
+        )
+        .order_by("pk")
+        .distinct()
+    )
+
+
+def _load(announcement: Announcement) -> Case:
+    return load_case(announcement.subject_id, today=current_clock().today())
+
+
+def _keep_readers(people: Iterable[User], case: Case) -> list[User]:
+    return [
+        person for person, grants in _read_grants(people) if case.machine.sees(grants, case.facts)
+    ]
+
+
+def _read_grants(people: Iterable[User]) -> list[tuple[User, Grants]]:
+    return [(person, load_grants(person)) for person in people]
