@@ -33,7 +33,7 @@ def test_a_dossier_is_read_in_each_language(
     page = read_dossier(amina, proposal, language)
 
     assert f'<html lang="{language}" dir="{direction}">' in page
-    assert '<h1 lang="ar" dir="rtl">نشر السجل</h1>' in page
+    assert '<h1><bdi lang="ar" dir="rtl">نشر السجل</bdi></h1>' in page
     assert f'<bdi dir="ltr" class="reference">{proposal.reference}</bdi>' in page
 
 
