@@ -7,7 +7,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from lifecycle.api.errors import PreconditionRequiredError
-from workflow.models import User
+from workflow.exceptions import TransitionForbiddenError
+from workflow.models import Delegation, User
 from workflow.permissions.grants import Grants, load_grants
 
 KEY_MAX_LENGTH = 100
@@ -67,6 +68,27 @@ def find_key(request: Request) -> str | None:
             % {"count": KEY_MAX_LENGTH}
         )
     return key
+
+
+def find_principal(request: Request) -> User | None:
+    """Return for whom the asker acts, whose address `On-Behalf-Of` says, or None.
+
+    Raises:
+        TransitionForbiddenError: nobody of this address delegated anything to them (403). Whether
+            somebody else has an account is not told.
+    """
+    address = request.headers.get("On-Behalf-Of", "").strip()
+    if not address:
+        return None
+    given = Delegation.objects.filter(
+        delegate=get_person(request), principal__email__iexact=address
+    ).select_related("principal")
+    found = given.first()
+    if found is None:
+        raise TransitionForbiddenError(
+            _("No delegation lets you act for %(person)s today.") % {"person": address[:254]}
+        )
+    return found.principal
 
 
 def read_grants(request: Request) -> Grants:

@@ -41,6 +41,14 @@ _KEY = OpenApiParameter(
 )
 
 
+ON_BEHALF_OF = OpenApiParameter(
+    "On-Behalf-Of",
+    {"type": "string", "format": "email"},
+    OpenApiParameter.HEADER,
+    description="Address of the account that delegated its rights to the asker.",
+)
+
+
 def _make_if_match(*, required: bool) -> OpenApiParameter:
     without = "A request without the header is answered 428." if required else "It may be left out."
     return OpenApiParameter(

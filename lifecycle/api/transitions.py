@@ -14,8 +14,14 @@ from rest_framework.views import APIView
 
 from lifecycle.api.inputs import list_inputs, make_serializer_class, read_inputs
 from lifecycle.api.outcomes import Outcome, answer_outcome
-from lifecycle.api.requests import find_key, get_person, read_grants, read_version
-from lifecycle.api.schema import operation
+from lifecycle.api.requests import (
+    find_key,
+    find_principal,
+    get_person,
+    read_grants,
+    read_version,
+)
+from lifecycle.api.schema import ON_BEHALF_OF, operation
 from lifecycle.api.serializers.transitions import (
     OutcomeSerializer,
     PreviewSerializer,
@@ -27,6 +33,7 @@ from workflow.engine import Reason, explain, fire, preview
 from workflow.exceptions import WorkflowError
 from workflow.machine.registry import get_machine
 from workflow.models import Via
+from workflow.permissions import load_grants
 
 #: What else a request about one transition can be answered.
 REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -40,14 +47,21 @@ class TransitionsView(APIView):
     @operation(
         _("List what can move it, and why the rest cannot"),
         answers={200: TransitionsSerializer},
-        refuses=(HTTPStatus.NOT_FOUND,),
+        refuses=(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND),
         has_tag=True,
+        parameters=(ON_BEHALF_OF,),
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return where the subject stands and all its transitions; constant in statements."""
-        grants = read_grants(request)
-        explained = explain(get_subject(self.kind, pk), actor=get_person(request), grants=grants)
-        context = {"reader": make_reader(explained.case, grants)}
+        grants, principal = read_grants(request), find_principal(request)
+        explained = explain(
+            get_subject(self.kind, pk),
+            actor=get_person(request),
+            on_behalf_of=principal,
+            grants=grants,
+        )
+        reads_as = load_grants(principal) if principal is not None else grants
+        context = {"reader": make_reader(explained.case, reads_as)}
         content = TransitionsSerializer(explained, context=context).data
         return answer(content, version=explained.version)
 
@@ -63,6 +77,7 @@ class OneTransitionView(APIView):
             explained = explain(
                 self.kwargs["pk"],
                 actor=get_person(self.request),
+                on_behalf_of=find_principal(self.request),
                 grants=read_grants(self.request),
             ).find(self.kwargs["name"])
         except WorkflowError:
@@ -79,6 +94,7 @@ class TransitionView(OneTransitionView):
             get_subject(self.kind, pk),
             name,
             actor=get_person(request),
+            on_behalf_of=find_principal(request),
             inputs=read_inputs(request.data, list_inputs(self.kind, name)),
             expect=read_version(request),
             key=find_key(request),
@@ -96,6 +112,7 @@ class PreviewView(OneTransitionView):
         takes=OpenApiTypes.OBJECT,
         answers={200: PreviewSerializer},
         refuses=REFUSALS,
+        parameters=(ON_BEHALF_OF,),
     )
     def post(self, request: Request, pk: int, name: str) -> Response:
         """Return what would move and who would be waited for; takes what the transition takes."""
@@ -103,6 +120,7 @@ class PreviewView(OneTransitionView):
             get_subject(self.kind, pk),
             name,
             actor=get_person(request),
+            on_behalf_of=find_principal(request),
             inputs=read_inputs(request.data, list_inputs(self.kind, name)),
             grants=read_grants(request),
         )
@@ -120,7 +138,7 @@ def make_transition_view(kind: str, name: str) -> Callable[..., HttpResponseBase
             refuses=REFUSALS,
             needs_version=True,
             takes_key=True,
-            parameters=(OpenApiParameter("name", exclude=True, location="path"),),
+            parameters=(ON_BEHALF_OF, OpenApiParameter("name", exclude=True, location="path")),
         )
     )
     view = described(type(f"{kind}_{name}_view".title().replace("_", ""), (TransitionView,), {}))

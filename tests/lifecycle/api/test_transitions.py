@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import PlanStage
+from lifecycle.services import delegations
 from lifecycle.vocabulary import MembershipBody, ProposalState, RefusalCode, StageCode
 from tests.cast import make_member
 from tests.factories import make_plan, proposal_in, two_assessors
 from tests.lifecycle.api.clients import client_of, fire_by_api
+from workflow.clock import current_clock
 from workflow.engine import explain
 from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
@@ -339,3 +341,46 @@ def test_an_anonymous_author_is_named_to_nobody_who_may_not_know(
 
     holders = {person: each["waiting"][0]["holder"] for person, each in told.items()}
     assert holders == {amina: "Driss", karim: "the author", driss: "Driss"}
+
+
+def stand_in(principal: User, delegate: User) -> None:
+    """Let `delegate` act for `principal` today."""
+    today = current_clock().today()
+    delegations.create(actor=principal, delegate=delegate, starts_on=today, ends_on=today)
+
+
+def test_a_stand_in_acts_for_who_delegated_to_them_and_the_history_names_both(
+    amina: User, farid: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    stand_in(amina, farid)
+    client = client_of(farid)
+    headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": amina.email.upper()}
+    address = f"/api/v1/proposals/{proposal.pk}/transitions/"
+
+    told = client.get(address, headers=headers).json()
+    answer = client.post(f"{address}admit/", headers=headers)
+
+    allowed = {each["name"] for each in told["transitions"] if each["allowed"]}
+    event = Event.objects.get(subject=proposal.pk, name="admit")
+    assert "admit" in allowed
+    assert answer.status_code == 200
+    assert (event.actor, event.on_behalf_of) == (farid, amina)
+
+
+def test_without_a_delegation_nobody_acts_for_another_and_no_account_is_betrayed(
+    amina: User, farid: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    client = client_of(farid)
+
+    answers = []
+    for address in (amina.email, "nobody@example.org"):
+        headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": address}
+        answers.append(
+            client.post(f"/api/v1/proposals/{proposal.pk}/transitions/admit/", headers=headers)
+        )
+
+    assert [each.status_code for each in answers] == [403, 403]
+    first, second = (each.json()["detail"] for each in answers)
+    assert first.replace(amina.email, "") == second.replace("nobody@example.org", "")
