@@ -9,7 +9,13 @@ SECRET_KEY = "testing-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # A procedure of its own, by which the engine is tested without the domain.
 INSTALLED_APPS = [*_INSTALLED_APPS, "tests.workflow.toy.apps.ToyConfig"]
-DATABASES = {"default": parse_database_url(find_text("DATABASE_URL", "sqlite:///:memory:"))}
+DATABASES = {
+    "default": {
+        **parse_database_url(find_text("DATABASE_URL", "sqlite:///:memory:")),
+        # Tables straight from the models, ten times faster; test_migrations.py migrates.
+        "TEST": {"MIGRATE": False},
+    }
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

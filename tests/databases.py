@@ -56,6 +56,20 @@ def use_clone(template: str, folder: Path) -> Iterator[Clone]:
 
 
 @contextmanager
+def empty_database(folder: Path) -> Iterator[str]:
+    """Return the address of a new database without any table, thrown away afterwards."""
+    if connection.vendor == "sqlite":
+        yield _get_url(str(folder / f"{uuid4().hex}.sqlite3"))
+        return
+    name = f"iltizam_empty_{uuid4().hex[:16]}"
+    _run_beside(f'CREATE DATABASE "{name}"')
+    try:
+        yield _get_url(name)
+    finally:
+        _drop_postgresql(name)
+
+
+@contextmanager
 def _moved_to(name: str) -> Iterator[None]:
     # The connection of the test database stays open and untouched: in memory, it is the database.
     stashed = connections["default"]
