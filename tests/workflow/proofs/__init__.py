@@ -1,0 +1,1 @@
+"""The promises about state and data, each shown by what it would cost to break it."""
