@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests.journeys.windows import Window, Words
 from workflow.models import User
 
-DESK = {"width": 1360, "height": 900}
+DESK = ViewportSize(width=1360, height=900)
 #: Fails sooner than the default of 30 s, and late enough for a machine with much else to do.
 PATIENCE_MS = 15_000
 
