@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.text import slugify
-from holidays.countries import MA
+from holidays.countries.morocco import MA
 
 from workflow.models.calendar import HolidayKind
 

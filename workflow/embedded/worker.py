@@ -8,11 +8,12 @@ import logging
 import threading
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 from celery import Celery, bootsteps
 from celery.app import app_or_default
 from celery.beat import EmbeddedService
-from celery.platforms import SecurityWarning
+from celery.platforms import SecurityWarning  # type: ignore[attr-defined]  # not in the stubs
 from celery.worker import WorkController
 from django.conf import settings
 from django.db import close_old_connections
@@ -25,12 +26,12 @@ CONCURRENCY = 4
 LOOK_EVERY_SECONDS = 0.5
 
 
-class ThreadBeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's steps have no types
+class ThreadBeat(bootsteps.StartStopStep):
     """Run Celery's beat in a thread: its own way forks, and the in-memory broker stays behind."""
 
     requires = ("celery.worker.components:Pool",)
 
-    def create(self, worker: WorkController) -> object:
+    def create(self, worker: WorkController) -> Any:  # noqa: ANN401  # has no type
         """Return the service that the worker starts and stops."""
         # The embedded service does not read `beat_scheduler`: its own default writes a file.
         scheduler = worker.app.conf.beat_scheduler
@@ -38,15 +39,15 @@ class ThreadBeat(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's ste
         return self.obj
 
 
-class Lookout(bootsteps.StartStopStep):  # type: ignore[misc]  # celery's steps have no types
+class Lookout(bootsteps.StartStopStep):
     """Start a thread that asks the database whether work waits, and sends the hint for it."""
 
     requires = ("celery.worker.components:Pool",)
 
-    def create(self, worker: WorkController) -> "LookoutThread":
+    def create(self, worker: WorkController) -> "LookoutThread":  # type: ignore[override]  # Celery keeps it
         """Return the thread that the worker starts and stops."""
-        self.obj = LookoutThread(worker.app)
-        return self.obj
+        self.obj = lookout = LookoutThread(worker.app)
+        return lookout
 
 
 class LookoutThread:
