@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Assessment, ConflictOfInterest, Criterion, Proposal, Score
+from lifecycle.selectors.assessors import list_assessors
 from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
-from lifecycle.services.access import access, make_denial
+from lifecycle.services.access import Access, access, make_denial
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ConflictOrigin
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import ASSESSOR, MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import decide, record_fact, stand_down
 from workflow.engine.reading import load_case
@@ -21,6 +22,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
 )
 from workflow.models import Decision, Seat, User, Verdict, Via
+from workflow.roles import Role
 
 REMARK_MAX_LENGTH = 5_000
 #: Who may say that an assessor has an interest, besides the assessor.
@@ -96,15 +98,15 @@ def declare_conflict(
     Raises:
         SubjectNotFoundError: there is no such proposal, or they may not see it (404).
         StaleSubjectError: it is not at version `expect` (409).
-        TransitionForbiddenError: it is about somebody else, and they are not the ministry (403).
+        TransitionForbiddenError: it is about somebody else, and they are not the ministry; or
+            about themselves, and nobody would ask them to score (403).
         TransitionRefusedError: it was said before (409).
         InputError: no reason is given (422).
     """
     words = _clean_reason(reason)
     with transaction.atomic():
         entered = access(proposal, actor=actor, expect=expect)
-        if person.pk != actor.pk and not entered.holds(*_OVERSEERS):
-            raise make_denial(_OVERSEERS)
+        _check_may_declare(entered, person, actor)
         conflict = _write_conflict(entered.case.row.id, person, words)
         record_fact(
             entered.case.row.id,
@@ -114,8 +116,28 @@ def declare_conflict(
             via=via,
         )
         for seat in _list_open_seats(entered.case.row.id, person):
-            stand_down(seat, actor=actor, reason=words, by=MINISTRY_TEAM, via=via)
+            stand_down(seat, actor=actor, reason=words, by=_pick_overseer(entered), via=via)
     return conflict
+
+
+def _check_may_declare(entered: Access, person: User, actor: User) -> None:
+    """Let in the ministry, and assessors for themselves.
+
+    Who only reads a published proposal must not move its history on: proposals that wait for a
+    second person would be stale.
+    """
+    if entered.holds(*_OVERSEERS):
+        return
+    if person.pk != actor.pk:
+        raise make_denial(_OVERSEERS)
+    could_sit = list_assessors(today=entered.today).filter(pk=actor.pk)
+    if not entered.holds(ASSESSOR) and not could_sit.exists():
+        raise make_denial([ASSESSOR])
+
+
+def _pick_overseer(entered: Access) -> Role:
+    """Return the role by which they oversee; who oversees nothing stands down from their own."""
+    return next((role for role in _OVERSEERS if entered.holds(role)), MINISTRY_TEAM)
 
 
 def _write_scores(

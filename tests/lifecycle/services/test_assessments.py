@@ -7,7 +7,7 @@ import pytest
 from lifecycle.models import Assessment, ConflictOfInterest, Proposal
 from lifecycle.services.assessments import abstain, declare_conflict, score
 from lifecycle.vocabulary import MembershipBody, ProposalState
-from tests.cast import make_member
+from tests.cast import make_member, make_person
 from tests.databases import Clone
 from tests.factories import make_plan, proposal_in
 from tests.races import run_at_once
@@ -190,6 +190,29 @@ def test_nobody_else_declares_for_an_assessor(scored: Proposal, ghita: User, ham
         declare_conflict(scored, person=hamid, reason="Je le crois", actor=ghita)
 
     assert not ConflictOfInterest.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_lead_alone_declares_for_an_assessor_who_sits(
+    scored: Proposal, hamid: User, claire: User
+) -> None:
+    declare_conflict(scored, person=hamid, reason="Membre du bureau", actor=claire)
+
+    decision = Decision.objects.get(seat__person=hamid)
+    assert (decision.verdict, decision.decided_by) == (Verdict.ABSTAIN, claire)
+
+
+@pytest.mark.django_db
+def test_who_only_reads_a_published_proposal_declares_nothing(
+    scored: Proposal, claire: User
+) -> None:
+    reader = make_person("Omar")
+
+    with pytest.raises(TransitionForbiddenError):
+        declare_conflict(scored, person=reader, reason="Je la connais", actor=reader)
+
+    assert not ConflictOfInterest.objects.exists()
+    assert Subject.objects.get(pk=scored.pk).version == scored.version
 
 
 @pytest.mark.django_db
