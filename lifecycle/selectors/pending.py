@@ -7,6 +7,7 @@ from datetime import date, datetime
 from lifecycle.selectors.given import Detail, GivenInputs
 from lifecycle.selectors.readers import Reader
 from workflow.engine import Explanation, TransitionExplanation
+from workflow.machine.rights import name_roles
 from workflow.models import Round
 from workflow.paper import list_paper_inputs
 
@@ -57,9 +58,17 @@ def _describe(
     return Pending(
         round_id=row.pk,
         words=str(transition.label),
-        proposed_by=str(row.opened_by or ""),
+        proposed_by=_name_proposer(row, explained, reader),
         proposed_at=row.opened_at,
         due_on=due_on,
         details=given.describe(declared, content),
         may_answer=explained.is_theirs and row.opened_by_id != reader.grants.person_id,
     )
+
+
+def _name_proposer(row: Round, explained: TransitionExplanation, reader: Reader) -> str:
+    if row.opened_by is None:
+        return ""
+    transition = explained.transition
+    roles = name_roles(transition.recorded_by or transition.roles)
+    return reader.name(row.opened_by, otherwise=roles)

@@ -17,6 +17,7 @@ from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.plans.places import Place, find_place
+from lifecycle.web.proposals.acting import check_theirs
 from lifecycle.web.proposals.uploading import keep_uploads
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import Files, TransitionForm
@@ -25,7 +26,6 @@ from workflow.exceptions import (
     InputError,
     KeyReusedError,
     StaleSubjectError,
-    TransitionForbiddenError,
     TransitionRefusedError,
     UnknownTransitionError,
 )
@@ -75,12 +75,11 @@ def act(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     explained = found.explanation.find(name)
     if explained is None:
         raise UnknownTransitionError(name, sorted(found.explanation.case.machine.transitions))
+    check_theirs(explained)
     if request.method == "POST":
         form = _make_form(found, explained, data=request.POST, files=request.FILES)
         return _fire(request, found, explained, form)
     words = [reason.message for reason in explained.reasons]
-    if not explained.is_theirs:
-        raise TransitionForbiddenError(" ".join(words))
     if words:
         return errors.conflict(request, reasons=words, back_url=found.place.url)
     return _show(request, found, explained, _make_form(found, explained))

@@ -103,6 +103,7 @@ def begin(request: HttpRequest, pk: int, name: str) -> Act:
         TransitionForbiddenError: nobody is signed in.
         SubjectNotFoundError: there is no such proposal, or they may not see it (404).
         UnknownTransitionError: the machine declares no such transition (404).
+        TransitionForbiddenError: the transition is not for them (403).
     """
     if not request.user.is_authenticated:
         # What is not for everybody to see does not exist for them, rather than asking who they are.
@@ -114,7 +115,20 @@ def begin(request: HttpRequest, pk: int, name: str) -> Act:
     explained = explanation.find(name)
     if explained is None:
         raise UnknownTransitionError(name, sorted(explanation.case.machine.transitions))
+    check_theirs(explained)
     return Act(asker, explanation, explained)
+
+
+def check_theirs(explained: TransitionExplanation) -> None:
+    """Do nothing when no reason of rights stands against the transition.
+
+    Whoever may not fire it is not shown its form either: what can be chosen in it may be private.
+
+    Raises:
+        TransitionForbiddenError: it is not for this person; every reason is in the message.
+    """
+    if not explained.is_theirs:
+        raise TransitionForbiddenError(" ".join(each.message for each in explained.reasons))
 
 
 def show(
@@ -154,14 +168,8 @@ def show(
 
 
 def _show_first(request: HttpRequest, found: Act) -> HttpResponse:
-    """Return the page, or what stands against the transition when it cannot be fired now.
-
-    Raises:
-        TransitionForbiddenError: it is not for this person.
-    """
+    """Return the page, or what stands against the transition when it cannot be fired now."""
     words = [reason.message for reason in found.explained.reasons]
-    if not found.explained.is_theirs:
-        raise TransitionForbiddenError(" ".join(words))
     if words:
         return errors.conflict(request, reasons=words, back_url=find_dossier(found.proposal_id))
     return show(request, found, found.make_form())

@@ -27,7 +27,7 @@ from workflow.engine import Result, fire_many
 from workflow.engine.evaluation import clean_inputs, evaluate, list_inputs
 from workflow.engine.reading import Case
 from workflow.engine.request import Request, make_request
-from workflow.exceptions import InputError, UnknownTransitionError
+from workflow.exceptions import InputError, TransitionForbiddenError, UnknownTransitionError
 from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
 from workflow.models import EventKind, User, Via
@@ -59,7 +59,9 @@ def prepare_bulk(request: HttpRequest) -> HttpResponse:
         offers = [_describe(offer, len(chosen)) for offer in list_offers(chosen, asked)]
         shown = {"chosen": chosen, "offers": offers}
         return render(request, "lifecycle/work/bulk_choose.html", shown)
-    return _show_outlook(request, chosen, _get_transition(name), asked)
+    transition = _get_transition(name)
+    _check_theirs(chosen, transition, asked)
+    return _show_outlook(request, chosen, transition, asked)
 
 
 @require_POST
@@ -75,6 +77,7 @@ def fire_together(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return HttpResponseRedirect(reverse("inbox"))
     transition = _get_transition(request.POST.get("transition", ""))
+    _check_theirs(chosen, transition, asked)
     form = _make_form(chosen, transition, asked, request)
     try:
         _keep_minutes(form, chosen[0].case, person)
@@ -125,6 +128,19 @@ def _get_transition(name: str) -> Transition:
     if name not in transitions:
         raise UnknownTransitionError(name, sorted(transitions))
     return transitions[name]
+
+
+def _check_theirs(chosen: Sequence[Chosen], transition: Transition, asked: Request) -> None:
+    """Do nothing when the step is for the person with regard to one of them at least.
+
+    Whoever may not fire it is not shown its form either: what can be chosen in it may be private.
+
+    Raises:
+        TransitionForbiddenError: it is for none; the first reason is said.
+    """
+    denials = [evaluate(each.case, transition, asked).denials for each in chosen]
+    if all(denials):
+        raise TransitionForbiddenError(" ".join(denial.message for denial in denials[0]))
 
 
 def _describe(offer: Offer, selected: int) -> dict[str, Any]:

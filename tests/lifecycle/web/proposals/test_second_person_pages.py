@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from lifecycle.models import Proposal
-from lifecycle.vocabulary import ProposalState
+from lifecycle.models import Attachment, Proposal
+from lifecycle.services.attachments import attach
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, fire_on_page, read_dossier
+from tests.lifecycle.web.proposals.uploads import make_pdf
 from workflow.models import Event, Round, User
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,12 @@ def refused(amina: User, bilal: User, driss: User) -> Proposal:
     proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
     fire_on_page(amina, proposal, "refuse", code="out_of_scope", reason="Hors du champ du plan.")
     return proposal
+
+
+def make_scan(proposal: Proposal, person: User) -> Attachment:
+    """Attach the scan of a paper act."""
+    purpose = AttachmentPurpose.PAPER_ACT
+    return attach(proposal, upload=make_pdf("scan.pdf"), purpose=purpose, actor=person)
 
 
 def answer_address(proposal: Proposal, name: str) -> str:
@@ -41,6 +49,31 @@ def test_what_waits_is_shown_to_the_ministry_with_the_buttons_of_the_second_pers
 
 def test_what_waits_is_not_told_to_the_author(refused: Proposal, driss: User) -> None:
     assert "Hors du champ du plan." not in read_dossier(driss, refused)
+
+
+def test_an_author_confirms_what_was_recorded_for_them_without_reading_who_did(
+    amina: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    scan = make_scan(proposal, amina)
+    fire_on_page(
+        amina,
+        proposal,
+        "withdraw",
+        paper_number="12",
+        paper_on="2026-01-05",
+        paper_capacity="Author",
+        paper_scan=scan.pk,
+    )
+
+    page = read_dossier(driss, proposal)
+
+    assert "“Withdraw” waits for a second person" in page
+    assert "Proposed by ministry team" in page
+    assert "Amina" not in page
+    assert browse(driss).post(answer_address(proposal, "proposal_confirm")).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])

@@ -134,6 +134,23 @@ def test_a_transition_of_others_is_forbidden_with_its_reason(amina: User, driss:
     assert proposal.state == ProposalState.SUBMITTED
 
 
+@pytest.mark.parametrize("posted", [{}, {"more": "parts"}, {"expect": "1", "key": "k"}])
+@pytest.mark.parametrize("name", ["proposal_transition", "proposal_preview"])
+def test_what_can_be_chosen_is_not_shown_to_who_may_not_choose(
+    driss: User, farid: User, name: str, posted: dict[str, str]
+) -> None:
+    public = proposal_in(ProposalState.ADMISSIBLE, author=driss)
+    secret = proposal_in(
+        ProposalState.SUBMITTED, author=driss, plan=public.plan, title="Un titre gardé"
+    )
+    address = reverse(name, args=[public.pk, "merge"])
+
+    answer = browse(farid).post(address, posted)
+
+    assert answer.status_code == 403
+    assert secret.title not in answer.content.decode()
+
+
 def test_the_admitter_is_not_the_author(amina: User) -> None:
     proposal = proposal_in(ProposalState.SUBMITTED, author=amina)
 

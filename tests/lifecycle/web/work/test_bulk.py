@@ -194,6 +194,20 @@ def test_a_step_nobody_declared_does_not_exist(client: Client, amina: User) -> N
     assert fire(client, amina, [proposal], "nonsense").status_code == 404
 
 
+def test_what_can_be_chosen_is_not_shown_to_who_may_not_choose(client: Client, farid: User) -> None:
+    public = proposal_in(ProposalState.ADMISSIBLE)
+    proposal_in(ProposalState.SUBMITTED, plan=public.plan, title="Un titre gardé")
+    client.force_login(farid)
+    asked = {"subject": public.pk, "transition": "merge"}
+
+    shown = client.get("/bulk/", asked)
+    sent = client.post("/bulk/fire/", asked)
+
+    for answer in (shown, sent):
+        assert answer.status_code == 403
+        assert "Un titre gardé" not in answer.content.decode()
+
+
 def test_somebody_who_has_not_signed_in_is_asked_to(client: Client) -> None:
     proposal = proposal_in(ProposalState.SUBMITTED)
 
