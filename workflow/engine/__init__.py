@@ -16,7 +16,7 @@ from workflow.engine.explaining import (
 )
 from workflow.engine.facts import record_fact, waive
 from workflow.engine.firing import fire
-from workflow.engine.previewing import Preview, preview
+from workflow.engine.previewing import Preview, preview, preview_act
 from workflow.engine.second_person import confirm, decline
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "may_see",
     "path",
     "preview",
+    "preview_act",
     "record_fact",
     "stand_down",
     "visible_to",

@@ -1,6 +1,6 @@
 """Acts: one decision on a whole plan, which moves every line of it or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_visible, clean_inputs
-from workflow.engine.firing import find_kind, plan_transition
+from workflow.engine.firing import find_kind, plan_transition, plan_unlocked
 from workflow.engine.idempotency import run_once
 from workflow.engine.planning import Plan, Step, check_member, close_plan
-from workflow.engine.reading import Case, load_case, load_cases, lock_rows
+from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person
 from workflow.exceptions import TransitionRefusedError
+from workflow.machine.facts import SubjectRow
 from workflow.machine.guards import Shortfall
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
@@ -73,16 +74,43 @@ def plan_act(
     """
     cases = load_cases(lock_rows([act.pk, *lines]), today=request.today)
     plan = plan_transition(act.pk, find_kind(act), transition, request, expect=expect)
-    head = plan.steps[0]
-    members = _follow_all(cases, head, lines)
+    return _plan_lines(plan.steps[0], cases, lines, request, lock_rows)
 
-    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
-        return {**cases, **load_cases(lock_rows(set(ids) - cases.keys()), today=request.today)}
 
+def foresee_act(
+    act: Subject,
+    transition: str,
+    lines: Mapping[int, str],
+    request: Request,
+    *,
+    expect: int | None = None,
+) -> Plan:
+    """Return the plan of an act as things stand, without a lock.
+
+    Raises:
+        WorkflowError: as `fire_act` does.
+    """
+    plan = plan_unlocked(act.pk, transition, request, expect)
+    cases = load_cases(read_rows([act.pk, *lines]), today=request.today)
+    return _plan_lines(plan.steps[0], cases, lines, request, read_rows)
+
+
+def _plan_lines(
+    head: Step,
+    cases: Mapping[int, Case],
+    lines: Mapping[int, str],
+    request: Request,
+    read: Callable[[Iterable[int]], list[SubjectRow]],
+) -> Plan:
     if needs_second_person(head, request):
         raise TransitionRefusedError(
             _("An act with its lines cannot be proposed for a second person to confirm.")
         )
+    members = _follow_all(cases, head, lines)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        return {**cases, **load_cases(read(set(ids) - cases.keys()), today=request.today)}
+
     closed = close_plan([replace(head, births=[]), *members], fetch, request)
     for step in closed.steps[1 : len(members) + 1]:
         step.cause = 0

@@ -20,7 +20,7 @@ from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person, propose
 from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
-from workflow.machine.registry import get_machine
+from workflow.machine.registry import get_machine, list_followers
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
 from workflow.permissions.grants import Grants
@@ -65,6 +65,7 @@ def fire(
 
     def act() -> Event:
         plan = plan_transition(subject_id, kind, transition, request, expect=expect)
+        check_no_lines(plan.steps[0])
         if needs_second_person(plan.steps[0], request):
             return propose(plan.steps[0], request)
         return apply_plan(plan, request)[0]
@@ -74,6 +75,22 @@ def fire(
         # The answer may be a stored one: the actor must still be allowed to see it.
         check_visible(load_case(subject_id, today=request.today), request)
     return event
+
+
+def check_no_lines(step: Step) -> None:
+    """Do nothing unless it is an act whose lines must be said one by one.
+
+    An act that finds its lines by itself declares them as a cascade.
+
+    Raises:
+        TransitionRefusedError: `fire_act` fires it, with its lines.
+    """
+    transition = step.transition
+    if transition.cascades is None and list_followers(step.case.machine.kind, transition.name):
+        raise TransitionRefusedError(
+            _("“%(transition)s” moves other dossiers too: say which, and with what outcome.")
+            % {"transition": transition.label}
+        )
 
 
 def find_kind(subject: Subject | int) -> str:

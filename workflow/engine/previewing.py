@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from workflow.engine.firing import find_kind, plan_unlocked
-from workflow.engine.planning import Step
+from workflow.engine.acts import foresee_act
+from workflow.engine.firing import check_no_lines, find_kind, plan_unlocked
+from workflow.engine.planning import Plan, Step
 from workflow.engine.reading import Case
 from workflow.engine.request import Request, make_request
 from workflow.engine.second_person import needs_second_person
@@ -77,6 +78,30 @@ def preview(
     subject_id = subject if isinstance(subject, int) else subject.pk
     find_kind(subject)
     plan = plan_unlocked(subject_id, transition, request, expect)
+    check_no_lines(plan.steps[0])
+    return _show(plan, request)
+
+
+def preview_act(
+    act: Subject,
+    transition: str,
+    *,
+    actor: User,
+    lines: Mapping[int, str],
+    inputs: Mapping[str, Any] | None = None,
+    expect: int | None = None,
+    grants: Grants | None = None,
+) -> Preview:
+    """Return everything `fire_act` with the same arguments would do, each of its lines included.
+
+    Raises:
+        WorkflowError: whatever `fire_act` would refuse with.
+    """
+    request = make_request(actor, inputs=inputs, grants=grants)
+    return _show(foresee_act(act, transition, lines, request, expect=expect), request)
+
+
+def _show(plan: Plan, request: Request) -> Preview:
     first = plan.steps[0]
     return Preview(
         moves=tuple(_describe(step) for step in plan.steps),

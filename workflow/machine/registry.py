@@ -2,6 +2,7 @@
 
 from workflow.machine.compilation import attach
 from workflow.machine.declaration import StateMachine
+from workflow.machine.transitions import Transition
 
 _MACHINES: dict[str, type[StateMachine]] = {}
 
@@ -33,3 +34,13 @@ def get_machine(kind: str) -> type[StateMachine]:
 def list_machines() -> list[type[StateMachine]]:
     """Return every bound machine, in the order of binding."""
     return list(_MACHINES.values())
+
+
+def list_followers(kind: str, transition: str) -> list[Transition]:
+    """Return the transitions that lines make when this act is fired, whatever their machine."""
+    return [
+        each
+        for machine in _MACHINES.values()
+        for each in machine.transitions.values()
+        if any((f.act, f.transition) == (kind, transition) for f in each.follows)
+    ]

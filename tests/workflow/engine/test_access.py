@@ -30,7 +30,7 @@ from workflow.engine import (
 )
 from workflow.engine.reading import load_cases, read_rows
 from workflow.models import Institution, Subject, User
-from workflow.permissions import Grants, grant, load_grants, revoke
+from workflow.permissions import NOBODY, Grants, grant, load_grants, revoke
 
 STATES = ("draft", "posted", "inspected", "loaded", "on_road", "delivered", "returned")
 
@@ -108,17 +108,21 @@ def test_who_may_not_see_it_may_not_fire_it(population: Office) -> None:
 codes = st.sampled_from([CLERK.code, MASTER.code, COURIER.code, KEEPER.code, "toy_sender", "x"])
 keys = st.integers(min_value=0, max_value=60)
 pairs = st.frozensets(st.tuples(codes, keys), max_size=4)
-any_grants = st.builds(
-    Grants,
-    person_id=st.one_of(st.none(), keys),
-    groups=st.frozensets(codes, max_size=1),
-    institutions=pairs,
-    subjects=pairs,
+#: Nobody holds nothing; whoever has an account may hold anything.
+any_grants = st.one_of(
+    st.just(NOBODY),
+    st.builds(
+        Grants,
+        person_id=keys,
+        groups=st.frozensets(codes, max_size=1),
+        institutions=pairs,
+        subjects=pairs,
+    ),
 )
 
 
 @settings(
-    max_examples=60,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

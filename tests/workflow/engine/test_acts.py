@@ -5,7 +5,7 @@ import pytest
 from tests.workflow.toy.machines import VanMachine
 from tests.workflow.toy.making import Office, leave, make_parcel, make_van
 from tests.workflow.toy.models import Parcel, Van
-from workflow.engine import fire, fire_act
+from workflow.engine import fire, fire_act, preview, preview_act
 from workflow.exceptions import (
     StaleSubjectError,
     TransitionForbiddenError,
@@ -100,6 +100,45 @@ def test_an_act_that_finds_its_lines_by_itself_needs_none_named(office: Office, 
     assert states(van) == ["posted", "posted"]
     assert Parcel.objects.get(pk=other.pk).state == "loaded"
     assert Event.objects.filter(cause=event).count() == 2
+
+
+def test_an_act_without_its_lines_is_no_act(office: Office, van: Van) -> None:
+    make_parcel(office, van, "loaded")
+
+    with pytest.raises(TransitionRefusedError, match="moves other dossiers too"):
+        fire(van, "depart", actor=office.dora)
+    with pytest.raises(TransitionRefusedError, match="moves other dossiers too"):
+        preview(van, "depart", actor=office.dora)
+    with pytest.raises(TransitionForbiddenError):
+        fire(van, "depart", actor=office.boris)
+
+    assert states(van) == ["loaded"]
+
+
+def test_a_preview_shows_each_line_and_writes_nothing(office: Office, van: Van) -> None:
+    aboard, left = make_parcel(office, van, "loaded"), make_parcel(office, van, "loaded")
+    lines = {aboard.pk: "aboard", left.pk: "left"}
+    before = Event.objects.count()
+
+    foreseen = preview_act(van, "depart", actor=office.dora, lines=lines)
+
+    assert Event.objects.count() == before
+    event = leave(office, van, lines)
+    done = Event.objects.filter(pk__gte=event.pk).order_by("pk")
+    assert [(move.subject_id, move.transition) for move in foreseen.moves] == [
+        (each.subject_id, each.name) for each in done
+    ]
+    (expected,) = foreseen.expected
+    assert expected.institution_id == office.depot.pk
+
+
+def test_a_preview_is_refused_as_the_act_would_be(office: Office, van: Van) -> None:
+    draft = make_parcel(office, van, "posted")
+
+    with pytest.raises(TransitionRefusedError, match="cannot follow from its state"):
+        preview_act(van, "depart", actor=office.dora, lines={draft.pk: "aboard"})
+    with pytest.raises(TransitionForbiddenError):
+        preview_act(van, "depart", actor=office.boris, lines={})
 
 
 def test_an_act_that_asks_for_a_second_person_is_refused_with_its_lines(
