@@ -53,7 +53,8 @@ def get_proposal(proposal_id: int) -> Proposal:
 
 def find_by_reference(plan_id: int, reference: str) -> Proposal | None:
     """Return the proposal of the plan that bears this reference, or None."""
-    wanted = reference.strip()
+    # PostgreSQL is asked for no null character.
+    wanted = reference.replace("\0", "").strip()
     if not wanted:
         return None
     return Proposal.objects.filter(plan=plan_id, reference__iexact=wanted).first()

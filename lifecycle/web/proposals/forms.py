@@ -107,7 +107,8 @@ class WritingForm(forms.Form):
 
     def read_key(self) -> str | None:
         """Return the key that makes a second posting of the form harmless."""
-        return str(self.data.get("key", ""))[:KEY_MAX_LENGTH] or None
+        # PostgreSQL stores no null character.
+        return str(self.data.get("key", "")).replace("\0", "")[:KEY_MAX_LENGTH] or None
 
     def find_expect(self) -> int:
         """Return the version that was read, 0 when the form came back without it."""

@@ -78,7 +78,7 @@ def _read_whose(request: HttpRequest, grants: Grants) -> str:
 
 def _read_filters(request: HttpRequest) -> Filters:
     return Filters(
-        plan=request.GET.get("plan", ""),
+        plan=request.GET.get("plan", "").replace("\0", ""),
         theme=request.GET.get("theme", ""),
         phase=request.GET.get("phase", ""),
         language=request.GET.get("language", ""),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -87,7 +88,16 @@ def test_a_proposal_that_was_set_aside_is_found_in_the_phase_it_left(driss: User
 
 @pytest.mark.parametrize(
     "query",
-    ["theme=x", "phase=x", "language=x", "plan=x", "page=x", "words=%00", "theme=" + "9" * 30],
+    [
+        "theme=x",
+        "phase=x",
+        "language=x",
+        "plan=x",
+        "plan=%00",
+        "page=x",
+        "words=%00",
+        "theme=" + "9" * 30,
+    ],
 )
 def test_an_address_that_nobody_offers_is_answered_in_words(driss: User, query: str) -> None:
     proposal_in(ProposalState.ADMISSIBLE, author=driss)
@@ -135,3 +145,7 @@ def test_the_number_of_statements_does_not_depend_on_the_list(amina: User) -> No
         client.get(LIST)
 
     assert len(for_one) == len(for_twenty)
+
+
+def test_a_null_character_in_the_address_finds_no_plan(client: Client) -> None:
+    assert client.get("/proposals/?plan=%00").status_code == 200
