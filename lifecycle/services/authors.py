@@ -42,6 +42,8 @@ def confirm_authorship(token: str, *, actor: User, via: Via = Via.CODE) -> Propo
     if proposal is None:
         raise SubjectNotFoundError(_("This link leads nowhere."))
     with transaction.atomic():
+        # The subject first, as everywhere: who forgets a name locks it before its authors.
+        lock_rows([proposal.pk])
         author = _find_own_row(proposal, actor)
         confirmed = ProposalAuthor.objects.filter(pk=author.pk, confirmed_at__isnull=True).update(
             person=actor, confirmed_at=current_clock().now()

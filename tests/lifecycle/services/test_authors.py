@@ -1,6 +1,8 @@
 """Authors: a person takes up what was written down for them, or is forgotten for ever."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import Proposal, ProposalAuthor
 from lifecycle.services.authors import confirm_authorship, remove_author_name
@@ -65,6 +67,18 @@ def test_it_is_confirmed_once(letter: Proposal) -> None:
 
     with pytest.raises(TransitionRefusedError):
         confirm_authorship(letter.receipt_token, actor=zineb)
+
+
+def test_the_proposal_is_locked_before_its_author(letter: Proposal) -> None:
+    zineb = make_person("Zineb")
+
+    with CaptureQueriesContext(connection) as queries:
+        confirm_authorship(letter.receipt_token, actor=zineb)
+
+    said = [query["sql"] for query in queries]
+    locked = next(n for n, sql in enumerate(said) if 'FROM "workflow_subject"' in sql)
+    written = next(n for n, sql in enumerate(said) if sql.startswith('UPDATE "lifecycle_proposal'))
+    assert locked < written
 
 
 def test_who_has_the_link_but_another_address_is_not_the_author(
