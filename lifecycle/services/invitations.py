@@ -93,10 +93,13 @@ def renew(invitation_id: int, *, actor: User) -> tuple[Invitation, str]:
     """Send another link for the same invitation; the one sent before stops working.
 
     Raises:
+        SubjectNotFoundError: there is no such invitation (404).
         TransitionForbiddenError: the actor is no ministry lead (403).
         TransitionRefusedError: it was accepted (409).
     """
-    old = Invitation.objects.select_related("institution").get(pk=invitation_id)
+    old = Invitation.objects.select_related("institution").filter(pk=invitation_id).first()
+    if old is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
     if old.accepted_at is not None:
         raise TransitionRefusedError(_("This invitation was accepted already."))
     return invite(

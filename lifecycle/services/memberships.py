@@ -10,7 +10,12 @@ from lifecycle.services.people import require_lead
 from lifecycle.services.texts import clean_code
 from lifecycle.vocabulary import MembershipBody, Side
 from workflow.clock import current_clock
-from workflow.exceptions import InputError, TransitionForbiddenError, TransitionRefusedError
+from workflow.exceptions import (
+    InputError,
+    SubjectNotFoundError,
+    TransitionForbiddenError,
+    TransitionRefusedError,
+)
 from workflow.models import Institution, RightAction, User
 from workflow.permissions import record_right
 
@@ -62,6 +67,7 @@ def end_membership(membership_id: int, *, actor: User, ends_on: date | None = No
     """End a mandate on a day, today when none is said; it stays as a record.
 
     Raises:
+        SubjectNotFoundError: there is no such mandate (404).
         TransitionForbiddenError: the actor is no ministry lead (403).
         InputError: the day is before the mandate began (422).
         TransitionRefusedError: it has ended already (409).
@@ -69,7 +75,10 @@ def end_membership(membership_id: int, *, actor: User, ends_on: date | None = No
     require_lead(actor)
     last = ends_on or current_clock().today()
     with transaction.atomic():
-        membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership_id)
+        rows = Membership.objects.select_for_update(of=("self",))
+        membership = rows.filter(pk=membership_id).first()
+        if membership is None:
+            raise SubjectNotFoundError(_("There is nothing here under this number."))
         if membership.ends_on is not None and membership.ends_on < current_clock().today():
             raise TransitionRefusedError(_("This mandate has ended already."))
         if last < membership.starts_on:

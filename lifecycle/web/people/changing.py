@@ -185,8 +185,8 @@ def _ask(
 
 
 def _find_target(institution: str, subject: str) -> Institution | Subject | None:
-    if institution.isdigit():
+    if institution.isdecimal():
         return get_object_or_404(Institution, pk=int(institution))
-    if subject.isdigit():
+    if subject.isdecimal():
         return get_object_or_404(Subject, pk=int(subject))
     return None

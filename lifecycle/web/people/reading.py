@@ -24,6 +24,7 @@ from lifecycle.web.access import answer_refusals
 from lifecycle.web.people.invitation_words import describe_invitation
 from lifecycle.web.people.rights import is_lead, require_ministry
 from lifecycle.web.people.words import describe_membership, describe_records, describe_role
+from lifecycle.web.work.addresses import read_number
 from workflow.clock import current_clock
 
 PAGE_SIZE = 25
@@ -37,10 +38,10 @@ def show_people(request: HttpRequest) -> HttpResponse:
     """Show who holds a right, by role and by institution; names are never in an address."""
     require_ministry(request)
     clock = current_clock()
-    role, institution = request.GET.get("role", ""), request.GET.get("institution", "")
-    people = query_people(
-        role=role, institution_id=int(institution) if institution.isdigit() else None
-    )
+    # No code holds a null character, and PostgreSQL cannot even look for one.
+    role = request.GET.get("role", "").replace("\0", "")
+    institution = read_number(request, "institution")
+    people = query_people(role=role, institution_id=institution)
     page = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -56,7 +57,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
                 for each in GRANTED_ROLES
             ],
             "institutions": [
-                {"id": each.pk, "words": str(each), "is_on": str(each.pk) == institution}
+                {"id": each.pk, "words": str(each), "is_on": each.pk == institution}
                 for each in query_institutions()
             ],
             "is_filtered": bool(role or institution),

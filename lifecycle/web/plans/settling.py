@@ -72,7 +72,7 @@ def _get_plan(code: str) -> ActionPlan:
 
 def _read_number(request: HttpRequest, name: str) -> int:
     posted = request.POST.get(name, "")
-    if not posted.isdigit():
+    if not posted.isdecimal():
         raise InputError({name: [_("Choose one of the readings.")]})
     return int(posted)
 

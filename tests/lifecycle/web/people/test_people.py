@@ -209,3 +209,23 @@ def test_no_name_stands_in_an_address(client: Client, claire: User, farid: User)
 
     addresses = [part.split('"')[0] for part in page.split('href="')[1:]]
     assert not any("farid" in address.lower() for address in addresses)
+
+
+@pytest.mark.parametrize("query", ["institution=²", f"institution={'9' * 30}", "role=%00"])
+def test_an_address_that_no_page_makes_is_a_list_all_the_same(
+    client: Client, amina: User, query: str
+) -> None:
+    client.force_login(amina)
+
+    assert client.get(f"/people/?{query}").status_code == 200
+
+
+def test_what_is_not_there_is_not_there_for_a_lead_either(
+    client: Client, claire: User, amina: User
+) -> None:
+    client.force_login(claire)
+    strange = reverse("role_take_back", args=[amina.pk]) + "?role=owner&institution=²"
+
+    assert client.get(strange).status_code == 200
+    assert client.post("/people/invitations/999/renew/").status_code == 404
+    assert client.post(f"/people/{amina.pk}/mandates/999/end/").status_code == 404
