@@ -94,7 +94,8 @@ class TransitionForm(forms.Form):
             InputError: the form came back without it.
         """
         posted = str(self.data.get("key", ""))
-        if not 0 < len(posted) <= KEY_MAX_LENGTH:
+        # PostgreSQL stores no null character.
+        if not 0 < len(posted) <= KEY_MAX_LENGTH or "\0" in posted:
             raise InputError({"": [_("This form is incomplete. Load the page again.")]})
         return posted
 

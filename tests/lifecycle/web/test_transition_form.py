@@ -104,7 +104,7 @@ def test_a_form_without_the_version_is_incomplete(expect: str) -> None:
         make_form(REASON, expect=expect, key="k").read_expect()
 
 
-@pytest.mark.parametrize("key", ["", "k" * 101])
+@pytest.mark.parametrize("key", ["", "k" * 101, "k\0"])
 def test_a_form_without_its_key_is_incomplete(key: str) -> None:
     with override("en"), pytest.raises(InputError, match="incomplete"):
         make_form(REASON, expect="7", key=key).read_key()

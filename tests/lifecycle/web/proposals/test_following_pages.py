@@ -1,6 +1,7 @@
 """The link of a receipt: public facts for whoever has it, the proposal for its author."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import Proposal
@@ -106,3 +107,8 @@ def test_the_link_alone_gives_nobody_the_proposal(amina: User, driss: User) -> N
     assert browse(None).post(claim).status_code == 302
     assert browse(driss).get(claim).status_code == 405
     assert proposal.authors.get().person is None
+
+
+def test_a_null_character_in_the_link_leads_nowhere(client: Client) -> None:
+    assert client.get("/proposals/follow/a%00b/").status_code == 404
+    assert client.post("/proposals/follow/a%00b/claim/").status_code == 404
