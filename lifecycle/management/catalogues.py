@@ -13,6 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 #: Languages that must be complete. English is the language of the source.
@@ -149,11 +150,16 @@ def list_stale_catalogues() -> list[str]:
 
 
 def compile_stale_catalogues() -> list[str]:
-    """Write the `.mo` of each catalogue whose `.po` is newer; return the languages written."""
+    """Write the `.mo` of each catalogue whose `.po` is newer; return the languages written.
+
+    This process speaks them from then on: it may have loaded what was there at its start.
+    """
     stale = list_stale_catalogues()
     for language in stale:
-        with get_path(language).with_suffix(".mo").open("wb") as file:
+        path = get_path(language).with_suffix(".mo")
+        with path.open("wb") as file:
             write_mo(file, read_catalogue(language))
+        translation_file_changed(None, path)
     return stale
 
 
