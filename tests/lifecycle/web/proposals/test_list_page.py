@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -145,7 +144,3 @@ def test_the_number_of_statements_does_not_depend_on_the_list(amina: User) -> No
         client.get(LIST)
 
     assert len(for_one) == len(for_twenty)
-
-
-def test_a_null_character_in_the_address_finds_no_plan(client: Client) -> None:
-    assert client.get("/proposals/?plan=%00").status_code == 200
