@@ -103,7 +103,8 @@ def _submit(plan: ActionPlan, author: User, count: int) -> list[int]:
 
 
 def _read_rows(ids: list[int]) -> Iterator[dict[str, Any]]:
-    yield from Subject.objects.filter(pk__in=ids).values("id", "version", "head_hash")
+    for row in Subject.objects.filter(pk__in=ids).values("id", "version", "head_hash"):
+        yield dict(row)
 
 
 def _make_values(row: dict[str, Any], official: User) -> dict[str, Any]:

@@ -152,7 +152,7 @@ WORKFLOW_DEMONSTRATION_FILE: Path | None = None
 
 # ---- Files.
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT: Path | None = BASE_DIR / "var" / "static"
 # Attachments are private: served by a view that checks the right, never by the web server.
 MEDIA_ROOT = BASE_DIR / "var" / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o640

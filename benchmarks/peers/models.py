@@ -1,13 +1,13 @@
 """django-fsm-2 with a log row and guardian's check: the usual way to build a workflow in Django."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django_fsm import FSMField, transition
 
 
-def _may_admit(ticket: "Ticket", user: Any) -> bool:  # noqa: ANN401 - django-fsm passes anybody.
+def _may_admit(ticket: models.Model, user: Any) -> bool:  # noqa: ANN401 - anybody may ask.
     return bool(user.has_perm("peers.admit_ticket", ticket))
 
 
@@ -20,7 +20,7 @@ class Ticket(models.Model):
     published_at = models.DateTimeField(null=True)
 
     class Meta:
-        permissions: ClassVar[list[tuple[str, str]]] = [("admit_ticket", "May admit a ticket")]
+        permissions = (("admit_ticket", "May admit a ticket"),)
 
     def __str__(self) -> str:
         return self.title

@@ -73,7 +73,10 @@ class RecordedSerializer(NewDraftSerializer):
 class SourceSerializer(serializers.Serializer[Any]):
     """A retained idea a dossier is made of."""
 
-    source = KeyField(help_text="Id of a retained proposal of the plan.")
+    # The name the engine asks for; the base class means something else by it.  # type: ignore[assignment]  # DRF takes fields off the class
+    source = KeyField(  # type: ignore[assignment]
+        help_text="Id of a retained proposal of the plan."
+    )
     extent = serializers.ChoiceField(choices=Extent.choices)
     kept = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_MAX_LENGTH // 2)
     left_out = serializers.CharField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -66,8 +66,8 @@ class ComposingForm(WritingForm):
 
     def keep_minutes(self, minutes: Attachment) -> None:
         """Show the minutes that came with the form as chosen from now on."""
-        posted = self.data.copy()
-        posted["minutes"] = str(minutes.pk)
+        posted = QueryDict(mutable=True)
+        posted.update({**self.data, "minutes": str(minutes.pk)})
         self.data = posted
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.workflow.toy.machines import ParcelMachine, VanMachine
-from workflow.deadlines import first_of, milestone, stage_end, working_days
+from workflow.deadlines import Term, first_of, milestone, stage_end, working_days
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table, list_rows
 from workflow.machine.golden import render_golden, render_term
 from workflow.management.commands.machine import list_pages
@@ -93,7 +93,7 @@ def test_a_round_and_who_carries_are_told() -> None:
         (first_of(milestone("a"), working_days(1)), "the first of (a | 1 working days)"),
     ],
 )
-def test_every_kind_of_term_has_its_words(term: object, text: str) -> None:
+def test_every_kind_of_term_has_its_words(term: Term, text: str) -> None:
     assert render_term(term) == text
 
 

@@ -198,7 +198,7 @@ def test_what_can_be_chosen_is_not_shown_to_who_may_not_choose(client: Client, f
     public = proposal_in(ProposalState.ADMISSIBLE)
     proposal_in(ProposalState.SUBMITTED, plan=public.plan, title="Un titre gardé")
     client.force_login(farid)
-    asked = {"subject": public.pk, "transition": "merge"}
+    asked: dict[str, int | str] = {"subject": public.pk, "transition": "merge"}
 
     shown = client.get("/bulk/", asked)
     sent = client.post("/bulk/fire/", asked)
