@@ -20,8 +20,8 @@ class MailboxBackend(BaseEmailBackend):
             MailboxMessage(
                 sender=message.from_email,
                 recipients=", ".join(message.recipients()),
-                subject=message.subject,
-                body=message.body,
+                subject=str(message.subject),
+                body=str(message.body),
             )
             for message in email_messages
         )

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from kombu import Connection
+from kombu import Connection, Queue
 
 from lifecycle.vocabulary import ProposalState
 from notifications.models import MailboxMessage
@@ -39,7 +39,7 @@ def environment(cloned_database: Clone, rabbitmq_url: str) -> Iterator[dict[str,
         "CELERY_QUEUE": queue,
     }
     with Connection(rabbitmq_url) as broker:
-        broker.default_channel.queue_delete(queue)
+        Queue(queue, channel=broker.default_channel).delete()
 
 
 @pytest.fixture
