@@ -8,6 +8,7 @@ from pytest_django.fixtures import Settings
 
 from lifecycle.management.catalogues import compile_stale_catalogues
 
+WORD = "A word of this test"
 CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
