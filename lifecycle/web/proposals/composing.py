@@ -67,7 +67,8 @@ class ComposingForm(WritingForm):
     def keep_minutes(self, minutes: Attachment) -> None:
         """Show the minutes that came with the form as chosen from now on."""
         posted = QueryDict(mutable=True)
-        posted.update({**self.data, "minutes": str(minutes.pk)})
+        posted.update(self.data)
+        posted["minutes"] = str(minutes.pk)
         self.data = posted
 
 
