@@ -185,8 +185,8 @@ def _ask(
 
 
 def _find_target(institution: str, subject: str) -> Institution | Subject | None:
-    if institution.isdecimal():
+    if institution.isdecimal() and len(institution) <= NUMBER_MAX_LENGTH:
         return get_object_or_404(Institution, pk=int(institution))
-    if subject.isdecimal():
+    if subject.isdecimal() and len(subject) <= NUMBER_MAX_LENGTH:
         return get_object_or_404(Subject, pk=int(subject))
     return None

@@ -72,7 +72,7 @@ def _get_plan(code: str) -> ActionPlan:
 
 def _read_number(request: HttpRequest, name: str) -> int:
     posted = request.POST.get(name, "")
-    if not posted.isdecimal():
+    if not posted.isdecimal() or len(posted) > NUMBER_MAX_LENGTH:
         raise InputError({name: [_("Choose one of the readings.")]})
     return int(posted)
 
