@@ -17,6 +17,7 @@ from lifecycle.web.people.forms import CloseForm, MembershipForm, ReasonForm, Ro
 from lifecycle.web.people.reading import get_person_or_404, list_crumbs
 from lifecycle.web.people.rights import require_lead_reader
 from lifecycle.web.people.words import name_right, url_of_person
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.exceptions import SubjectNotFoundError
 from workflow.models import Institution, Subject, User, Via
 from workflow.roles import get_role

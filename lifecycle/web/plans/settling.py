@@ -14,6 +14,7 @@ from lifecycle.selectors.ambiguous import Ambiguous, find_ambiguous, list_ambigu
 from lifecycle.services.periods import require_settler, settle
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.plans.words import format_days
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
 from workflow.models import Via
 
