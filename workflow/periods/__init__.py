@@ -1,5 +1,6 @@
 """Fuzzy dates: the words people say, and the days they allow."""
 
+from workflow.periods.lexing import list_languages
 from workflow.periods.model import (
     Period,
     PeriodEndsBeforeItStartsError,
@@ -15,6 +16,7 @@ __all__ = [
     "PeriodKind",
     "PeriodPrecision",
     "Rate",
+    "list_languages",
     "read_period",
     "read_period_spanning",
 ]

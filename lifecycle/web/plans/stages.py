@@ -11,7 +11,7 @@ from lifecycle.models import PlanStage
 from lifecycle.selectors.plans import compute_stage_slip
 from lifecycle.vocabulary import StageState
 from lifecycle.web.plans.chart import Chart, Row, Span, draw
-from lifecycle.web.plans.words import format_days
+from lifecycle.web.plans.words import choose_words, format_days
 
 #: The badge of each state of a stage.
 _KINDS = {
@@ -59,14 +59,16 @@ def describe_state(state: str) -> str:
 
 
 def _make_line(stage: PlanStage) -> StageLine:
+    baseline = format_days(stage.baseline_opens_on, stage.baseline_closes_on)
+    current = format_days(stage.opens_on, stage.closes_on)
     return StageLine(
         stage=stage,
         state_kind=_KINDS[stage.state],
         state_words=describe_state(stage.state),
-        baseline_words=stage.baseline_words,
-        baseline_days=format_days(stage.baseline_opens_on, stage.baseline_closes_on),
-        current_words=stage.window_words,
-        current_days=format_days(stage.opens_on, stage.closes_on),
+        baseline_words=choose_words(stage.baseline_words, baseline),
+        baseline_days=baseline,
+        current_words=choose_words(stage.window_words, current),
+        current_days=current,
         slip_words=_describe_slip(stage),
         work=[str(each) for each in stage.work.all()],
     )

@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lifecycle.vocabulary import PlanState
 from lifecycle.vocabulary.situations import Situation
 from workflow.machine.registry import get_machine
-from workflow.periods import Period, PeriodKind
+from workflow.periods import Period, PeriodKind, list_languages
 
 #: The kind of badge of each situation (a key of `look.STATE_ICONS`) and its own icon, if any.
 BADGES: dict[Situation, tuple[str, str]] = {
@@ -73,12 +74,25 @@ def format_days(first: date | None, last: date | None) -> str:
 
 
 def describe_period(period: Period | None) -> str:
-    """Return a period in the words people used, else in ours."""
+    """Return a period in the words people used, or in ours for those who do not read theirs."""
     if period is None:
         return ""
-    if period.words:
-        return period.words
-    return str(_WORDLESS.get(period.kind, "")) or format_days(period.earliest, period.latest)
+    ours = str(_WORDLESS.get(period.kind, "")) or format_days(period.earliest, period.latest)
+    return choose_words(period.words, ours)
+
+
+def choose_words(words: str, ours: str) -> str:
+    """Return `words` when they are in the reader's language, else `ours` when there are any."""
+    return ours if ours and (not words or _is_foreign(words)) else words
+
+
+def _is_foreign(words: str) -> bool:
+    """Return whether the reader is of another language; numbers belong to all of them."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    known = list_languages(words)
+    if known or not any(sign.isalpha() for sign in words):
+        return bool(known) and language not in known
+    return (language == "ar") != any("\u0600" <= sign <= "\u06ff" for sign in words)
 
 
 def format_percent(value: float | None) -> str:

@@ -56,6 +56,16 @@ def test_each_commitment_shows_the_words_people_used(
         assert words in page
 
 
+def test_who_reads_another_language_gets_the_days_of_those_words(
+    client: Client, first_plan: ActionPlan
+) -> None:
+    page = read(client, "/plans/MA-1/", language="ar")
+
+    assert "من 19 أكتوبر إلى 27 أكتوبر 2020" in page
+    for words in ("octobre", "non encore", "visibilité"):
+        assert words not in page
+
+
 def test_a_year_later_what_was_dated_is_late_and_what_was_not_is_undated(
     client: Client, first_plan: ActionPlan
 ) -> None:
