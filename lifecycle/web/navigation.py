@@ -38,6 +38,10 @@ def _by_everybody(_grants: Grants) -> bool:
     return True
 
 
+def _by_the_public(grants: Grants) -> bool:
+    return not grants.is_authenticated
+
+
 def _by_the_signed_in(grants: Grants) -> bool:
     return grants.is_authenticated
 
@@ -72,6 +76,7 @@ DESTINATIONS = [
         _by("ministry_team", "ministry_lead", "committee", "observer"),
     ),
     Destination("proposal_list", _("My proposals"), "file-text", _by_authors),
+    Destination("proposal_list", _("Proposals"), "file-text", _by_the_public),
     Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
     Destination("calendar", _("Calendar"), "calendar", _by_the_signed_in),
