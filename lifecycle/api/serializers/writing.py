@@ -73,7 +73,7 @@ class RecordedSerializer(NewDraftSerializer):
 class SourceSerializer(serializers.Serializer[Any]):
     """A retained idea a dossier is made of."""
 
-    # The name the engine asks for; the base class means something else by it.  # type: ignore[assignment]  # DRF takes fields off the class
+    # The name the engine asks for; the base class means something else by it.
     source = KeyField(  # type: ignore[assignment]
         help_text="Id of a retained proposal of the plan."
     )
