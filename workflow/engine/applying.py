@@ -12,6 +12,7 @@ from workflow.engine.writing import keep_inputs, write_event
 from workflow.history.append import advance
 from workflow.machine.door import opened
 from workflow.machine.facts import Facts, SubjectRow
+from workflow.machine.inputs import Day
 from workflow.machine.moves import Move, PlannedBirth
 from workflow.machine.registry import get_machine
 from workflow.machine.states import Waiting
@@ -128,19 +129,29 @@ def _move_by_fsm(step: Step) -> str:
 def _case_after(step: Step, event: Event, request: Request) -> Case:
     """Return the case in its new state, read again when effects may have changed who waits."""
     row = step.case.row
-    if step.transition.effects and _depends_on_facts(step.case, event.target):
+    if step.transition.effects and _depends_on_effects(step, event.target):
         return _reload(row, event, request)
     facts = replace(step.case.facts, subject=advance(row, event))
     return replace(step.case, facts=facts)
 
 
-def _depends_on_facts(case: Case, state: str) -> bool:
-    """Return whether who is waited for in that state, or until when, is known from facts."""
-    target = case.machine.states[state]
+def _depends_on_effects(step: Step, state: str) -> bool:
+    """Return whether who is waited for in that state, or until when, may have just been written.
+
+    A day that was known stays what it was, unless a day was given with the transition. Reading all
+    facts again would otherwise double what a transition costs.
+    """
+    target = step.case.machine.states[state]
     waits = target.waits if isinstance(target, Waiting) else ()
-    return bool(case.machine.list_rounds_in(state)) or any(
-        wait.role.held is not Held.GROUP or (wait.term is not None and wait.term.list_milestones())
-        for wait in waits
+    codes = {
+        code for wait in waits if wait.term is not None for code in wait.term.list_milestones()
+    }
+    known = step.case.facts.milestones
+    days_move = any(isinstance(each, Day) for each in step.transition.inputs)
+    return (
+        bool(step.case.machine.list_rounds_in(state))
+        or any(wait.role.held is not Held.GROUP for wait in waits)
+        or (bool(codes) and (days_move or any(known.get(code) is None for code in codes)))
     )
 
 

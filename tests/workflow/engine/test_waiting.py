@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.toy.making import CLOSES_ON, MONDAY, Office, make_parcel
+from tests.workflow.toy.making import CLOSES_ON, MONDAY, Office, leave, make_parcel
 from tests.workflow.toy.models import Parcel, Van
 from tests.workflow.toy.roles import CLERK, MASTER
 from workflow.deadlines import working_days
@@ -63,6 +63,16 @@ def test_a_seat_keeps_the_term_it_was_promised(office: Office, van: Van) -> None
     WorkItem.objects.filter(pk=seat.pk).update(due_on=date(2026, 12, 1))
 
     assert reschedule([parcel.pk], today=MONDAY) == 0
+
+
+def test_a_day_that_is_given_with_the_transition_is_counted_from_at_once(
+    office: Office, van: Van
+) -> None:
+    leave(office, van, {})
+
+    fire(van, "turn_back", actor=office.dora, inputs={"departs_on": "2026-07-06"})
+
+    assert WorkItem.objects.get(subject=van, closed_at=None).due_on == date(2026, 7, 6)
 
 
 # ---- Errands.

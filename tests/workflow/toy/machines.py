@@ -17,7 +17,7 @@ from tests.workflow.toy.facts import (
     load_van_facts,
     name_inspectors,
 )
-from tests.workflow.toy.models import Parcel
+from tests.workflow.toy.models import Parcel, Van
 from tests.workflow.toy.roles import CLERK, COURIER, INSPECTOR, KEEPER, MASTER, SENDER
 from workflow.deadlines import milestone, working_days
 from workflow.history.chain import compute_body_digest
@@ -117,6 +117,11 @@ def keep_inspection(move: Move) -> None:
     kept = {name: str(value) for name, value in move.inputs.items() if name != "inspectors"}
     text = json.dumps(kept, sort_keys=True)
     Parcel.objects.filter(pk=move.subject_id).update(inspected_with=text)
+
+
+def keep_departure(move: Move) -> None:
+    """Keep the new day on which the van leaves, or that there is none."""
+    Van.objects.filter(pk=move.subject_id).update(departs_on=move.inputs["departs_on"])
 
 
 def keep_carrier(move: Move) -> None:
@@ -409,7 +414,7 @@ class VanMachine(StateMachine):
     )
     on_the_way = Waiting(
         "On its way",
-        exits=[Exit.REFUSE],
+        exits=[Exit.BACK, Exit.REFUSE],
         waits=[Wait(COURIER, term=working_days(2), otherwise=MASTER)],
         ladder="standard",
     )
@@ -426,6 +431,13 @@ class VanMachine(StateMachine):
     )
 
     depart = Transition(waiting >> on_the_way, label="Leave", by=MASTER)
+    turn_back = Transition(
+        on_the_way >> waiting,
+        label="Turn back",
+        by=MASTER,
+        takes=[Day("departs_on", "Leaves again on")],
+        then=[keep_departure],
+    )
     arrive = Transition(on_the_way >> arrived, label="Arrive", by=[MASTER, COURIER])
     cancel = Transition(
         waiting >> cancelled, label="Cancel", by=MASTER, takes=[REASON], cascades=leave_behind
