@@ -46,10 +46,8 @@ def read_given(announcement: Announcement) -> Mapping[str, Any]:
 
 
 def find_due_on(announcement: Announcement, person: User | None = None) -> date | None:
-    """Return the nearest day by which something open about the subject is due, for `person`."""
-    items = WorkItem.objects.filter(
-        subject=announcement.subject_id, closed_at__isnull=True, due_on__isnull=False
-    )
+    """Return the day by which what the announced event opened is due, for `person` or anybody."""
+    items = WorkItem.objects.filter(opened_by=announcement.event_id, due_on__isnull=False)
     if person is not None:
         items = items.filter(person=person)
     return items.order_by("due_on").values_list("due_on", flat=True).first()

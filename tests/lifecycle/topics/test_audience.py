@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from lifecycle.models import Proposal, ProposalAuthor
 from lifecycle.services.authors import remove_author_name
@@ -69,6 +71,25 @@ def test_who_submits_receives_a_receipt_with_the_link_to_follow(driss: User) -> 
     assert receipt.extra_headers["Content-Language"] == driss.language
     assert proposal.reference in receipt.subject
     assert f"/proposals/follow/{proposal.receipt_token}/" in receipt.body
+
+
+def test_a_receipt_says_by_when_the_ministry_answers_although_it_has_moved_on_since(
+    driss: User, amina: User
+) -> None:
+    driss.language = "en"
+    driss.save()
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    due_on = WorkItem.objects.get(subject=proposal.pk, closed_at__isnull=True).due_on
+    fire(proposal.pk, "request_details", actor=amina, inputs={"question": "Quel registre ?"})
+
+    dispatch()
+
+    receipt, question = mail.outbox
+    answer_by = WorkItem.objects.get(subject=proposal.pk, closed_at__isnull=True).due_on
+    with override("en"):
+        assert date_format(due_on) in receipt.body
+        assert date_format(answer_by) in question.body
+    assert due_on != answer_by
 
 
 def test_somebody_written_down_with_an_address_receives_it_in_the_language_they_wrote(
