@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django.fixtures import Settings
 
 from lifecycle.management.diagnosis import diagnose
@@ -16,6 +18,16 @@ from workflow.permissions import grant
 from workflow.triggers.installation import list_missing
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def recorded_migrations() -> None:
+    """Say that the migrations were applied: the tables of the tests are made without them."""
+    loader = MigrationLoader(connection)
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in loader.graph.nodes:
+        recorder.record_applied(app, name)
 
 
 def list_problems() -> dict[str, str]:
