@@ -15,6 +15,8 @@ from workflow.machine.facts import Facts
 
 #: Text people write is bounded; a longer one is an input error, never a database error.
 TEXT_MAX_LENGTH = 10_000
+#: The largest number both databases hold as a key.
+LARGEST_KEY = 2**63 - 1
 
 Among = Callable[[Any], QuerySet[Any]]
 
@@ -49,7 +51,7 @@ class Input:
         """Return the ids of other subjects that `raw` names, so that they are locked too."""
         return ()
 
-    def clean(self, raw: Any, facts: Facts) -> Any:
+    def clean(self, raw: Any, facts: Facts | None) -> Any:
         """Return the clean value of `raw`.
 
         Raises:
@@ -168,12 +170,12 @@ class Reference(Input):
         values = raw if isinstance(raw, list | tuple | set | QuerySet) else [raw]
         return [key for key in map(_find_key, values) if key is not None]
 
-    def clean(self, raw: Any, facts: Facts) -> Any:
+    def clean(self, raw: Any, facts: Facts | None) -> Any:
         if isinstance(raw, Model):
             raw = raw.pk
         if self.many and isinstance(raw, list | tuple | set | QuerySet):
-            raw = [row.pk if isinstance(row, Model) else row for row in raw]
-        return super().clean(raw, facts)
+            raw = [row.pk if isinstance(row, Model) else _bound(row) for row in raw]
+        return super().clean(_bound(raw), facts)
 
 
 class Document(Reference):
@@ -247,7 +249,7 @@ class RowsField(forms.Field):
         clean: dict[str, Any] = {}
         for column in self.declared.columns:
             try:
-                clean[column.name] = column.form_field(self.facts).clean(row.get(column.name))
+                clean[column.name] = column.clean(row.get(column.name), self.facts)
             except ValidationError as error:
                 raise ValidationError(
                     _("Row %(number)d, %(column)s: %(problem)s")
@@ -317,6 +319,13 @@ def _find_key(value: Any) -> int | None:
     if isinstance(value, Model):
         return int(value.pk)
     try:
-        return int(value)
+        key = int(value)
     except (TypeError, ValueError):
         return None
+    return key if abs(key) <= LARGEST_KEY else None
+
+
+def _bound(value: Any) -> Any:
+    """Return a key that a database can hold; of a longer number one that no row has."""
+    is_number = isinstance(value, int | str) and str(value).strip().lstrip("+-").isdecimal()
+    return value if not is_number or _find_key(value) is not None else 0
