@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def recorded_migrations() -> None:
+def recorded_migrations(db: None) -> None:
     """Say that the migrations were applied: the tables of the tests are made without them."""
     loader = MigrationLoader(connection)
     recorder = MigrationRecorder(connection)
