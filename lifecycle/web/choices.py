@@ -9,11 +9,17 @@ from workflow.models import Institution, Subject
 
 
 def name_choices(field: forms.Field) -> None:
-    """Let the rows that can be chosen be named in full, in one statement."""
+    """Let the rows that can be chosen be named in full, in one statement.
+
+    Several are ticked one by one: no key must be held to choose a second one.
+    """
     if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
         return
-    if field.queryset.model is Institution:
-        field.queryset = field.queryset.prefetch_related("names")
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        field.widget = forms.CheckboxSelectMultiple()
+    rows = field.queryset
+    # Set once more, by which the widget gets its choices.
+    field.queryset = rows.prefetch_related("names") if rows.model is Institution else rows
     # The fields come from the engine, so what a subclass would override is put on each of them.
     vars(field)["label_from_instance"] = name_row
 
