@@ -1,6 +1,6 @@
 """Every kind of page in each language: axe finds nothing, nothing overflows, nothing is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import pytest
@@ -31,13 +31,11 @@ def test_no_page_has_a_fault_or_overflows(
     settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 
     window = open_window(browser, live_site, None, language)
-    faults = [fault for visit in EMPTY for fault in look_at(window, visit, size)]
-    window.close()
+    faults = look_at_all(window, EMPTY, size)
     site = furnish()
     for reader, visits in groupby(list_visits(site), key=lambda visit: visit.reader):
         window = open_window(browser, live_site, site.people.get(reader), language)
-        faults += [fault for visit in visits for fault in look_at(window, visit, size)]
-        window.close()
+        faults += look_at_all(window, visits, size)
 
     assert faults == []
 
@@ -58,18 +56,29 @@ def open_window(
     return window
 
 
-def look_at(window: BrowserContext, visit: Visit, size: ViewportSize) -> Iterator[str]:
-    """Yield what is wrong with the page."""
+def look_at_all(window: BrowserContext, visits: Iterable[Visit], size: ViewportSize) -> list[str]:
+    """Return what is wrong with the pages, looked at one after the other; close the window."""
     page, said = window.new_page(), list[ConsoleMessage]()
     page.on("console", lambda message: said.append(message))
+    faults: list[str] = []
+    for visit in visits:
+        found = [*look_at(page, visit, size)]
+        found += [each.text for each in said if is_complaint(each, visit)]
+        said.clear()
+        faults += [f"{visit.reader or 'nobody'} at {visit.address}: {fault}" for fault in found]
+    window.close()
+    return faults
+
+
+def look_at(page: Page, visit: Visit, size: ViewportSize) -> Iterator[str]:
+    """Yield what is wrong with the page as axe and a ruler find it."""
     page.set_viewport_size(size)
-    found = [*open_page(page, visit), *run_axe(page), *find_overflow(page)]
+    yield from open_page(page, visit)
+    yield from run_axe(page)
+    yield from find_overflow(page)
     if size != PHONE:
         page.set_viewport_size(PHONE)
-        found += find_overflow(page)
-    page.close()
-    found += [each.text for each in said if is_complaint(each, visit)]
-    yield from (f"{visit.reader or 'nobody'} at {visit.address}: {fault}" for fault in found)
+        yield from find_overflow(page)
 
 
 def open_page(page: Page, visit: Visit) -> Iterator[str]:
