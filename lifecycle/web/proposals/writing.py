@@ -32,6 +32,9 @@ from workflow.exceptions import (
 )
 from workflow.models import User, Via
 
+#: What a writer may go on to, once the draft is kept.
+SUBMIT = "submit"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals()
@@ -183,10 +186,24 @@ def _list_changes(
 
 
 def _go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    if request.POST.get("next") == "submit":
-        return redirect("proposal_transition", proposal.pk, "submit")
+    reasons: list[str] = []
+    if request.POST.get("next") == SUBMIT:
+        reasons = _list_missing(request, proposal)
+        if not reasons:
+            return redirect("proposal_transition", proposal.pk, SUBMIT)
     messages.success(request, _("Your draft is kept; nobody else sees it."))
+    for reason in reasons:
+        messages.warning(request, reason)
     return redirect("proposal", proposal.pk)
+
+
+def _list_missing(request: HttpRequest, proposal: Proposal) -> list[str]:
+    """Return every reason why the draft, which is kept, cannot be submitted yet."""
+    person = require_person(request)
+    explained = explain_proposal(proposal.pk, actor=person, grants=read_grants(request)).find(
+        SUBMIT
+    )
+    return [reason.message for reason in explained.reasons] if explained else []
 
 
 def _show_new(

@@ -50,7 +50,7 @@ def test_a_draft_is_kept_for_its_author_alone(driss: User, amina: User) -> None:
     theme = plan.themes.first()
     assert theme is not None
 
-    answer = browse(driss).post(NEW, {**WRITTEN, "theme": theme.pk, "key": "k1"})
+    answer = browse(driss).post(NEW, {**WRITTEN, "theme": theme.pk if theme else "", "key": "k1"})
 
     proposal = Proposal.objects.get()
     assert answer.headers["Location"] == reverse("proposal", args=[proposal.pk])
@@ -71,14 +71,29 @@ def test_a_form_that_is_sent_twice_makes_one_draft_with_its_documents_once(driss
 
 
 def test_keeping_then_submitting_leads_to_the_form_that_submits(driss: User) -> None:
-    make_plan()
+    theme = make_plan().themes.first()
+    whole = {**WRITTEN, "theme": theme.pk if theme else "", "key": "k1", "next": "submit"}
 
-    answer = browse(driss).post(NEW, {**WRITTEN, "key": "k1", "next": "submit"})
+    answer = browse(driss).post(NEW, whole)
 
     proposal = Proposal.objects.get()
     assert answer.headers["Location"] == reverse(
         "proposal_transition", args=[proposal.pk, "submit"]
     )
+
+
+def test_submitting_too_early_keeps_the_draft_and_says_all_that_is_missing(driss: User) -> None:
+    make_plan()
+    early = {**WRITTEN, "problem": "", "solution": "", "key": "k1", "next": "submit"}
+
+    answer = browse(driss).post(NEW, early, follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert answer.status_code == 200
+    assert answer.redirect_chain == [(f"/proposals/{Proposal.objects.get().pk}/", 302)]
+    assert told[0] == "Your draft is kept; nobody else sees it."
+    assert "problem" in told[1]
+    assert "solution" in told[1]
 
 
 def test_a_proposal_of_a_megabyte_is_refused_and_nothing_is_lost(driss: User) -> None:
