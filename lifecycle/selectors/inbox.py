@@ -25,7 +25,7 @@ from django.db.models import (
 
 from lifecycle.selectors.open_items import OpenItem, late_on, read_open_items, with_period
 from workflow.machine.registry import list_machines
-from workflow.models import WorkItem
+from workflow.models import RoundKind, WorkItem
 from workflow.permissions.grants import Grants
 
 PAGE_SIZE = 25
@@ -127,7 +127,7 @@ _ELSEWHERE = ""
 
 
 def _list_ours(grants: Grants) -> _Scope:
-    still_open = WorkItem.objects.filter(closed_at__isnull=True)
+    still_open = WorkItem.objects.exclude(_own_proposal(grants)).filter(closed_at__isnull=True)
     return {desk: still_open.filter(desk=desk) for desk in sorted(grants.desks)}
 
 
@@ -142,7 +142,12 @@ def _list_others(grants: Grants, today: date) -> _Scope:
         visible = subject.filter(machine.visible_to(grants, today=today))
         seen |= Q(Exists(visible), subject__kind=machine.kind)
     elsewhere = WorkItem.objects.filter(seen, closed_at__isnull=True)
-    return {_ELSEWHERE: elsewhere.exclude(desk__in=grants.desks)}
+    return {_ELSEWHERE: elsewhere.filter(~Q(desk__in=grants.desks) | _own_proposal(grants))}
+
+
+def _own_proposal(grants: Grants) -> Q:
+    """Return the condition of what the person proposed: a second one confirms it, never they."""
+    return Q(round__kind=RoundKind.COUNTERSIGN.value, round__opened_by=grants.person_id)
 
 
 def _own_desk(grants: Grants) -> str:

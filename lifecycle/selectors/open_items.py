@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 from lifecycle.models.wording import FALLBACKS
 from lifecycle.vocabulary import PeriodRole, StageCode
 from workflow.deadlines import is_late
-from workflow.models import InstitutionName, LadderRung, WorkingDay, WorkItem
+from workflow.models import InstitutionName, LadderRung, RoundKind, WorkingDay, WorkItem
 
 #: The current period of the subject, when it has one: it says until when the item is not late.
 PERIOD = "current_period"
@@ -49,6 +49,8 @@ class OpenItem:
     seated_id: int | None
     round_id: int | None
     round_kind: str | None
+    #: Who opened the round; of a confirmation, who proposed what somebody else must confirm.
+    round_opened_by_id: int | None
     institution_id: int | None
     institution: str | None
     person_id: int | None
@@ -73,6 +75,11 @@ class OpenItem:
     def title(self) -> str:
         """Return the title of its subject, in its own language when people wrote it in one."""
         return self.words or (str(StageCode(self.stage).label) if self.stage else "")
+
+    def was_proposed_by(self, person_id: int | None) -> bool:
+        """Return whether this person proposed it, so that another must confirm it."""
+        is_confirmation = self.round_kind == RoundKind.COUNTERSIGN.value
+        return is_confirmation and self.round_opened_by_id == person_id
 
     def is_late(self, *, on: date) -> bool:
         """Return whether it is late on this day; what is undated never is."""
@@ -111,6 +118,7 @@ _SOURCES: dict[str, str] = {
     **{each.name: each.name for each in fields(OpenItem)},
     "seated_id": "seat__person_id",
     "round_kind": "round__kind",
+    "round_opened_by_id": "round__opened_by_id",
     "institution": "institution_words",
     "person": "person_words",
     "last_day": f"{PERIOD}__latest",

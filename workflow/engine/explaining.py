@@ -71,6 +71,8 @@ class Waited:
     days_late: int
     round_id: int | None
     seat_id: int | None
+    #: Who proposed what is to be confirmed: never the one who confirms it.
+    proposer_id: int | None = None
 
     @property
     def holder(self) -> str:
@@ -177,7 +179,7 @@ def waiting_for(subject: Subject | int, *, today: date) -> list[Waited]:
     subject_id = subject if isinstance(subject, int) else subject.pk
     items = (
         WorkItem.objects.filter(subject=subject_id, closed_at__isnull=True)
-        .select_related("person", "institution")
+        .select_related("person", "institution", "round")
         .prefetch_related("institution__names")
         .order_by("due_on", "id")
     )
@@ -275,7 +277,14 @@ def _as_waited(item: WorkItem, today: date) -> Waited:
         days_late=max(late, 0),
         round_id=item.round_id,
         seat_id=item.seat_id,
+        proposer_id=_find_proposer(item.round),
     )
+
+
+def _find_proposer(opened: Round | None) -> int | None:
+    if opened is None or opened.kind != str(RoundKind.COUNTERSIGN):
+        return None
+    return opened.opened_by_id
 
 
 def _read_proposals(subject_id: int) -> dict[str, Round]:

@@ -80,6 +80,8 @@ def _describe(
 def _is_reader(waited: Waited, reader: Reader) -> bool:
     """Return whether it is on a desk of the reader: theirs alone, or one they share."""
     grants, role = reader.grants, waited.role.code
+    if waited.proposer_id is not None and waited.proposer_id == grants.person_id:
+        return False
     if waited.person is not None:
         return waited.person.pk == grants.person_id
     if waited.institution is not None:

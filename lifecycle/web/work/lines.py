@@ -48,7 +48,7 @@ class Line:
 
 def make_line(item: OpenItem, grants: Grants, *, today: date) -> Line:
     """Return the line of an item for the holder of `grants`."""
-    on_desk = item.desk in grants.desks
+    on_desk = item.desk in grants.desks and not item.was_proposed_by(grants.person_id)
     is_own = item.person_id is not None and item.person_id == grants.person_id
     state = get_machine(item.subject_kind).states[item.state]
     return Line(

@@ -146,6 +146,20 @@ def test_a_claimed_item_is_on_the_desk_of_whoever_claimed_it(amina: User, bilal:
     assert first.pk not in {item.id for item in read(bilal)}
 
 
+def test_what_a_person_proposed_waits_for_others_and_not_for_them(
+    amina: User, bilal: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    inputs = {"code": "out_of_scope", "reason": "Hors du champ du plan."}
+    fire(proposal.pk, "refuse", actor=amina, inputs=inputs)
+    by_others = Filters(whose=Whose.OTHERS)
+
+    assert [item.kind for item in read(amina)] == ["submitted"]
+    assert [item.kind for item in read(amina, by_others)] == ["refuse"]
+    assert sorted(item.kind for item in read(bilal)) == ["refuse", "submitted"]
+    assert "refuse" not in [item.kind for item in read(bilal, by_others)]
+
+
 def test_the_counts_say_what_each_filter_would_show(amina: User) -> None:
     plan = make_plan()
     make_many(plan, 3, due_on=TODAY - ONE_DAY)

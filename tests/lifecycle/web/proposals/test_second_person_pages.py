@@ -47,6 +47,16 @@ def test_what_waits_is_shown_to_the_ministry_with_the_buttons_of_the_second_pers
         assert confirm not in page
 
 
+def test_whoever_proposed_it_is_not_among_those_who_are_waited_for(
+    refused: Proposal, amina: User, bilal: User
+) -> None:
+    asked = "ministry team (you are one of them)"
+
+    # The admissibility waits for either of them, the confirmation for Bilal alone.
+    assert read_dossier(bilal, refused).count(asked) == 2
+    assert read_dossier(amina, refused).count(asked) == 1
+
+
 def test_what_waits_is_not_told_to_the_author(refused: Proposal, driss: User) -> None:
     assert "Hors du champ du plan." not in read_dossier(driss, refused)
 
