@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.models import MailboxMessage
+from workflow.clock import current_clock
 
 BACKEND = "notifications.mailbox.MailboxBackend"
 
@@ -16,8 +17,11 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep each message; return how many."""
+        # A demonstration writes its letters on the days of its story.
+        now = current_clock().now()
         kept = MailboxMessage.objects.bulk_create(
             MailboxMessage(
+                kept_at=now,
                 sender=message.from_email,
                 recipients=", ".join(message.recipients()),
                 subject=str(message.subject),

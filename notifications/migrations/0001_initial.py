@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kept_at", models.DateTimeField(auto_now_add=True)),
+                ("kept_at", models.DateTimeField()),
                 ("sender", models.CharField(max_length=320)),
                 ("recipients", models.TextField()),
                 ("subject", models.CharField(max_length=255)),

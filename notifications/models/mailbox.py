@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class MailboxMessage(models.Model):
     """A mail that would have left the machine. Empty on a real site."""
 
-    kept_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField()
     sender = models.CharField(max_length=320)
     recipients = models.TextField()
     subject = models.CharField(max_length=255)

@@ -1,5 +1,6 @@
 """The mailbox of a development site keeps what would have left the machine."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from notifications.mailbox import BACKEND, is_mailbox_in_use
 from notifications.models import MailboxMessage
+from workflow.clock import FixedClock, use_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,15 @@ def test_the_newest_message_stands_first(settings: Any) -> None:
         EmailMessage(subject, "", to=["a@example.org"]).send()
 
     assert [kept.subject for kept in MailboxMessage.objects.all()] == ["second", "first"]
+
+
+def test_a_message_bears_the_day_on_which_the_site_lives(settings: Any) -> None:
+    settings.EMAIL_BACKEND = BACKEND
+
+    with use_clock(FixedClock.on(date(2020, 11, 16))):
+        EmailMessage("Reçu", "Bonjour", to=["a@example.org"]).send()
+
+    assert MailboxMessage.objects.get().kept_at.date() == date(2020, 11, 16)
 
 
 @pytest.mark.parametrize(
