@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,7 +54,7 @@ def prepare_bulk(request: HttpRequest) -> HttpResponse:
     asked = make_request(require_person(request), grants=read_grants(request))
     chosen = read_chosen(_read_ids(request.GET.getlist("subject")), asked)
     if not chosen:
-        return HttpResponseRedirect(reverse("inbox"))
+        return _ask_to_select(request)
     name = request.GET.get("transition", "")
     if not name:
         offers = [_describe(offer, len(chosen)) for offer in list_offers(chosen, asked)]
@@ -75,7 +76,7 @@ def fire_together(request: HttpRequest) -> HttpResponse:
     asked = make_request(person, grants=read_grants(request))
     chosen = read_chosen(_read_ids(request.POST.getlist("subject")), asked)
     if not chosen:
-        return HttpResponseRedirect(reverse("inbox"))
+        return _ask_to_select(request)
     transition = _get_transition(request.POST.get("transition", ""))
     _check_theirs(chosen, transition, asked)
     form = _make_form(chosen, transition, asked, request)
@@ -116,6 +117,11 @@ def _describe_result(chosen: Chosen, result: Result) -> Outcome:
 def _read_ids(posted: Sequence[str]) -> list[int]:
     numbers = [int(text) for text in posted if text.isascii() and text.isdigit() and len(text) <= 9]
     return list(dict.fromkeys(numbers))[:MOST]
+
+
+def _ask_to_select(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Select at least one proposal first."))
+    return HttpResponseRedirect(reverse("inbox"))
 
 
 def _get_transition(name: str) -> Transition:

@@ -180,12 +180,15 @@ def test_what_somebody_may_not_see_is_left_out_as_if_it_did_not_exist(
     assert published.title in page
 
 
-def test_a_selection_of_nothing_goes_back_to_the_inbox(client: Client, amina: User) -> None:
+def test_a_selection_of_nothing_goes_back_to_the_inbox_and_says_why(
+    client: Client, amina: User
+) -> None:
     client.force_login(amina)
 
     for query in ("", "?subject=x", "?subject=99999999"):
         answer = client.get(BULK + query)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/inbox/")
+    assert "Select at least one proposal first." in client.get("/inbox/").content.decode()
 
 
 def test_a_step_nobody_declared_does_not_exist(client: Client, amina: User) -> None:
