@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, time
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workflow.exceptions import AmbiguousPeriodError, UnreadablePeriodError
@@ -159,14 +160,19 @@ def _by_day(reading: Reading) -> tuple[date, date]:
 
 def _ambiguous(words: str, periods: list[Period]) -> AmbiguousPeriodError:
     spans = [(p.earliest, p.latest) for p in periods if p.earliest]
-    offered = "; ".join(
-        _("%(first)s to %(last)s") % {"first": p.earliest, "last": p.latest or "…"} for p in periods
+    offered = " / ".join(
+        _("%(first)s to %(last)s") % {"first": _name_day(p.earliest), "last": _name_day(p.latest)}
+        for p in periods
     )
     return AmbiguousPeriodError(
         _("“%(words)s” can be read in more than one way: %(readings)s. Say which one is meant.")
         % {"words": words, "readings": offered},
         spans,
     )
+
+
+def _name_day(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day is not None else "…"
 
 
 def _reversed(words: str) -> PeriodEndsBeforeItStartsError:
