@@ -7,6 +7,9 @@ from lifecycle.models.author import ProposalAuthor
 from lifecycle.models.candidate import CandidatePorter
 from lifecycle.models.comment import Comment
 from lifecycle.models.commitment import Commitment, CommitmentPorter
+from lifecycle.models.consultation import Consultation, Contribution
+from lifecycle.models.convention import Convention, ConventionAnnex, ConventionParty
+from lifecycle.models.council import Council, CouncilLine
 from lifecycle.models.criterion import Criterion
 from lifecycle.models.duplicate import DuplicateSuspicion
 from lifecycle.models.identity import SiteIdentity
@@ -16,8 +19,11 @@ from lifecycle.models.lineage import Lineage, Uptake
 from lifecycle.models.membership import Membership
 from lifecycle.models.period import NextStep, PeriodRecord, make_period_columns
 from lifecycle.models.plan import ActionPlan, PlanLabel
+from lifecycle.models.plan_version import PlanVersion, PlanVersionLine
+from lifecycle.models.porter import ProposalPorter
 from lifecycle.models.proposal import Proposal
 from lifecycle.models.setup_token import SetupToken
+from lifecycle.models.sheet import Sheet, SheetVersion
 from lifecycle.models.stage import PlanStage, StageWork
 from lifecycle.models.theme import Theme
 
@@ -32,6 +38,13 @@ __all__ = [
     "Commitment",
     "CommitmentPorter",
     "ConflictOfInterest",
+    "Consultation",
+    "Contribution",
+    "Convention",
+    "ConventionAnnex",
+    "ConventionParty",
+    "Council",
+    "CouncilLine",
     "Criterion",
     "DuplicateSuspicion",
     "Indicator",
@@ -44,10 +57,15 @@ __all__ = [
     "PeriodRecord",
     "PlanLabel",
     "PlanStage",
+    "PlanVersion",
+    "PlanVersionLine",
     "Proposal",
     "ProposalAuthor",
+    "ProposalPorter",
     "Score",
     "SetupToken",
+    "Sheet",
+    "SheetVersion",
     "SiteIdentity",
     "StageWork",
     "Theme",

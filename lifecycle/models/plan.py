@@ -33,6 +33,10 @@ class ActionPlan(Subject):
     )
     #: Number of the last reference given to a proposal; the row is the counter.
     last_reference = models.PositiveIntegerField(default=0)
+    #: The last number given to a dossier in a version of the plan; the row is the counter.
+    last_number = models.PositiveSmallIntegerField(default=0)
+    #: Whether a council that only takes note of the plan adopts it.
+    noted_adopts = models.BooleanField(_("taking note adopts the plan"), default=True)
     #: Whether authors may attach files to what they submit.
     accepts_attachments = models.BooleanField(_("authors may attach files"), default=True)
     #: The day the file that was loaded tells of; null for a plan born here.

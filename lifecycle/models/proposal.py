@@ -88,6 +88,8 @@ class Proposal(Subject):
     objection = models.TextField(_("objection to the merge"), blank=True)
     redirected_to = models.CharField(_("receiving body"), max_length=250, blank=True)
     redirect_reference = models.CharField(_("reference there"), max_length=100, blank=True)
+    #: Its number in the plan, as E-11: given when it first enters a version, kept for life.
+    plan_number = models.PositiveSmallIntegerField(_("number in the plan"), null=True, blank=True)
     #: The phase it showed when it was set aside or ended; empty on the road.
     left_phase = models.CharField(max_length=30, blank=True)
 
@@ -118,6 +120,11 @@ class Proposal(Subject):
             models.CheckConstraint(
                 condition=Q(merge_target__isnull=True) | ~Q(merge_target=F("subject_ptr")),
                 name="proposal_not_merged_into_itself",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "plan_number"],
+                condition=Q(plan_number__isnull=False),
+                name="proposal_numbered_once_in_the_plan",
             ),
             models.UniqueConstraint(
                 fields=["plan", "source_key"],

@@ -17,16 +17,15 @@ from lifecycle.models import (
     ProposalAuthor,
 )
 from lifecycle.selectors.assessors import AssessorPool, Conflicts
-from lifecycle.selectors.later_facts import (
-    ConsultationFacts,
-    ConventionFacts,
-    CouncilFacts,
-    SheetFacts,
-)
+from lifecycle.selectors.consultation_facts import ConsultationFacts, load_consultation_facts
+from lifecycle.selectors.convention_facts import ConventionFacts, load_convention_facts
+from lifecycle.selectors.council_facts import CouncilFacts, load_council_facts
 from lifecycle.selectors.plan_days import PlanDays, read_plan_days
+from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
 from lifecycle.selectors.relatives import Dossier, Mergers, Source, Uptakes
+from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose
-from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR
+from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Decision, RoundOutcome, Seat
 
@@ -56,7 +55,7 @@ class Content:
 class ProposalFacts(Facts):
     """What the guards of a proposal look at. Ids are those of people, institutions, proposals.
 
-    What belongs to later phases is as if nothing had been done yet.
+    Of a phase that has not been reached, it is as if nothing had been done yet.
     """
 
     plan: PlanDays = field(default_factory=PlanDays)
@@ -77,6 +76,7 @@ class ProposalFacts(Facts):
     conflicts: Conflicts = field(default_factory=dict)
     missing_scores: int = 0
     has_minutes: bool = False
+    porters: PorterFacts = field(default_factory=PorterFacts)
     sheet: SheetFacts = field(default_factory=SheetFacts)
     consultation: ConsultationFacts = field(default_factory=ConsultationFacts)
     convention: ConventionFacts = field(default_factory=ConventionFacts)
@@ -85,7 +85,7 @@ class ProposalFacts(Facts):
     @property
     def concerned(self) -> frozenset[int]:
         """Return the institutions that are concerned by it, and whose people read it."""
-        return frozenset(self.candidates)
+        return frozenset(self.candidates) | self.porters.all_ids
 
     @property
     def unasked(self) -> tuple[int, ...]:
@@ -116,11 +116,17 @@ class _Surroundings:
         self.candidates = _read_candidates(ids)
         self.pool = AssessorPool(ids, today=today)
         self.with_minutes = _list_with_minutes([*ids, *plans])
+        self.porters = load_porter_facts(rows, today=today)
+        self.sheets = load_sheet_facts(rows, today=today)
+        self.consultations = load_consultation_facts(rows, today=today)
+        self.conventions = load_convention_facts(rows, today=today)
+        self.councils = load_council_facts(rows, today=today)
 
     def make_facts(self, row: SubjectRow) -> ProposalFacts:
         content = self.contents.get(row.id, Content())
         plan = self.plans.get(row.parent_id or 0, PlanDays())
         authors = self.authors.get(row.id, frozenset())
+        porters = self.porters.get(row.id, PorterFacts())
         return ProposalFacts(
             subject=row,
             today=self.today,
@@ -128,6 +134,7 @@ class _Surroundings:
                 AUTHOR.code: authors,
                 ASSESSOR.code: self.seats.seated.get(row.id, frozenset()),
             },
+            institutions={OWNER.code: porters.all_ids},
             milestones=plan.milestones,
             plan=plan,
             content=content,
@@ -144,6 +151,11 @@ class _Surroundings:
                 bodies=self.author_bodies.get(row.id, set()) | _as_set(content.association_id),
             ),
             missing_scores=self.seats.missing_scores[row.id],
+            porters=porters,
+            sheet=self.sheets.get(row.id, SheetFacts()),
+            consultation=self.consultations.get(row.id, ConsultationFacts()),
+            convention=self.conventions.get(row.id, ConventionFacts()),
+            council=self.councils.get(row.id, CouncilFacts()),
             has_minutes=not self.with_minutes.isdisjoint({row.id, row.parent_id}),
         )
 

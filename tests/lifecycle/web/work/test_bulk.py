@@ -186,9 +186,10 @@ def test_a_selection_of_nothing_goes_back_to_the_inbox_and_says_why(
     client.force_login(amina)
 
     for query in ("", "?subject=x", "?subject=99999999"):
-        answer = client.get(BULK + query)
+        answer = client.get(BULK + query, headers={"accept-language": "en"})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/inbox/")
-    assert "Select at least one proposal first." in client.get("/inbox/").content.decode()
+    page = client.get("/inbox/", headers={"accept-language": "en"}).content.decode()
+    assert "Select at least one proposal first." in page
 
 
 def test_a_step_nobody_declared_does_not_exist(client: Client, amina: User) -> None:

@@ -1,0 +1,96 @@
+"""The convention: what the porters sign, with their sheets as its annexes."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.models.constraints import known
+from lifecycle.models.plan import ActionPlan
+from lifecycle.models.proposal import Proposal
+from lifecycle.models.wording import pick_language
+from lifecycle.vocabulary import SignaturePolicy
+from workflow.models import Institution, Subject
+
+
+class Convention(Subject):
+    """An agreement of the ministry with the porters; its round has one seat a party."""
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="conventions")
+    title_fr = models.CharField(_("title in French"), max_length=300)
+    title_ar = models.CharField(_("title in Arabic"), max_length=300, blank=True)
+    body_fr = models.TextField(_("text in French"), blank=True)
+    body_ar = models.TextField(_("text in Arabic"), blank=True)
+    policy = models.CharField(
+        _("what a signature binds"), max_length=20, default=SignaturePolicy.OWN_SHEETS.value
+    )
+    #: Whether it may come into force although a party has not signed, with a public waiver.
+    allows_partial = models.BooleanField(_("may be signed in part"), default=False)
+    last_edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("convention")
+        verbose_name_plural = _("conventions")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            known("policy", SignaturePolicy, "convention_policy_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the title in the reader's language."""
+        return pick_language(self, "title")
+
+
+class ConventionParty(models.Model):
+    """An institution that signs; `stood_down_at` when the lead went on without it."""
+
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    #: In what capacity its signatory signs, as written under the signature.
+    capacity = models.CharField(_("capacity"), max_length=200, blank=True)
+    stood_down_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("party of a convention")
+        verbose_name_plural = _("parties of conventions")
+        ordering: ClassVar[list[str]] = ["convention_id", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["convention", "institution"], name="convention_party_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.institution)
+
+
+class ConventionAnnex(models.Model):
+    """A dossier whose sheet is annexed: one of the convention's lines."""
+
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="annexes")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="annexes")
+    rank = models.PositiveSmallIntegerField(_("order"))
+    #: Set when the dossier left the convention (its text changed, a party declined).
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("annex of a convention")
+        verbose_name_plural = _("annexes of conventions")
+        ordering: ClassVar[list[str]] = ["convention_id", "rank"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(removed_at__isnull=True),
+                name="annex_of_one_convention",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.convention_id} {self.proposal_id}"
