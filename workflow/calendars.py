@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Self
 
-from django.utils.translation import gettext as _
-
 from workflow.exceptions import EmptyCalendarError
 
 SATURDAY = 5
@@ -51,11 +49,11 @@ class Calendar:
 
     def next_working_day(self, day: date) -> date:
         """Return `day` itself when it is worked, else the first working day after it."""
-        return self._at(bisect_left(self.working_days, self._known(day)), asked=day)
+        return self._at(bisect_left(self.working_days, self._known(day)))
 
     def previous_working_day(self, day: date) -> date:
         """Return `day` itself when it is worked, else the last working day before it."""
-        return self._at(bisect_right(self.working_days, self._known(day)) - 1, asked=day)
+        return self._at(bisect_right(self.working_days, self._known(day)) - 1)
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day`, or before it when `count` is negative.
@@ -65,10 +63,8 @@ class Calendar:
         if count == 0:
             return self._known(day)
         if count > 0:
-            return self._at(
-                bisect_right(self.working_days, self._known(day)) + count - 1, asked=day
-            )
-        return self._at(bisect_left(self.working_days, self._known(day)) + count, asked=day)
+            return self._at(bisect_right(self.working_days, self._known(day)) + count - 1)
+        return self._at(bisect_left(self.working_days, self._known(day)) + count)
 
     def working_days_between(self, after: date, until: date) -> int:
         """Count the working days after `after`, up to and including `until`.
@@ -81,19 +77,12 @@ class Calendar:
 
     def _known(self, day: date) -> date:
         if not self.start <= day <= self.end:
-            raise self._empty(day)
+            raise EmptyCalendarError(day.year)
         return day
 
-    def _at(self, index: int, *, asked: date) -> date:
-        if not 0 <= index < len(self.working_days):
-            raise self._empty(asked)
+    def _at(self, index: int) -> date:
+        if index < 0:
+            raise EmptyCalendarError((self.start - ONE_DAY).year)
+        if index >= len(self.working_days):
+            raise EmptyCalendarError((self.end + ONE_DAY).year)
         return self.working_days[index]
-
-    def _empty(self, day: date) -> EmptyCalendarError:
-        return EmptyCalendarError(
-            _(
-                "The calendar of working days runs from %(start)s to %(end)s and cannot count from "
-                "%(day)s. Seed the missing years, then try again."
-            )
-            % {"start": self.start, "end": self.end, "day": day}
-        )

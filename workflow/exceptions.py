@@ -85,9 +85,28 @@ class ClockSkewError(WorkflowError):
 
 
 class EmptyCalendarError(WorkflowError):
-    """The calendar does not cover the day asked for."""
+    """Nobody has declared the holidays of `year`, so no deadline can be counted there (409).
+
+    `year` is None when the holidays of no year at all are known.
+    """
 
     code = "empty_calendar"
+
+    def __init__(self, year: int | None) -> None:
+        self.year = year
+        super().__init__(_describe_empty_year(year))
+
+
+def _describe_empty_year(year: int | None) -> str:
+    if year is None:
+        return _(
+            "The holidays of no year are known, so no deadline can be counted. A technical "
+            "administrator adds them with “manage.py calendar seed 2018 2030”; then try again."
+        )
+    return _(
+        "The holidays of %(year)s are not known, so no deadline can be counted there. A technical "
+        "administrator adds them with “manage.py calendar seed %(year)s %(year)s”; then try again."
+    ) % {"year": year}
 
 
 class UnreadablePeriodError(WorkflowError):

@@ -222,22 +222,20 @@ def load_calendar(start: date | None = None, days: int | None = None) -> Calenda
 
 
 def _build_whole(days: Iterable[date]) -> Calendar:
-    worked = _require_some(days)
+    worked = _require_some(days, year=None)
     return Calendar.from_working_days(
         date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31), worked
     )
 
 
 def _build_narrow(start: date, end: date, days: Iterable[date]) -> Calendar:
-    worked = _require_some(days)
+    worked = _require_some(days, year=end.year)
     first, last = date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31)
     return Calendar.from_working_days(max(start, first), min(end, last), worked)
 
 
-def _require_some(days: Iterable[date]) -> list[date]:
+def _require_some(days: Iterable[date], *, year: int | None) -> list[date]:
     worked = list(days)
     if not worked:
-        raise EmptyCalendarError(
-            _("No working day is known. Seed the calendar: manage.py calendar seed 2018 2030.")
-        )
+        raise EmptyCalendarError(year)
     return worked

@@ -44,6 +44,7 @@ KINDS: tuple[ProblemKind, ...] = (
     ProblemKind("stale", HTTPStatus.CONFLICT, _("It has changed since you read it")),
     ProblemKind("outside_lock", HTTPStatus.CONFLICT, _("Something else moved meanwhile")),
     ProblemKind("refused", HTTPStatus.CONFLICT, _("This is not possible now")),
+    ProblemKind("empty_calendar", HTTPStatus.CONFLICT, _("The holidays of a year are not known")),
     ProblemKind("too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The request is too large")),
     ProblemKind(
         "unsupported_media_type",

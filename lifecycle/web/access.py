@@ -11,6 +11,7 @@ from django.shortcuts import render
 from lifecycle.web import errors
 from lifecycle.web.navigation import get_home_url
 from workflow.exceptions import (
+    EmptyCalendarError,
     InputError,
     KeyReusedError,
     StaleSubjectError,
@@ -66,7 +67,7 @@ def answer_refusal(request: HttpRequest, error: WorkflowError, *, back_url: str)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             return errors.forbidden(request, error)
-        case TransitionRefusedError() | StaleSubjectError():
+        case TransitionRefusedError() | StaleSubjectError() | EmptyCalendarError():
             return errors.conflict(request, reasons=list_reasons(error), back_url=back_url)
         case InputError() | KeyReusedError():
             shown = {"reasons": list_reasons(error), "back_url": back_url}

@@ -21,7 +21,6 @@ from tests.lifecycle.api.clients import client_of, fire_by_api
 from workflow.exceptions import (
     EmptyCalendarError,
     OutsideTheDoorError,
-    WorkflowError,
 )
 from workflow.models import User
 
@@ -184,11 +183,18 @@ def test_an_accident_tells_nothing_and_is_recorded(
     assert any(record.exc_info for record in caplog.records)
 
 
-@pytest.mark.parametrize("error", [OutsideTheDoorError("x"), EmptyCalendarError("x")])
-def test_a_mistake_of_the_program_is_no_refusal(error: WorkflowError) -> None:
-    problem = make_problem(error, {})
+def test_a_mistake_of_the_program_is_no_refusal() -> None:
+    problem = make_problem(OutsideTheDoorError("x"), {})
 
     assert (problem.code, problem.status) == ("unexpected", 500)
+
+
+def test_a_year_without_holidays_is_told_with_who_adds_them() -> None:
+    problem = make_problem(EmptyCalendarError(2031), {})
+
+    assert (problem.code, problem.status) == ("empty_calendar", 409)
+    assert "2031" in problem.detail
+    assert "technical administrator" in problem.detail
 
 
 def test_nested_errors_are_told_by_the_path_to_their_field() -> None:

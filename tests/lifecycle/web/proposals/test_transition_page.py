@@ -14,6 +14,7 @@ from tests.lifecycle.web.proposals.browsing import browse, fire_on_page
 from tests.lifecycle.web.proposals.uploads import make_false_pdf, make_pdf
 from workflow.engine import fire
 from workflow.models import Event, Subject, User
+from workflow.models.calendar import WorkingDay
 
 pytestmark = pytest.mark.django_db
 
@@ -493,3 +494,15 @@ def test_the_version_moves_with_what_somebody_else_did(amina: User, driss: User)
     assert answer.status_code == 409
     assert "Withdraw" in page
     assert "The state is now: Withdrawn by its author." in page
+
+
+def test_a_year_without_holidays_is_told_in_words_rather_than_as_an_accident(
+    amina: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    WorkingDay.objects.all().delete()
+
+    answer = browse(amina).get(address_of(proposal, "admit"))
+
+    assert answer.status_code == 409
+    assert "A technical administrator adds them" in answer.content.decode()
