@@ -1,10 +1,8 @@
 """The embedded default: SQLite under `var/`, no server to install."""
 
-from pathlib import Path
-
 from settings.base import *  # noqa: F403
 from settings.base import BASE_DIR
-from settings.env import find_flag, find_text, parse_database_url
+from settings.env import find_flag, find_text, name_database, parse_database_url
 
 # Off unless asked for, so that a newcomer meets the product's own error pages.
 DEBUG = find_flag("DEBUG")
@@ -21,7 +19,7 @@ DATABASES = {
 }
 # A demonstration that is loaded lives on a day of its story; the file belongs to one database.
 WORKFLOW_DEMONSTRATION_FILE = (
-    BASE_DIR / "var" / f"{Path(str(DATABASES['default']['NAME'])).stem}.demonstration.json"
+    BASE_DIR / "var" / f"{name_database(DATABASES['default'])}.demonstration.json"
 )
 #: The password of every account of the demonstration.
 LIFECYCLE_DEMO_PASSWORD = find_text("DEMO_PASSWORD", "demonstration-2020")

@@ -5,6 +5,9 @@ process with its name in the message.
 """
 
 import os
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -92,6 +95,21 @@ def sqlite_settings(name: str) -> dict[str, object]:
             ),
         },
     }
+
+
+def name_database(database: Mapping[str, object]) -> str:
+    """Return a name for files that belong to this database and to no other.
+
+    Its own name for people, then a digest of where it is: two folders may each hold a
+    `db.sqlite3`, two servers a database `iltizam`.
+    """
+    name = str(database["NAME"])
+    engine = str(database["ENGINE"])
+    is_file = engine.endswith("sqlite3") and name != ":memory:"
+    place = str(Path(name).resolve()) if is_file else name
+    server = [str(database.get(part, "")) for part in ("HOST", "PORT")]
+    digest = sha256("\n".join([engine, *server, place]).encode()).hexdigest()
+    return f"{Path(name).stem}-{digest[:12]}"
 
 
 def parse_email_url(url: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from settings.broker import broker_transport_options, find_queue_type
 from settings.env import (
     find_flag,
+    name_database,
     parse_database_url,
     parse_email_url,
     require_list,
@@ -47,6 +48,29 @@ def test_a_postgresql_address_keeps_its_special_characters_and_options() -> None
     assert settings["PASSWORD"] == "p/w"
     assert settings["NAME"] == "ilt"
     assert settings["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sqlite:////srv/first/db.sqlite3", "sqlite:////srv/second/db.sqlite3"),
+        ("sqlite:////srv/db.sqlite3", "sqlite:////srv/db.backup.sqlite3"),
+        ("postgres://first.example.org/iltizam", "postgres://second.example.org/iltizam"),
+        ("postgres://localhost/iltizam", "postgres://localhost:6432/iltizam"),
+    ],
+)
+def test_two_databases_of_one_name_share_no_file(one: str, other: str) -> None:
+    names = [name_database(parse_database_url(url)) for url in (one, other)]
+
+    assert names[0] != names[1]
+
+
+def test_a_database_keeps_its_name_by_whatever_path_it_is_reached() -> None:
+    straight = name_database(parse_database_url("sqlite:////srv/site/db.sqlite3"))
+    winding = name_database(parse_database_url("sqlite:////srv/other/../site/db.sqlite3"))
+
+    assert straight == winding
+    assert straight.startswith("db-")
 
 
 def test_sqlite_is_opened_so_that_writers_wait_for_one_another() -> None:
