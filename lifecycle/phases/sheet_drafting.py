@@ -78,5 +78,5 @@ class Needs:
 
 def plan_owners(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
     """Return one seat for the owner of each porter, the lead porter first."""
-    porters = sorted(facts.institutions.get(OWNER.code, ()))
+    porters = [*facts.porters.leading_ids, *sorted(facts.porters.partner_ids)]
     return [SeatPlan(OWNER, institution_id=each) for each in porters]

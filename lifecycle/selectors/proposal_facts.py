@@ -25,7 +25,7 @@ from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
 from lifecycle.selectors.relatives import Dossier, Mergers, Source, Uptakes
 from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose
-from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER
+from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER, PROJECT_LEAD
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Decision, RoundOutcome, Seat
 
@@ -69,7 +69,7 @@ class ProposalFacts(Facts):
     sources: tuple[Source, ...] = ()
     #: Institutions that may carry it, the first asked first.
     candidates: tuple[int, ...] = ()
-    #: Those of them who have declined or withdrawn.
+    #: Institutions that have answered or let their days pass, and those that exist no more.
     asked: frozenset[int] = frozenset()
     #: Who can be seated today, and every conflict of those who have one.
     assessors: frozenset[int] = frozenset()
@@ -90,7 +90,8 @@ class ProposalFacts(Facts):
     @property
     def unasked(self) -> tuple[int, ...]:
         """Return the candidates who can still be asked, in their order."""
-        return tuple(each for each in self.candidates if each not in self.asked)
+        out = self.asked | self.porters.withdrawn_ids | self.porters.leading_ids
+        return tuple(each for each in self.candidates if each not in out)
 
 
 def load_proposal_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ProposalFacts]:
@@ -133,8 +134,10 @@ class _Surroundings:
             people={
                 AUTHOR.code: authors,
                 ASSESSOR.code: self.seats.seated.get(row.id, frozenset()),
+                PROJECT_LEAD.code: porters.project_lead_ids,
             },
-            institutions={OWNER.code: porters.all_ids},
+            # The owner is that of the lead porter; partners approve and sign, each in their seat.
+            institutions={OWNER.code: porters.leading_ids},
             milestones=plan.milestones,
             plan=plan,
             content=content,

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from lifecycle.models import CandidatePorter, ProposalAuthor
+from lifecycle.models import CandidatePorter, ProposalAuthor, ProposalPorter
 from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
 from lifecycle.vocabulary.roles import (
     ASSESSOR,
@@ -89,9 +89,11 @@ def _concerns(grants: Grants) -> Q:
     seats = Seat.objects.filter(person=grants.person_id, round__name=ASSESSMENT, round__outcome="")
     institutions = grants.institutions_of(*INSTITUTION_READERS)
     candidates = CandidatePorter.objects.filter(institution__in=institutions)
+    porters = ProposalPorter.objects.filter(institution__in=institutions, ended_on__isnull=True)
     return (
         Q(pk__in=seats.values("round__subject"))
         | Q(pk__in=candidates.values("proposal"))
+        | Q(pk__in=porters.values("proposal"))
         | Q(pk__in=grants.subjects_of(PROJECT_LEAD.code))
     )
 

@@ -101,7 +101,7 @@ class At:
         phase=Phase.PORTER_IDENTIFICATION,
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
         waits=[
-            Wait(OWNER, term=working_days(5)),
+            Wait(OWNER, term=working_days(5), otherwise=MINISTRY_TEAM),
             Wait(MINISTRY_TEAM, term=working_days(5), kind="prefill_sheet"),
         ],
         ladder=STANDARD,
@@ -113,7 +113,8 @@ class At:
         _("Sheet being drafted"),
         phase=Phase.SHEET_DRAFTING,
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
-        waits=[Wait(PROJECT_LEAD, term=working_days(15))],
+        # The account of who was named may have been closed meanwhile.
+        waits=[Wait(PROJECT_LEAD, term=working_days(15), otherwise=MINISTRY_TEAM)],
         ladder=STANDARD,
     )
     sheet_approval = Waiting(
