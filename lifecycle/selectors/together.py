@@ -1,8 +1,10 @@
 """Many proposals at once: what one transition would do to each, in a few statements."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from lifecycle.models import Proposal
 from lifecycle.selectors.blocking import ROAD
@@ -12,6 +14,7 @@ from workflow.engine.request import Request
 from workflow.machine.inputs import Rows
 from workflow.machine.rights import must_record_paper
 from workflow.machine.transitions import Transition
+from workflow.models import Round, RoundKind
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Chosen:
     case: Case
     title: str
     language: str
+    #: The transitions that somebody proposed and that wait for a second person.
+    proposed: frozenset[str] = frozenset()
 
     @property
     def id(self) -> int:
@@ -58,11 +63,22 @@ def read_chosen(ids: Iterable[int], request: Request) -> list[Chosen]:
     cases = load_cases(rows, today=request.today)
     titles = Proposal.objects.filter(pk__in=wanted).values_list("pk", "title", "language")
     words = {key: (title, language) for key, title, language in titles}
+    proposed = _read_proposed(cases)
     return [
-        Chosen(case, *words[key])
+        Chosen(case, *words[key], proposed=frozenset(proposed[key]))
         for key, case in cases.items()
         if case.machine.sees(request.grants, case.facts)
     ]
+
+
+def _read_proposed(ids: Iterable[int]) -> Mapping[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    waiting = Round.objects.filter(
+        subject__in=list(ids), kind=str(RoundKind.COUNTERSIGN), outcome=""
+    )
+    for subject_id, name in waiting.values_list("subject_id", "proposed_transition"):
+        found[subject_id].add(name)
+    return found
 
 
 def list_offers(chosen: Sequence[Chosen], request: Request) -> list[Offer]:
@@ -74,7 +90,7 @@ def list_offers(chosen: Sequence[Chosen], request: Request) -> list[Offer]:
     transitions: dict[str, Transition] = {}
     for each in chosen:
         for transition in each.case.machine.list_exits(each.case.row.state):
-            if _suits_many(transition, each.case, request):
+            if _suits_many(transition, each, request):
                 transitions[transition.name] = transition
                 counts[transition.name] += 1
     offers = [Offer(transitions[name], count) for name, count in counts.items()]
@@ -90,10 +106,12 @@ def foresee(chosen: Sequence[Chosen], name: str, request: Request) -> list[Outlo
 _STEPS = frozenset(name for names in ROAD.values() for name in names)
 
 
-def _suits_many(transition: Transition, case: Case, request: Request) -> bool:
+def _suits_many(transition: Transition, chosen: Chosen, request: Request) -> bool:
+    case = chosen.case
     has_rows = any(isinstance(each, Rows) for each in transition.inputs)
     is_paper = must_record_paper(transition, request.grants, case.facts)
-    return not has_rows and not is_paper and evaluate(case, transition, request).is_allowed
+    is_free = not has_rows and not is_paper and transition.name not in chosen.proposed
+    return is_free and evaluate(case, transition, request).is_allowed
 
 
 def _foresee_one(chosen: Chosen, name: str, request: Request) -> Outlook:
@@ -104,8 +122,15 @@ def _foresee_one(chosen: Chosen, name: str, request: Request) -> Outlook:
         chosen=chosen,
         source=str(states[case.row.state].label),
         target=str(states[transition.target_name(case.row.state)].label),
-        reasons=_list_reasons(evaluate(case, transition, request)),
+        reasons=[
+            *_list_reasons(evaluate(case, transition, request)),
+            *([_say_proposed()] if name in chosen.proposed else []),
+        ],
     )
+
+
+def _say_proposed() -> str:
+    return _("Somebody has proposed this already; a second person can confirm it.")
 
 
 def _list_reasons(evaluation: Evaluation) -> list[str]:

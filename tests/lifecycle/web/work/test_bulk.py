@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lifecycle.models import Attachment, Proposal
-from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary import ProposalState, RefusalCode
 from tests.factories import make_minutes, proposal_in, score_all
+from workflow.engine import fire as engine_fire
 from workflow.models import Event, Round, User
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,21 @@ def test_what_it_would_do_is_shown_for_each_or_why_not(client: Client, amina: Us
     assert "Do it for 1 proposal" in page
     assert "The state is now: Admissible." in page
     assert read_state(submitted) == ProposalState.SUBMITTED
+
+
+def test_what_waits_for_a_second_person_already_is_foreseen_as_not_possible(
+    client: Client, amina: User, bilal: User
+) -> None:
+    proposed, free = (proposal_in(ProposalState.SUBMITTED) for _number in range(2))
+    inputs = {"code": RefusalCode.OUT_OF_SCOPE.value, "reason": "Hors du sujet."}
+    engine_fire(proposed.pk, "refuse", actor=bilal, inputs=inputs)
+
+    offers = foresee(client, amina, [proposed, free])
+    page = foresee(client, amina, [proposed, free], "refuse")
+
+    assert "possible for 1 of 2" in offers
+    assert "Do it for 1 proposal" in page
+    assert "Somebody has proposed this already" in page
 
 
 def test_one_refusal_does_not_stop_the_others(client: Client, amina: User) -> None:
