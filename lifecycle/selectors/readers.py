@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import (
+    AUTHOR,
+    FOCAL_POINT,
+    MINISTRY_LEAD,
+    MINISTRY_TEAM,
+    OWNER,
+    PROJECT_LEAD,
+    SUPERIOR,
+)
 from workflow.engine.reading import Case
+from workflow.machine.rights import holds
 from workflow.models import User
 from workflow.permissions import Grants
+
+#: They can remind whoever is waited for: those who run the procedure, the author, and the people
+#: of the institutions concerned. The committee and its observers read and remind nobody.
+REMINDERS = (AUTHOR, FOCAL_POINT, PROJECT_LEAD, OWNER, SUPERIOR, MINISTRY_TEAM, MINISTRY_LEAD)
 
 
 @dataclass(frozen=True)
@@ -17,6 +30,7 @@ class Reader:
 
     grants: Grants
     author_ids: frozenset[int]
+    may_remind: bool = False
 
     @property
     def is_author(self) -> bool:
@@ -48,4 +62,8 @@ class Reader:
 
 def make_reader(case: Case, grants: Grants) -> Reader:
     """Return who the holder of `grants` is to the subject of `case`."""
-    return Reader(grants, case.facts.people.get(AUTHOR.code, frozenset()))
+    return Reader(
+        grants,
+        case.facts.people.get(AUTHOR.code, frozenset()),
+        may_remind=any(holds(role, grants, case.facts) for role in REMINDERS),
+    )

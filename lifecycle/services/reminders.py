@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lifecycle.services.access import Access, access
+from lifecycle.selectors.readers import REMINDERS
+from lifecycle.services.access import access
 from lifecycle.services.announcing import announce_reminder
 from lifecycle.services.work_items import find_open_item
-from lifecycle.vocabulary.roles import ROLES
 from workflow.clock import current_clock
-from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
+from workflow.exceptions import TransitionRefusedError
 from workflow.models import Escalation, User, Via, WorkItem
 
 
@@ -19,13 +19,12 @@ def remind(work_item: WorkItem | int, *, actor: User, via: Via = Via.CODE) -> Es
 
     Raises:
         SubjectNotFoundError: there is no such item, or they may not see its subject (404).
-        TransitionForbiddenError: they only read it as everybody does (403).
+        TransitionForbiddenError: they read it, and have no part in it (403).
         TransitionRefusedError: the item is closed, is their own, or was recalled today (409).
     """
     item = find_open_item(work_item)
     with transaction.atomic():
-        entered = access(item.subject_id, actor=actor)
-        _check_concerned(entered)
+        entered = access(item.subject_id, actor=actor, roles=REMINDERS)
         item = find_open_item(item, lock=True)
         if item.person_id == actor.pk:
             raise TransitionRefusedError(_("This is your own task: you need no reminder."))
@@ -44,9 +43,3 @@ def remind(work_item: WorkItem | int, *, actor: User, via: Via = Via.CODE) -> Es
             raise TransitionRefusedError(_("A reminder was already sent today."))
         announce_reminder(escalation)
     return escalation
-
-
-def _check_concerned(entered: Access) -> None:
-    """Do nothing when the person has a part in the subject; everybody reads a published one."""
-    if not entered.holds(*ROLES):
-        raise TransitionForbiddenError(_("Only those who have a part in this can send a reminder."))

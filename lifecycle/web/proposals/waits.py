@@ -59,7 +59,7 @@ def _describe(
     today: date,
 ) -> WaitLine:
     is_reader = _is_reader(waited, reader)
-    may_remind = (reader.is_staff or reader.is_author) and not is_reader
+    may_remind = reader.may_remind and not is_reader
     url = reverse("proposal_remind", args=[explanation.subject_id, waited.item_id])
     return WaitLine(
         holder=name_holder(waited, reader),

@@ -6,7 +6,7 @@ import pytest
 
 from lifecycle.services.reminders import remind
 from lifecycle.vocabulary import ProposalState
-from lifecycle.vocabulary.roles import AUTHOR
+from lifecycle.vocabulary.roles import AUTHOR, PROJECT_LEAD
 from tests.factories import proposal_in
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
@@ -16,6 +16,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
 )
 from workflow.models import Announcement, Escalation, Subject, User, Via, WorkItem
+from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,25 @@ def test_a_passer_by_sends_no_reminder(driss: User, ghita: User) -> None:
         remind(find_item(proposal), actor=ghita)
 
     assert not Escalation.objects.exists()
+
+
+def test_whoever_watches_the_procedure_without_running_it_sends_no_reminder(
+    driss: User, karim: User, jalila: User, emna: User
+) -> None:
+    proposal = proposal_in(ProposalState.ADMISSIBLE, author=driss)
+
+    for watching in (karim, jalila, emna):
+        with pytest.raises(TransitionForbiddenError):
+            remind(find_item(proposal), actor=watching)
+
+    assert not Escalation.objects.exists()
+
+
+def test_whoever_runs_the_dossier_for_its_porter_reminds_others(driss: User, karim: User) -> None:
+    proposal = proposal_in(ProposalState.ADMISSIBLE, author=driss)
+    grant(PROJECT_LEAD, karim, on=Subject.objects.get(pk=proposal.pk))
+
+    assert remind(find_item(proposal), actor=karim).sent_by == karim
 
 
 def test_what_one_does_not_see_is_not_there(driss: User, claire: User) -> None:
