@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models.proposal import Proposal
+from lifecycle.models.sheet_content import SheetContent
 
 
 class SheetVersion(models.Model):
@@ -21,6 +22,8 @@ class SheetVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     content = models.TextField()
     content_hash = models.CharField(max_length=64, db_index=True)
+    #: JSON: the fields that were pre-filled, each with the ids of the proposals it comes from.
+    sources = models.TextField(default="{}")
     base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     set_aside = models.BooleanField(_("set aside"), default=False)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
@@ -42,6 +45,10 @@ class SheetVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal_id} v{self.number}"
 
+    def read(self) -> SheetContent:
+        """Return the text as values."""
+        return SheetContent.from_json(self.content)
+
 
 class Sheet(models.Model):
     """The sheet of a dossier: which version counts now, and what has happened to it."""
@@ -50,8 +57,9 @@ class Sheet(models.Model):
     current = models.ForeignKey(SheetVersion, models.PROTECT, related_name="+")
     #: The ministry team has checked what was pre-filled.
     prefill_checked_at = models.DateTimeField(null=True, blank=True)
-    #: How often its owners returned it since they last met about it.
+    #: How often its owners returned it since they last met about it, and when they last did.
     returns = models.PositiveSmallIntegerField(_("returns"), default=0)
+    returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
     #: The version everybody can compare with the one that was consulted on.
     difference_published = models.ForeignKey(
         SheetVersion, models.PROTECT, null=True, blank=True, related_name="+"

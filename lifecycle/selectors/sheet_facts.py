@@ -3,8 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lifecycle.models import Attachment, PlanVersion, PlanVersionLine, Sheet
+from lifecycle.models.sheet_content import SheetContent
+from lifecycle.selectors.sheet_completeness import PlanSpan, count_planned, is_complete
+from lifecycle.vocabulary import AttachmentPurpose, ConsultationState
 from workflow.machine import SubjectRow
+
+#: Of these consultations nothing more is to come: their version binds no text any longer.
+ENDED_CONSULTATIONS = (
+    ConsultationState.CLOSED.value,
+    ConsultationState.ANSWERED.value,
+    ConsultationState.PUBLISHED.value,
+    ConsultationState.CANCELLED.value,
+)
 
 
 @dataclass(frozen=True)
@@ -25,5 +41,87 @@ class SheetFacts:
 
 
 def load_sheet_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SheetFacts]:
-    """Return what is known of the sheets of these proposals, in a fixed number of statements."""
-    return {}
+    """Return what is known of the sheets of these proposals, in one statement."""
+    found = (
+        Sheet.objects.filter(proposal__in=[row.id for row in rows])
+        .annotate(has_minutes=Exists(_list_minutes()), frozen=Exists(_list_frozen()))
+        .values_list(
+            "proposal_id",
+            "prefill_checked_at",
+            "returns",
+            "has_minutes",
+            "frozen",
+            "current__content",
+            "current__content_hash",
+            "current__edited_by_id",
+            "proposal__plan__starts_on",
+            "proposal__plan__ends_on",
+        )
+    )
+    return {key: _make_facts(_Row._make(values)) for key, *values in found}
+
+
+class Examination(NamedTuple):
+    """What was found in a text: whether it is complete, what the lint says, what is planned."""
+
+    is_complete: bool
+    lint_findings: int
+    planned_activities: int
+
+
+@lru_cache(maxsize=256)
+def examine(content: str, starts_on: date | None, ends_on: date | None) -> Examination:
+    """Return what is found in this text of a plan from a day to a day. The same is read once."""
+    sheet, span = SheetContent.from_json(content), PlanSpan(starts_on, ends_on)
+    return Examination(is_complete(sheet), 0, count_planned(sheet, span))
+
+
+class _Row(NamedTuple):
+    prefill_checked_at: object
+    returns: int
+    has_minutes: bool
+    is_frozen: bool
+    content: str
+    content_hash: str
+    edited_by_id: int | None
+    starts_on: date | None
+    ends_on: date | None
+
+
+def _make_facts(row: _Row) -> SheetFacts:
+    found = examine(row.content, row.starts_on, row.ends_on)
+    return SheetFacts(
+        is_prefilled=row.prefill_checked_at is not None,
+        is_complete=found.is_complete,
+        lint_findings=found.lint_findings,
+        planned_activities=found.planned_activities,
+        returns=row.returns,
+        has_meeting_minutes=row.has_minutes,
+        is_frozen=row.is_frozen,
+        content_hash=row.content_hash,
+        last_editor_id=row.edited_by_id,
+    )
+
+
+def _list_minutes() -> QuerySet[Attachment]:
+    """Return the minutes that came after the last return: those of the porters' meeting."""
+    return Attachment.objects.filter(
+        subject=OuterRef("proposal"),
+        purpose=AttachmentPurpose.MINUTES.value,
+        uploaded_at__gt=OuterRef("returned_at"),
+    )
+
+
+def _list_frozen() -> QuerySet[PlanVersionLine]:
+    """Return the lines of the dossier in the latest frozen draft, while its text is still due."""
+    lines = PlanVersionLine.objects.filter(
+        proposal=OuterRef("proposal"), version__frozen_at__isnull=False
+    )
+    later = PlanVersion.objects.filter(
+        plan=OuterRef("version__plan"),
+        frozen_at__isnull=False,
+        number__gt=OuterRef("version__number"),
+    )
+    return lines.exclude(version__consultations__state__in=ENDED_CONSULTATIONS).filter(
+        ~Exists(later)
+    )
