@@ -1,16 +1,18 @@
 """Plans and their stages: the gates, and what moving their days writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lifecycle.models import ActionPlan, Attachment, PlanLabel, PlanStage
 from lifecycle.selectors.plan_facts import PlanFacts, add_years
 from lifecycle.selectors.stage_facts import StageFacts
-from lifecycle.vocabulary import ProposalState, StageCode
+from lifecycle.vocabulary import ProposalState, StageCode, StageState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.engine.rescheduling import reschedule
 from workflow.machine import Facts, Guard, Move, PlannedMove, get_machine
@@ -130,12 +132,36 @@ def list_documents(facts: Facts | None) -> QuerySet[Attachment]:
 
 
 def check_window(facts: StageFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-    """Return what is wrong with a new window: it must have an end, after its start."""
+    """Return what is wrong with a new window: its end must come after its start.
+
+    A stage that is open has started: its window cannot start in the future.
+    """
     opens_on = inputs["opens_on"] or facts.opens_on
+    problems: dict[str, list[str]] = {}
     if opens_on and inputs["closes_on"] < opens_on:
         message = _("The window would close on %(closes_on)s, before it opens on %(opens_on)s.")
-        return {"closes_on": [message % {"closes_on": inputs["closes_on"], "opens_on": opens_on}]}
-    return {}
+        days = {
+            "closes_on": date_format(inputs["closes_on"], "DATE_FORMAT"),
+            "opens_on": date_format(opens_on, "DATE_FORMAT"),
+        }
+        problems["closes_on"] = [message % days]
+    moved_to: date | None = inputs["opens_on"]
+    if moved_to and not may_open_on(facts.subject.state, moved_to, today=facts.today):
+        problems["opens_on"] = [describe_late_opening(moved_to)]
+    return problems
+
+
+def may_open_on(state: str, opens_on: date, *, today: date) -> bool:
+    """Return whether the window of a stage in `state` may start on this day."""
+    return state != StageState.OPEN or opens_on <= today
+
+
+def describe_late_opening(opens_on: date) -> str:
+    """Return why an open stage cannot be moved to start on a day that has not come."""
+    return _(
+        "The stage is open already, so its window cannot start on %(opens_on)s, which has not "
+        "come yet. Let the window start today or before."
+    ) % {"opens_on": date_format(opens_on, "DATE_FORMAT")}
 
 
 def check_synthesis(facts: StageFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
