@@ -1,11 +1,20 @@
 """The rows one can choose from in a form, named in full and without a statement for each."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Attachment
 from workflow.models import Institution, Subject
+
+
+def ask_first(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the choices behind an empty one, so that nothing is chosen unseen."""
+    return [("", _("Choose …")), *choices]
 
 
 def name_choices(field: forms.Field) -> None:

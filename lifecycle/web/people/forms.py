@@ -10,6 +10,7 @@ from lifecycle.selectors.institutions import query_living
 from lifecycle.services.people import REASON_MAX_LENGTH
 from lifecycle.vocabulary import MembershipBody, Side
 from lifecycle.vocabulary.roles import GRANTED_ROLES, PROJECT_LEAD
+from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField, LanguageField
 from workflow.models import Institution, Subject
 from workflow.roles import Held, Role, get_role
@@ -36,7 +37,7 @@ class InstitutionField(_InstitutionChoice):
 class RoleForm(forms.Form):
     """A role to give."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=list_role_choices)
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: ask_first(list_role_choices()))
     institution = InstitutionField(
         label=_("On the institution"),
         required=False,
@@ -82,7 +83,7 @@ class CloseForm(forms.Form):
 class MembershipForm(forms.Form):
     """A mandate to begin."""
 
-    body = forms.ChoiceField(label=_("Body"), choices=MembershipBody.choices)
+    body = forms.ChoiceField(label=_("Body"), choices=ask_first(MembershipBody.choices))
     institution = InstitutionField(label=_("Institution"), required=False)
     side = forms.ChoiceField(
         label=_("Side"),

@@ -20,6 +20,7 @@ from lifecycle.selectors.people import query_people, read_people
 from lifecycle.services import institutions as services
 from lifecycle.vocabulary import Side
 from lifecycle.web.access import answer_refusals
+from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import run_or_complain
 from lifecycle.web.people.rights import is_lead, require_lead_reader, require_ministry
@@ -51,7 +52,7 @@ class NewInstitutionForm(NamesForm):
         help_text=gettext_lazy("Short letters without accents, as they appear in addresses."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
-    side = forms.ChoiceField(label=gettext_lazy("Side"), choices=Side.choices)
+    side = forms.ChoiceField(label=gettext_lazy("Side"), choices=ask_first(Side.choices))
     parent = forms.ModelChoiceField(query_living(), label=gettext_lazy("Part of"), required=False)
 
 

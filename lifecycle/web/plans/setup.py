@@ -8,14 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
 from lifecycle.selectors.history import list_plan_history
 from lifecycle.services import plan_lists, plan_setup, plan_stages
-from lifecycle.services.plan_stages import AmbiguousWindowError, Window, read_window
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.forms import run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
@@ -29,7 +27,6 @@ from lifecycle.web.plans.setup_forms import (
     PlanForm,
     StageForm,
     ThemeForm,
-    WindowForm,
     start_from,
 )
 from lifecycle.web.plans.stages import list_stage_lines
@@ -130,9 +127,12 @@ def add_stage(request: HttpRequest, code: str) -> HttpResponse:
     form = StageForm(request.POST or None, initial={"expect": plan.version})
 
     def act() -> object:
-        window = _read_window(form)
         return plan_stages.add_stage(
-            plan, code=form.cleaned_data["code"], window=window, actor=actor, via=Via.WEB
+            plan,
+            code=form.cleaned_data["code"],
+            window=form.get_window(),
+            actor=actor,
+            via=Via.WEB,
         )
 
     return _ask(request, plan, form, act, title=_("Add a stage"))
@@ -143,12 +143,12 @@ def move_stage(request: HttpRequest, code: str, stage: int) -> HttpResponse:
     """Move the window of a stage, with its cause."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
     row = get_object_or_404(PlanStage, pk=stage, plan=plan)
-    form = MoveForm(request.POST or None, initial={"expect": row.version})
+    form = MoveForm(request.POST or None, stage=row, initial={"expect": row.version})
 
     def act() -> object:
         return plan_stages.move_window(
             row,
-            window=_read_window(form),
+            window=form.get_window(),
             cause=form.cleaned_data["cause"],
             reason=form.cleaned_data["reason"],
             actor=actor,
@@ -272,19 +272,6 @@ def _show_form(
     }
     status = 422 if form.is_bound else 200
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)
-
-
-def _read_window(form: WindowForm) -> Window:
-    """Return the window of the form, or let it offer the readings of ambiguous words.
-
-    Raises:
-        InputError: the words cannot be read, or read more than one way.
-    """
-    try:
-        return read_window(form.cleaned_data["words"], language=get_language(), meant=form.meant)
-    except AmbiguousWindowError as error:
-        form.offer(error.readings)
-        raise
 
 
 def _start(plan: ActionPlan, row: Theme | Criterion | None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import ActionPlan, Criterion, Theme
+from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
+from lifecycle.phases.plan_stages import describe_late_opening, may_open_on
 from lifecycle.services.plan_setup import (
     CODE_MAX_LENGTH,
     LABEL_MAX_LENGTH,
@@ -16,10 +18,19 @@ from lifecycle.services.plan_setup import (
     TITLE_MAX_LENGTH,
     PlanWords,
 )
-from lifecycle.services.plan_stages import WORDS_MAX_LENGTH
+from lifecycle.services.plan_stages import (
+    WORDS_MAX_LENGTH,
+    AmbiguousWindowError,
+    Window,
+    read_window,
+)
 from lifecycle.vocabulary import ReplanningCause, StageCode
+from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
+from lifecycle.web.forms import add_input_errors
 from lifecycle.web.plans.words import format_days
+from workflow.clock import current_clock
+from workflow.exceptions import InputError
 
 
 class ReadForm(forms.Form):
@@ -124,14 +135,33 @@ class WindowForm(ReadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: The window that was read; None until the form is valid.
+        self.window: Window | None = None
         posted = str(self.data.get("reading", ""))
         self.fields["reading"].choices = [(posted, posted)] if posted else []  # type: ignore[attr-defined]
         self.fields["reading"].widget = forms.HiddenInput()
 
-    @property
-    def meant(self) -> tuple[date, date] | None:
-        """Return the reading that was chosen, or None."""
-        first, _slash, last = self.cleaned_data.get("reading", "").partition("/")
+    def clean(self) -> dict[str, Any]:
+        """Read the words together with the other fields, so that everything is told at once."""
+        cleaned = super().clean() or {}
+        if cleaned.get("words"):
+            try:
+                self.window = read_window(
+                    cleaned["words"], language=get_language(), meant=self._find_meant()
+                )
+            except InputError as error:
+                if isinstance(error, AmbiguousWindowError):
+                    self.offer(error.readings)
+                add_input_errors(self, error)
+        return cleaned
+
+    def get_window(self) -> Window:
+        """Return the window of a valid form."""
+        assert self.window is not None  # noqa: S101  # `clean` has read it, or the form is invalid.
+        return self.window
+
+    def _find_meant(self) -> tuple[date, date] | None:
+        first, _slash, last = str(self.cleaned_data.get("reading", "")).partition("/")
         try:
             return date.fromisoformat(first), date.fromisoformat(last)
         except ValueError:
@@ -151,17 +181,30 @@ class WindowForm(ReadForm):
 class StageForm(WindowForm):
     """A stage to add."""
 
-    code = forms.ChoiceField(label=_("Stage"), choices=StageCode.choices)
+    code = forms.ChoiceField(label=_("Stage"), choices=ask_first(StageCode.choices))
     field_order = ["code", "words", "reading"]
 
 
 class MoveForm(WindowForm):
     """A window to move, and why."""
 
-    cause = forms.ChoiceField(label=_("Cause"), choices=ReplanningCause.choices)
+    cause = forms.ChoiceField(label=_("Cause"), choices=ask_first(ReplanningCause.choices))
     reason = forms.CharField(
         label=_("Public reason"), widget=forms.Textarea, max_length=NOTE_MAX_LENGTH
     )
+
+    def __init__(self, *args: Any, stage: PlanStage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage = stage
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse at once that a stage which is open starts in the future."""
+        cleaned = super().clean()
+        if self.window is not None:
+            opens_on, today = self.window.opens_on, current_clock().today()
+            if not may_open_on(self.stage.state, opens_on, today=today):
+                self.add_error("words", describe_late_opening(opens_on))
+        return cleaned
 
 
 class NamedForm(ReadForm):

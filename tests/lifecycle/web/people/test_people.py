@@ -162,6 +162,17 @@ def test_taking_back_asks_first_and_names_the_role(
     assert client.get(f"{address}?role=king").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["role_give", "membership_begin"])
+def test_no_role_and_no_body_is_chosen_before_somebody_chooses(
+    client: Client, claire: User, farid: User, name: str
+) -> None:
+    client.force_login(claire)
+
+    page = client.get(reverse(name, args=[farid.pk])).content.decode()
+
+    assert '<option value="" selected>' in page
+
+
 @pytest.mark.parametrize(
     "name", ["role_give", "role_take_back", "membership_begin", "person_close"]
 )

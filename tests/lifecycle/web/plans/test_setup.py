@@ -164,6 +164,52 @@ def test_a_window_moves_with_its_cause(client: Client, claire: User) -> None:
     assert stage.closes_on == date(2021, 3, 31)
 
 
+def test_all_that_is_wrong_with_a_window_is_told_at_once(client: Client, claire: User) -> None:
+    stage = PlanStage.objects.get(plan=make_plan(), code="collection")
+    client.force_login(claire)
+
+    answer = post(
+        client, "stage_window", "MA-2", stage.pk, language="en", expect=0, words="mars 2021"
+    )
+
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422
+    assert set(errors) == {"words", "cause", "reason"}
+    assert "is open already" in errors["words"][0]
+
+
+def test_words_that_read_two_ways_and_a_missing_cause_are_told_together(
+    client: Client, claire: User
+) -> None:
+    stage = PlanStage.objects.get(plan=make_plan(), code="drafting")
+    client.force_login(claire)
+
+    answer = post(
+        client,
+        "stage_window",
+        "MA-2",
+        stage.pk,
+        expect=0,
+        words="2ème semaine de septembre 2020",
+    )
+
+    assert answer.content.decode().count('name="reading"') == 3
+    assert {"words", "cause"} <= set(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize("name", ["stage_window", "stage_add"])
+def test_no_choice_is_made_before_somebody_makes_it(
+    client: Client, claire: User, name: str
+) -> None:
+    stage = PlanStage.objects.get(plan=make_plan(), code="drafting")
+    args = [stage.plan.code, *([stage.pk] if name == "stage_window" else [])]
+    client.force_login(claire)
+
+    page = client.get(reverse(name, args=args)).content.decode()
+
+    assert '<option value="" selected>' in page
+
+
 def test_a_window_in_arabic_words_is_read_in_arabic(client: Client, claire: User) -> None:
     stage = PlanStage.objects.get(plan=make_plan(), code="drafting")
     client.force_login(claire)
