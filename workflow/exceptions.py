@@ -46,6 +46,20 @@ class StaleSubjectError(WorkflowError):
         )
 
 
+class StaleTextError(StaleSubjectError):
+    """The text that a seat decides on is not the one its holder read (409)."""
+
+    def __init__(self, reference: str, *, version: int) -> None:
+        super().__init__(reference, expected=version, version=version)
+        self.args = (
+            _(
+                "The text of %(reference)s has changed since you opened it. Read it again, then "
+                "decide."
+            )
+            % {"reference": reference},
+        )
+
+
 class TransitionRefusedError(WorkflowError):
     """The state or a guard refuses (409); `shortfalls` carries every reason, not the first."""
 

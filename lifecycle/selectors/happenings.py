@@ -42,6 +42,7 @@ def _among_none(_facts: object) -> QuerySet[Model]:
 
 
 _CODE = (Text("code", gettext_lazy("Code"), public=True),)
+_INSTITUTION = (Text("institution", gettext_lazy("Institution"), public=True),)
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
     "attached": Fact(
@@ -52,6 +53,8 @@ FACTS: dict[str, Fact] = {
     "author.confirmed": Fact(gettext_lazy("An author said that the proposal is theirs")),
     "author.name_removed": Fact(gettext_lazy("The name of an author was removed")),
     "candidates.set": Fact(gettext_lazy("The candidate porters were chosen")),
+    "porter.added": Fact(gettext_lazy("A partner joined"), _INSTITUTION),
+    "porter.removed": Fact(gettext_lazy("A partner left"), _INSTITUTION),
     "conflict.declared": Fact(gettext_lazy("A conflict of interest was declared")),
     "duplicate.suspected": Fact(
         gettext_lazy("A duplicate is suspected"),
@@ -104,6 +107,7 @@ _VERDICTS: dict[str, str | Promise] = {
     str(Verdict.APPROVE): gettext_lazy("%(round)s: a seat has answered"),
     str(Verdict.OBJECT): gettext_lazy("%(round)s: a seat objects"),
     str(Verdict.ABSTAIN): gettext_lazy("%(round)s: a seat abstains"),
+    str(Verdict.LAPSE): gettext_lazy("%(round)s: a seat did not answer in time"),
 }
 
 

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
-from workflow.engine.waiting import name_desk
+from workflow.engine.desks import name_desk
 from workflow.exceptions import (
     SubjectNotFoundError,
     TransitionForbiddenError,

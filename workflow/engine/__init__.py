@@ -4,7 +4,7 @@ from workflow.engine.access import fireable_by, may_fire, may_see, visible_to
 from workflow.engine.acts import fire_act
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
-from workflow.engine.deciding import decide, stand_down
+from workflow.engine.deciding import decide, decline_seat, stand_down
 from workflow.engine.explaining import (
     Explanation,
     Reason,
@@ -29,6 +29,7 @@ __all__ = [
     "confirm",
     "decide",
     "decline",
+    "decline_seat",
     "explain",
     "fire",
     "fire_act",

@@ -111,7 +111,7 @@ def _plan_lines(
     def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
         return {**cases, **load_cases(read(set(ids) - cases.keys()), today=request.today)}
 
-    closed = close_plan([replace(head, births=[]), *members], fetch, request)
+    closed = close_plan([replace(head, births=[]), *members], fetch)
     for step in closed.steps[1 : len(members) + 1]:
         step.cause = 0
     return closed

@@ -22,15 +22,17 @@ from workflow.paper import list_paper_inputs
 from workflow.roles import Held
 
 
-def apply_plan(plan: Plan, request: Request) -> list[Event]:
+def apply_plan(plan: Plan, request: Request, *, origin: Event | None = None) -> list[Event]:
     """Write every step of the plan, and return their Events in the same order.
+
+    `origin` is the decision that brought the plan about, the cause of what no step causes.
 
     Raises:
         StaleSubjectError: a subject moved since it was read; the caller's transaction must end.
     """
     events: list[Event] = []
     for step in plan.steps:
-        cause = events[step.cause] if step.cause is not None else None
+        cause = events[step.cause] if step.cause is not None else origin
         event = _apply_step(step, request, cause)
         events.append(event)
         for planned in step.births:

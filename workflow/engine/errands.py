@@ -3,8 +3,8 @@
 from datetime import date
 
 from workflow.deadlines import Term, compute_due_on
+from workflow.engine.desks import name_desk
 from workflow.engine.reading import load_case
-from workflow.engine.waiting import name_desk
 from workflow.holidays import load_calendar
 from workflow.models import Event, WorkItem
 from workflow.roles import Role

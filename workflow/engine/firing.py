@@ -146,7 +146,7 @@ def plan_unlocked(subject_id: int, name: str, request: Request, expect: int | No
         return cases
 
     first = _check_first(fetch([subject_id]).get(subject_id), name, request, expect)
-    return close_plan([first], fetch, request)
+    return close_plan([first], fetch)
 
 
 def _plan_locked(
@@ -161,7 +161,7 @@ def _plan_locked(
         return cases
 
     first = _check_first(cases.get(subject_id), name, request, expect)
-    return close_plan([first], fetch, request)
+    return close_plan([first], fetch)
 
 
 def _check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:

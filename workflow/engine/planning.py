@@ -75,7 +75,7 @@ def clean_step(case: Case, transition: Transition, request: Request) -> Step:
     return Step(case, transition, clean_inputs(declared, case, request.inputs, transition))
 
 
-def close_plan(first: Iterable[Step], fetch: Fetch, request: Request) -> Plan:
+def close_plan(first: Iterable[Step], fetch: Fetch) -> Plan:
     """Return the plan that starts with the steps `first`, with everything they bring along.
 
     1. Level by level, so that the number of statements depends on the depth, not on the width.
@@ -94,13 +94,13 @@ def close_plan(first: Iterable[Step], fetch: Fetch, request: Request) -> Plan:
         planned = [pair for index in range(start, len(plan.steps)) for pair in _expand(plan, index)]
         start = len(plan.steps)
         held += [pair for pair in planned if pair[1].once_settled]
-        _bring_in(plan, [pair for pair in planned if not pair[1].once_settled], fetch, request)
+        _bring_in(plan, [pair for pair in planned if not pair[1].once_settled], fetch)
         if start == len(plan.steps):
-            _bring_in(plan, _list_ripe(plan, held), fetch, request)
+            _bring_in(plan, _list_ripe(plan, held), fetch)
     return plan
 
 
-def _bring_in(plan: Plan, planned: list[_Planned], fetch: Fetch, request: Request) -> None:
+def _bring_in(plan: Plan, planned: list[_Planned], fetch: Fetch) -> None:
     cases = fetch([move.subject_id for _index, move in planned]) if planned else {}
     moved = {step.case.row.id: step.transition.name for step in plan.steps}
     brought = set(moved)
@@ -110,7 +110,7 @@ def _bring_in(plan: Plan, planned: list[_Planned], fetch: Fetch, request: Reques
             message = f"subject {move.subject_id} would move by {known} and by {move.transition}"
             raise LookupError(message)
         if move.subject_id not in brought:
-            plan.steps.append(_follow(index, move, cases[move.subject_id], request))
+            plan.steps.append(follow(move, cases[move.subject_id], cause=index))
             brought.add(move.subject_id)
 
 
@@ -143,14 +143,20 @@ def _expand(plan: Plan, index: int) -> list[_Planned]:
     return moves
 
 
-def _follow(index: int, move: PlannedMove, case: Case, request: Request) -> Step:
+def follow(move: PlannedMove, case: Case, *, cause: int | None = None) -> Step:
+    """Return the step of a subject that another one moves.
+
+    Raises:
+        TransitionRefusedError: it cannot move; the message names it.
+        LookupError: its transition is not declared for that.
+    """
     transition = case.machine.get_transition(move.transition)
     if transition.automatic not in {Automatic.CASCADE, Automatic.ACT}:
         message = f"{transition!r} is moved by another subject but not declared for it"
         raise LookupError(message)
     check_member(case, transition)
     clean = clean_inputs(transition.inputs, case, move.inputs, transition)
-    return Step(case, transition, clean, cause=index)
+    return Step(case, transition, clean, cause=cause)
 
 
 def check_member(case: Case, transition: Transition) -> None:

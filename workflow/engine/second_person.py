@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from workflow.deadlines import working_days
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_allowed, check_visible, evaluate
+from workflow.engine.opening import Asking, open_round
 from workflow.engine.planning import Plan, Step, clean_step
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request, make_request
-from workflow.engine.waiting import close_state, open_round
+from workflow.engine.waiting import close_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.exceptions import (
     InputError,
@@ -89,8 +90,7 @@ def propose(step: Step, request: Request) -> Event:
         replace(case, facts=facts),
         opened,
         [SeatPlan(role) for role in (transition.recorded_by or transition.roles)[:1]],
-        term=transition.second_person_term or DEFAULT_TERM,
-        ladder=LADDER,
+        Asking(transition.second_person_term or DEFAULT_TERM, LADDER),
         event=event,
         request=request,
     )

@@ -1,24 +1,20 @@
 """Open what a state waits for, close it when the subject leaves: the one writer of work items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
-from workflow.deadlines import Term, compute_due_on
+from workflow.engine.desks import compute_due, load_case_calendar, name_desk
+from workflow.engine.opening import open_declared_round
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
 from workflow.exceptions import TransitionRefusedError
-from workflow.holidays import load_calendar
 from workflow.machine.states import Wait, Waiting
-from workflow.machine.transitions import DeclaredRound, SeatPlan
-from workflow.models import Event, Round, RoundKind, RoundOutcome, Seat, WorkItem
+from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
 from workflow.roles import Held, Role
-
-#: How far ahead due days are computed: a year and a half covers every declared term.
-CALENDAR_DAYS = 550
 
 
 def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Request) -> None:
@@ -32,7 +28,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
-    calendar = _load_calendar(case, request)
+    calendar = load_case_calendar(case, request)
     items = [
         _make_item(case, wait, desk, event, request, calendar)
         for wait in waits
@@ -40,7 +36,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     ]
     WorkItem.objects.bulk_create(items)
     for each in declared:
-        _open_declared_round(case, each, inputs, event, request, calendar)
+        open_declared_round(case, each, inputs, event, request, calendar)
 
 
 def list_expected(
@@ -53,17 +49,18 @@ def list_expected(
     """
     state = case.machine.states[case.row.state]
     waits = state.waits if isinstance(state, Waiting) else ()
-    calendar = _load_calendar(case, request)
+    calendar = load_case_calendar(case, request)
     expected = [
-        (*desk, _compute_due(case, wait.term, request, calendar))
+        (*desk, compute_due(case, wait.term, request, calendar))
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
     for declared in case.machine.list_rounds_in(state.name):
-        due_on = _compute_due(case, declared.term, request, calendar)
+        due_on = compute_due(case, declared.term, request, calendar)
+        seats = declared.seats(case.facts, inputs)
         expected += [
             (seat.role, seat.person_id, seat.institution_id, due_on)
-            for seat in declared.seats(case.facts, inputs)
+            for seat in (seats[:1] if declared.sequential else seats)
         ]
     return expected
 
@@ -82,98 +79,6 @@ def close_state(case: Case, event: Event, *, moved: bool) -> None:
         items = items.filter(round__kind=str(RoundKind.COUNTERSIGN))
     items.update(closed_at=event.recorded_at, closed_by=event)
     rounds.update(outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at)
-
-
-def open_round(
-    case: Case,
-    opened: Round,
-    seats: Sequence[SeatPlan],
-    *,
-    term: Term,
-    ladder: str,
-    event: Event,
-    request: Request,
-    calendar: Calendar | None = None,
-) -> Round:
-    """Save the round `opened` with its seats, and one work item a seat.
-
-    Raises:
-        TransitionRefusedError: it would have no seat.
-    """
-    if not seats:
-        raise TransitionRefusedError(_("Nobody can be asked: no one holds a seat in this round."))
-    opened.save(force_insert=True)
-    rows = [
-        Seat(
-            round=opened,
-            rank=rank,
-            role=plan.role.code,
-            person_id=plan.person_id,
-            institution_id=plan.institution_id,
-        )
-        for rank, plan in enumerate(seats, start=1)
-    ]
-    Seat.objects.bulk_create(rows)
-    calendar = calendar or _load_calendar(case, request)
-    due_on = _compute_due(case, term, request, calendar)
-    WorkItem.objects.bulk_create(
-        WorkItem(
-            subject_id=case.row.id,
-            kind=opened.name,
-            role=seat.role,
-            person_id=seat.person_id,
-            institution_id=seat.institution_id,
-            desk=name_desk(seat.role, seat.person_id, seat.institution_id),
-            round=opened,
-            seat=seat,
-            opened_at=request.now,
-            opened_by=event,
-            anchor_on=request.today,
-            due_on=due_on,
-            ladder_id=ladder or None,
-        )
-        for seat in rows
-    )
-    return opened
-
-
-def name_desk(role: str, person_id: int | None, institution_id: int | None) -> str:
-    """Return the desk an item lies on: of a person, of a role of an institution, or of a role."""
-    if person_id is not None:
-        return f"person:{person_id}"
-    if institution_id is not None:
-        return f"{role}:{institution_id}"
-    return role
-
-
-def _open_declared_round(
-    case: Case,
-    declared: DeclaredRound,
-    inputs: Mapping[str, Any],
-    event: Event,
-    request: Request,
-    calendar: Calendar,
-) -> None:
-    content_hash = declared.content_hash(case.facts) if declared.content_hash else ""
-    opened = Round(
-        subject_id=case.row.id,
-        name=declared.name,
-        kind=str(declared.kind),
-        opened_at=request.now,
-        opened_by=request.actor,
-        content_hash=content_hash,
-        subject_version=case.row.version,
-    )
-    open_round(
-        case,
-        opened,
-        declared.seats(case.facts, inputs),
-        term=declared.term,
-        ladder=declared.ladder,
-        event=event,
-        request=request,
-        calendar=calendar,
-    )
 
 
 def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | None]]:
@@ -218,26 +123,9 @@ def _make_item(
         opened_at=request.now,
         opened_by=event,
         anchor_on=request.today,
-        due_on=_compute_due(case, wait.term, request, calendar),
+        due_on=compute_due(case, wait.term, request, calendar),
         ladder_id=(wait.ladder or getattr(state, "ladder", "")) or None,
     )
-
-
-def _compute_due(
-    case: Case, term: Term | None, request: Request, calendar: Calendar
-) -> date | None:
-    if term is None:
-        return None
-    return compute_due_on(
-        term, anchor_on=request.today, calendar=calendar, milestones=case.facts.milestones
-    )
-
-
-def _load_calendar(case: Case, request: Request) -> Calendar:
-    """Return the working days its terms may count: what is loaded may have been due years ago."""
-    known = (day for day in case.facts.milestones.values() if day is not None)
-    days = [request.today, *known]
-    return load_calendar(min(days), (max(days) - min(days)).days + CALENDAR_DAYS)
 
 
 def _ordered(keys: Iterable[int]) -> list[int]:

@@ -13,6 +13,7 @@ from workflow.machine.guards import Guard
 from workflow.machine.inputs import Choice, Input, Reference, Rows
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import Birth, DeclaredRound, Transition
+from workflow.models import RoundKind
 from workflow.roles import Role
 
 
@@ -104,13 +105,19 @@ def _render_transition(transition: Transition) -> list[str]:
 
 def _render_round(declared: DeclaredRound) -> list[str]:
     outcomes = {"passed": declared.passed, "returned": declared.returned}
-    hashed = declared.content_hash
+    hashed, excluded, moves = declared.content_hash, declared.excluded, declared.decision_moves
+    decides = declared.kind is RoundKind.DECIDING
     return [
         f"round {declared.name}: {declared.kind} in {declared.state.name}",
+        *_line("passes by", [declared.rule.code] if decides else []),
+        *(["  asks one seat after the other"] if declared.sequential else []),
+        *(["  passes over who stays silent"] if declared.lapses else []),
         *_line("seats", [name_function(declared.seats)]),
         *_line("each within", [render_term(declared.term)]),
         *_line("on the ladder", [declared.ladder] if declared.ladder else []),
         *_line("about", [name_function(hashed)] if hashed else []),
+        *_line("without", [name_function(excluded)] if excluded else []),
+        *_line("each decision moves", [name_function(moves)] if moves else []),
         *(f"  {name} by {each.name}" for name, each in outcomes.items() if each is not None),
     ]
 

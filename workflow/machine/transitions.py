@@ -14,10 +14,13 @@ from workflow.machine.moves import Move, PlannedBirth, PlannedMove
 from workflow.machine.states import Arrow, State
 from workflow.models import RoundKind
 from workflow.roles import Automatic, Role
+from workflow.rounds.settlement import EVERY_SEAT, Ballot, Rule
 
 Effect = Callable[[Move], None]
 #: What else moves or is born with the transition, given its facts and clean inputs.
 Cascade = Callable[[Any, Mapping[str, Any]], Iterable[PlannedMove | PlannedBirth]]
+#: Other subjects that each decision moves at once, given the facts and all ballots so far.
+DecisionMoves = Callable[[Any, Sequence[Ballot]], Iterable[PlannedMove]]
 #: Cross-checks of clean inputs against facts: errors by input name.
 InputCheck = Callable[[Any, Mapping[str, Any]], Mapping[str, Sequence[str]]]
 
@@ -141,18 +144,27 @@ class Birth:
 
 @dataclass(frozen=True)
 class SeatPlan:
-    """A seat to be opened: of a person, of an institution, or open to all who hold `role`."""
+    """A seat to be opened: of a person, of an institution, or open to all who hold `role`.
+
+    `content_hash` is the very text it decides on, when that is not the text of the whole round.
+    """
 
     role: Role
     person_id: int | None = None
     institution_id: int | None = None
+    content_hash: str = ""
 
 
 class DeclaredRound:
     """Several people decide while the subject is in `state`; leaving the state closes the round.
 
-    `seats` plans them from the facts and the inputs of the transition that enters the state.
-    `passed` and `returned` are the transitions a deciding round fires; a collecting one has none.
+    `seats` plans them from the facts and the inputs of the transition that enters the state, the
+    lead's first. `content_hash` is the text now: a decision on another one is stale.
+    `rule` says when a deciding round passes; `passed` and `returned` are the transitions it fires
+    then, and a collecting one has none. `sequential` asks one seat after the other. `excluded` are
+    the people who may not decide whatever they hold, as who last edited the text.
+    `decision_moves` are other subjects that every decision moves at once. With `lapses` a seat that
+    stays silent is passed over after its due day; without, it is only reminded.
     """
 
     def __init__(
@@ -165,6 +177,11 @@ class DeclaredRound:
         term: Term,
         ladder: str = "",
         content_hash: Callable[[Any], str] | None = None,
+        rule: Rule = EVERY_SEAT,
+        sequential: bool = False,
+        excluded: Callable[[Any], frozenset[int]] | None = None,
+        decision_moves: DecisionMoves | None = None,
+        lapses: bool = False,
         passed: Transition | None = None,
         returned: Transition | None = None,
     ) -> None:
@@ -175,6 +192,11 @@ class DeclaredRound:
         self.term = term
         self.ladder = ladder
         self.content_hash = content_hash
+        self.rule = rule
+        self.sequential = sequential
+        self.excluded = excluded
+        self.decision_moves = decision_moves
+        self.lapses = lapses
         self.passed = passed
         self.returned = returned
         self.name = ""
@@ -195,6 +217,7 @@ def _as_roles(roles: Role | Sequence[Role]) -> tuple[Role, ...]:
 __all__ = [
     "Birth",
     "Cascade",
+    "DecisionMoves",
     "DeclaredRound",
     "Effect",
     "Facts",

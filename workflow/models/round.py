@@ -32,6 +32,8 @@ class Verdict(StrEnum):
     OBJECT = "object"
     #: Takes no part, for the reason given.
     ABSTAIN = "abstain"
+    #: Said nothing in time: the clock says so, nobody does.
+    LAPSE = "lapse"
 
 
 class RoundOutcome(StrEnum):
@@ -93,6 +95,12 @@ class Seat(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seats"
     )
+    #: The text this seat decides on, frozen when the round opened.
+    content_hash = models.CharField(max_length=64, blank=True)
+    #: The earlier approval of the very same text, which counts here: the seat is not asked again.
+    carried_from = models.ForeignKey(
+        "workflow.Decision", models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
 
     class Meta:
         verbose_name = _("seat")
@@ -111,14 +119,16 @@ class Seat(models.Model):
 
 
 class Decision(models.Model):
-    """What a seat decided, bound to the content it read. A later decision replaces an earlier one.
+    """What a seat decided, bound to the content it read.
 
     The bound hash is what makes a decision current: when the text changes, it falls by computation.
+    A seat has one that counts; one that was set aside, because the seat was invited again, says so.
+    Nobody decided what lapsed.
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="decisions")
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions"
     )
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -127,6 +137,7 @@ class Decision(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     decided_at = models.DateTimeField(_("decided at"))
+    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
     event = models.OneToOneField("workflow.Event", models.PROTECT, related_name="decision")
 
     class Meta:
@@ -135,7 +146,13 @@ class Decision(models.Model):
         ordering: ClassVar[list[str]] = ["decided_at", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["seat", "content_hash"], name="decision_once_a_seat_on_a_text"
+                fields=["seat"],
+                condition=Q(set_aside_at__isnull=True),
+                name="decision_one_vote_a_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) | Q(verdict=str(Verdict.LAPSE)),
+                name="decision_is_somebodys_unless_it_lapsed",
             ),
             models.CheckConstraint(
                 condition=Q(verdict__in=[str(verdict) for verdict in Verdict]),

@@ -191,4 +191,4 @@ def _apply(road: Road, *lines: tuple[Proposal, str]) -> None:
         Step(cases[each.pk], cases[each.pk].machine.get_transition(name), {})
         for each, name in lines
     ]
-    apply_plan(close_plan(steps, lambda _ids: cases, request), request)
+    apply_plan(close_plan(steps, lambda _ids: cases), request)

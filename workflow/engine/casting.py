@@ -1,0 +1,166 @@
+"""Cast: what a seat says is written, and what the round then moves is moved with it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workflow.engine.evaluation import check_version, check_visible
+from workflow.engine.planning import OutsideLockError
+from workflow.engine.reading import Case, load_cases, lock_rows
+from workflow.engine.request import Request
+from workflow.engine.settling import foresee_ids, settle_round
+from workflow.engine.waiting import close_state
+from workflow.engine.writing import write_event
+from workflow.exceptions import (
+    InputError,
+    StaleTextError,
+    SubjectNotFoundError,
+    TransitionRefusedError,
+    WorkflowError,
+)
+from workflow.models import Decision, EventKind, Round, RoundKind, Seat, Verdict, WorkItem
+
+#: What moves along may grow between being computed and being locked, but not for ever.
+ATTEMPTS = 3
+#: Raises when this person may not speak for the seat.
+Check = Callable[[Case, Seat, Request], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    """What is to be written of a seat; `write` writes the domain's part of it."""
+
+    verdict: Verdict
+    comment: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict)
+    #: The hash of the text its holder read.
+    expect_hash: str | None = None
+    write: Callable[[], None] | None = None
+
+
+def cast_vote(
+    seat: Seat | int, vote: Vote, request: Request, *, check: Check, expect: int | None = None
+) -> Decision:
+    """Write the vote, and settle the round with it, in one transaction.
+
+    1. What the decision would move is computed without locks.
+    2. All of it is locked in ascending id and read again, then everything is checked.
+    3. When more would move by now, nothing is kept, and step 2 is repeated with the new rows.
+
+    Raises:
+        WorkflowError: as `decide` does.
+    """
+    found = get_seat(seat)
+    wanted = frozenset({found.round.subject_id})
+    with suppress(WorkflowError):
+        # Whatever stands against it is said in its order, once the rows are locked.
+        wanted |= foresee_ids(found, vote.verdict, vote.comment, request)
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _cast(found, vote, request, check, expect, wanted)
+        except OutsideLockError as error:
+            wanted |= error.ids
+    return _cast(found, vote, request, check, expect, wanted)
+
+
+def get_seat(seat: Seat | int) -> Seat:
+    """Return a seat with its round, as it is now.
+
+    Raises:
+        SubjectNotFoundError: there is none (404).
+    """
+    key = seat if isinstance(seat, int) else seat.pk
+    found = Seat.objects.select_related("round").filter(pk=key).first()
+    if found is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    return found
+
+
+def lock_open_round(round_id: int) -> Round:
+    """Return the round, locked; its subject is locked already.
+
+    Raises:
+        TransitionRefusedError: it is over (409).
+    """
+    opened = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    if opened.outcome:
+        raise TransitionRefusedError(_("This round is over."))
+    return opened
+
+
+def _cast(
+    found: Seat,
+    vote: Vote,
+    request: Request,
+    check: Check,
+    expect: int | None,
+    wanted: frozenset[int],
+) -> Decision:
+    with transaction.atomic():
+        cases = load_cases(lock_rows(wanted), today=request.today)
+        case = cases[found.round.subject_id]
+        check_visible(case, request)
+        check_version(case, expect)
+        seat = get_seat(found)
+        check(case, seat, request)
+        opened = _lock_undecided(seat)
+        _check_text(case, opened, seat, vote)
+        decision = _write(case, opened, seat, vote, request)
+        settle_round(opened, cases, decision.event, request)
+    return decision
+
+
+def _lock_undecided(seat: Seat) -> Round:
+    if seat.round.kind == str(RoundKind.COUNTERSIGN):
+        raise TransitionRefusedError(_("This round is answered in another way."))
+    if seat.carried_from_id or seat.decisions.filter(set_aside_at=None).exists():
+        raise TransitionRefusedError(_("This seat has already decided."))
+    opened = lock_open_round(seat.round_id)
+    if not WorkItem.objects.filter(seat=seat, closed_at=None).exists():
+        raise TransitionRefusedError(_("It is not this seat's turn yet."))
+    return opened
+
+
+def _check_text(case: Case, opened: Round, seat: Seat, vote: Vote) -> None:
+    """Do nothing when what is said is about the text of the seat, and that text still stands."""
+    declared = case.machine.rounds.get(opened.name)
+    stale = vote.expect_hash is not None and vote.expect_hash != seat.content_hash
+    if declared is not None and declared.content_hash is not None:
+        stale |= opened.content_hash != declared.content_hash(case.facts)
+    if stale and vote.verdict is not Verdict.LAPSE:
+        raise StaleTextError(case.row.reference or str(case.row.id), version=case.row.version)
+    decides = opened.kind == str(RoundKind.DECIDING)
+    if decides and vote.verdict is Verdict.OBJECT and not vote.comment.strip():
+        raise InputError({"comment": [_("Say why you object.")]})
+
+
+def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) -> Decision:
+    if vote.write is not None:
+        vote.write()
+    event = write_event(
+        case,
+        request,
+        kind=EventKind.DECISION,
+        name=f"{opened.name}.{vote.verdict}",
+        content={"seat": seat.pk, "comment": vote.comment, **vote.content},
+        round_id=opened.pk,
+    )
+    close_state(case, event, moved=False)
+    decision = Decision.objects.create(
+        seat=seat,
+        decided_by=request.actor,
+        on_behalf_of=request.on_behalf_of,
+        verdict=str(vote.verdict),
+        comment=vote.comment,
+        content_hash=seat.content_hash,
+        decided_at=request.now,
+        event=event,
+    )
+    WorkItem.objects.filter(seat=seat, closed_at__isnull=True).update(
+        closed_at=request.now, closed_by=event
+    )
+    return decision

@@ -1,0 +1,190 @@
+"""Settle: a round ends as its rule says, and what its end moves is moved with it at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow.engine.applying import apply_plan
+from workflow.engine.evaluation import check_allowed, evaluate
+from workflow.engine.opening import ask_next
+from workflow.engine.planning import (
+    Fetch,
+    OutsideLockError,
+    Plan,
+    Step,
+    clean_step,
+    close_plan,
+    follow,
+)
+from workflow.engine.reading import Case, load_case, load_cases, read_rows
+from workflow.engine.request import Request
+from workflow.history.append import advance
+from workflow.machine.transitions import DeclaredRound, Transition
+from workflow.models import (
+    Decision,
+    Event,
+    Round,
+    RoundKind,
+    RoundOutcome,
+    Seat,
+    Verdict,
+    WorkItem,
+)
+from workflow.roles import Automatic
+from workflow.rounds.settlement import Ballot, Settlement, cast, settle, settle_collecting
+
+#: The inputs of a transition into which what the objectors said goes.
+REASONS = ("reason", "comment")
+
+
+def list_ballots(opened: Round) -> list[Ballot]:
+    """Return what each seat of the round said, in the order of their ranks, in two statements."""
+    decisions = Decision.objects.filter(seat__round=opened, set_aside_at=None).order_by()
+    said = {
+        seat: (Verdict(verdict), comment)
+        for seat, verdict, comment in decisions.values_list("seat_id", "verdict", "comment")
+    }
+    return [
+        _make_ballot(seat, *said.get(seat.pk, (None, "")))
+        for seat in Seat.objects.filter(round=opened).order_by("rank", "pk")
+    ]
+
+
+def foresee_ids(seat: Seat, verdict: Verdict, comment: str, request: Request) -> frozenset[int]:
+    """Return the subjects that the vote would move as things stand, without a lock.
+
+    Raises:
+        WorkflowError: one of them could not move.
+    """
+    opened = seat.round
+    if opened.kind != str(RoundKind.DECIDING):
+        return frozenset()
+    case = load_case(opened.subject_id, today=request.today)
+    declared = case.machine.rounds[opened.name]
+    if not _may_move_others(declared):
+        return frozenset()
+    ballots = cast(list_ballots(opened), seat.pk, verdict, comment)
+    cases = {case.row.id: case}
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        cases.update(load_cases(read_rows(missing), today=request.today))
+        return cases
+
+    return _plan(case, declared, ballots, fetch, request).subject_ids
+
+
+def settle_round(opened: Round, cases: Mapping[int, Case], event: Event, request: Request) -> None:
+    """End the round when its ballots settle it, else ask whoever is next. Needs a transaction.
+
+    `cases` are the subjects that are locked, as they were read before `event` was written.
+
+    Raises:
+        OutsideLockError: more subjects would move than are locked.
+        TransitionRefusedError: one of those that would move cannot.
+    """
+    ballots = list_ballots(opened)
+    if opened.kind != str(RoundKind.DECIDING):
+        if settle_collecting(ballots):
+            _close(opened, RoundOutcome.COLLECTED, event)
+        return
+    case = cases[opened.subject_id]
+    declared = case.machine.rounds[opened.name]
+    settlement = settle(declared.rule, ballots)
+    if settlement is not Settlement.OPEN:
+        _close(opened, RoundOutcome(settlement), event)
+    elif declared.decision_moves is None:
+        ask_next(case, declared, opened, event, request)
+        return
+    # What was decided may be among the facts by now.
+    rows = [advance(each.row, event) if each is case else each.row for each in cases.values()]
+    known = load_cases(rows, today=request.today)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - known.keys()
+        if missing:
+            raise OutsideLockError(missing)
+        return known
+
+    plan = _plan(known[case.row.id], declared, ballots, fetch, request)
+    ending = replace(request, automatic=Automatic.ROUND, inputs={})
+    apply_plan(plan, ending, origin=event)
+    if settlement is Settlement.OPEN:
+        ask_next(known[case.row.id], declared, opened, event, request)
+
+
+def _plan(
+    case: Case,
+    declared: DeclaredRound,
+    ballots: Sequence[Ballot],
+    fetch: Fetch,
+    request: Request,
+) -> Plan:
+    """Return all that these ballots move: the end of the round, and what each decision moves."""
+    steps = []
+    settlement = settle(declared.rule, ballots)
+    if settlement is not Settlement.OPEN:
+        steps.append(_end(case, declared, settlement, ballots, request))
+    moves = declared.decision_moves(case.facts, ballots) if declared.decision_moves else ()
+    moves = list(moves)
+    members = fetch([move.subject_id for move in moves]) if moves else {}
+    steps += [follow(move, members[move.subject_id]) for move in moves]
+    return close_plan(steps, fetch)
+
+
+def _end(
+    case: Case,
+    declared: DeclaredRound,
+    settlement: Settlement,
+    ballots: Sequence[Ballot],
+    request: Request,
+) -> Step:
+    passes = settlement is Settlement.PASSED
+    transition = declared.passed if passes else declared.returned
+    if transition is None:
+        message = f"the round {declared.name} does not say what it fires when it is {settlement}"
+        raise LookupError(message)
+    inputs = _gather_reasons(transition, ballots)
+    ending = replace(request, automatic=Automatic.ROUND, inputs=inputs)
+    check_allowed(evaluate(case, transition, ending))
+    return clean_step(case, transition, ending)
+
+
+def _gather_reasons(transition: Transition, ballots: Sequence[Ballot]) -> dict[str, Any]:
+    """Return what the objectors said, for an input that asks for it."""
+    said = [each.comment for each in ballots if each.verdict is Verdict.OBJECT and each.comment]
+    text = "\n\n".join(said) or _("Nobody gave a reason.")
+    return {
+        each.name: text
+        for each in transition.inputs
+        if each.name in REASONS and (said or each.required)
+    }
+
+
+def _make_ballot(seat: Seat, verdict: Verdict | None, comment: str) -> Ballot:
+    return Ballot(
+        seat_id=seat.pk,
+        verdict=Verdict.APPROVE if seat.carried_from_id is not None else verdict,
+        comment=comment,
+        role=seat.role,
+        person_id=seat.person_id,
+        institution_id=seat.institution_id,
+    )
+
+
+def _may_move_others(declared: DeclaredRound) -> bool:
+    ends = (declared.passed, declared.returned)
+    cascades = any(each is not None and each.cascades is not None for each in ends)
+    return cascades or declared.decision_moves is not None
+
+
+def _close(opened: Round, outcome: RoundOutcome, event: Event) -> None:
+    """End the round; what was still asked of its seats is no longer needed."""
+    opened.outcome = str(outcome)
+    opened.closed_at = event.recorded_at
+    opened.save(update_fields=["outcome", "closed_at"])
+    WorkItem.objects.filter(round=opened, closed_at__isnull=True).update(
+        closed_at=event.recorded_at, closed_by=event
+    )
