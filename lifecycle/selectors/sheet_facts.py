@@ -1,16 +1,17 @@
 """What the guards of a proposal know of its commitment sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lifecycle.models import Attachment, PlanVersion, PlanVersionLine, Sheet
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.sheet_completeness import PlanSpan, count_planned, is_complete
+from lifecycle.selectors.sheet_lint import list_findings
 from lifecycle.vocabulary import AttachmentPurpose, ConsultationState
 from workflow.machine import SubjectRow
 
@@ -42,7 +43,7 @@ class SheetFacts:
 
 def load_sheet_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SheetFacts]:
     """Return what is known of the sheets of these proposals, in one statement."""
-    found = (
+    found: Iterable[tuple[Any, ...]] = (
         Sheet.objects.filter(proposal__in=[row.id for row in rows])
         .annotate(has_minutes=Exists(_list_minutes()), frozen=Exists(_list_frozen()))
         .values_list(
@@ -58,7 +59,7 @@ def load_sheet_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int,
             "proposal__plan__ends_on",
         )
     )
-    return {key: _make_facts(_Row._make(values)) for key, *values in found}
+    return {key: _make_facts(_Row(*values)) for key, *values in found}
 
 
 class Examination(NamedTuple):
@@ -73,7 +74,9 @@ class Examination(NamedTuple):
 def examine(content: str, starts_on: date | None, ends_on: date | None) -> Examination:
     """Return what is found in this text of a plan from a day to a day. The same is read once."""
     sheet, span = SheetContent.from_json(content), PlanSpan(starts_on, ends_on)
-    return Examination(is_complete(sheet), 0, count_planned(sheet, span))
+    return Examination(
+        is_complete(sheet), len(list_findings(sheet, span)), count_planned(sheet, span)
+    )
 
 
 class _Row(NamedTuple):

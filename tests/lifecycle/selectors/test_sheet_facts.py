@@ -112,15 +112,14 @@ def freeze(dossier: Proposal, *, number: int = 1, holds: bool = True) -> PlanVer
         title_fr="Projet",
         created_by=person,
         created_at=now,
-        frozen_at=now,
-        frozen_by=person,
-        root_hash="0" * 64,
     )
     if holds:
         sheet = Sheet.objects.get(proposal=dossier)
         PlanVersionLine.objects.create(
             version=version, rank=1, proposal=dossier, sheet_version=sheet.current
         )
+    version.frozen_at, version.frozen_by, version.root_hash = now, person, "0" * 64
+    version.save()
     return version
 
 
