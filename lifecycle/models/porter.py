@@ -13,7 +13,8 @@ from workflow.models import Institution
 class ProposalPorter(models.Model):
     """An institution that carries a dossier: one leads, partners are added until the sheet is read.
 
-    `ended_on` is set when it withdrew; the row stays, because what it approved stands.
+    `ended_on` is set when it withdrew or was succeeded; the row stays, because what it approved
+    stands. Why it ended is published: it is a column here, never the body of an event.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="porters")
@@ -23,6 +24,9 @@ class ProposalPorter(models.Model):
     letter = models.CharField(_("letter of acceptance"), max_length=100, blank=True)
     started_on = models.DateField(_("carries it since"))
     ended_on = models.DateField(_("carried it until"), null=True, blank=True)
+    #: Reference of the letter by which it withdrew, and the reason everybody reads.
+    end_letter = models.CharField(_("letter of withdrawal"), max_length=100, blank=True)
+    end_reason = models.TextField(_("why it carries it no more"), blank=True)
 
     class Meta:
         verbose_name = _("porter of a dossier")

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.selectors.proposal_facts import ProposalFacts
-from lifecycle.vocabulary.roles import MINISTRY_TEAM, OWNER
-from workflow.machine import Guard, SeatPlan
+from lifecycle.models import ProposalPorter
+from lifecycle.phases.records import facts_of
+from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
+from workflow.machine import Guard, Move, SeatPlan
+from workflow.models import Decision, Institution, Verdict
 
 
 def _has_no_candidate(facts: ProposalFacts) -> bool:
@@ -16,6 +20,10 @@ def _has_no_candidate(facts: ProposalFacts) -> bool:
 
 def _is_not_prefilled(facts: ProposalFacts) -> bool:
     return not facts.sheet.is_prefilled
+
+
+def _lost_its_lead(facts: ProposalFacts) -> bool:
+    return facts.porters.lead_is_dissolved
 
 
 class Needs:
@@ -33,8 +41,54 @@ class Needs:
         fix=_("Pre-fill the sheet from the proposals it is born of, and check it."),
         lifted_by=MINISTRY_TEAM,
     )
+    lead_porter_exists = Guard[ProposalFacts](
+        _("The lead porter still exists"),
+        check=_lost_its_lead,
+        fix=_("The lead porter was dissolved: record which body succeeds it, or withdraw it."),
+        lifted_by=MINISTRY_LEAD,
+    )
 
 
-def plan_first_candidate(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
-    """Return the seat of the candidate asked first; the next is asked when it declines."""
-    return [SeatPlan(OWNER, institution_id=each) for each in facts.unasked[:1]]
+def plan_candidates(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
+    """Return the seats of the candidates who can still be asked, in their order."""
+    return [SeatPlan(OWNER, institution_id=each) for each in facts.unasked]
+
+
+def record_lead_porter(move: Move) -> None:
+    """Let the institution that accepted lead the dossier; as a partner it was one already."""
+    institution = _get_accepting(move)
+    ProposalPorter.objects.filter(
+        Q(leads=True) | Q(institution=institution),
+        proposal=move.subject_id,
+        ended_on__isnull=True,
+    ).update(ended_on=move.today)
+    ProposalPorter.objects.create(
+        proposal_id=move.subject_id,
+        institution=institution,
+        leads=True,
+        started_on=move.today,
+    )
+
+
+def end_lead_porter(move: Move) -> None:
+    """End the part of the lead porter, with its letter and the reason everybody reads."""
+    ProposalPorter.objects.filter(
+        proposal=move.subject_id,
+        institution=facts_of(move).porters.lead_id,
+        leads=True,
+        ended_on__isnull=True,
+    ).update(
+        ended_on=move.today,
+        end_letter=move.inputs["letter"],
+        end_reason=move.inputs["reason"],
+    )
+
+
+def _get_accepting(move: Move) -> Institution:
+    """Return the institution whose acceptance, just written, ended the round of candidates."""
+    decided = Decision.objects.filter(
+        seat__round__subject=move.subject_id,
+        seat__round__name=ACCEPTANCE,
+        verdict=str(Verdict.APPROVE),
+    )
+    return Institution.objects.get(seat__decisions=decided.latest("pk"))

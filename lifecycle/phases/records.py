@@ -79,3 +79,6 @@ def list_paper_acts(facts: ProposalFacts) -> QuerySet[Attachment]:
 
 #: The minutes of the workshop that decided.
 MINUTES = Document("minutes", _("Minutes of the workshop"), among=list_minutes, public=True)
+OPTIONAL_MINUTES = Document(
+    "minutes", _("Minutes of the committee"), among=list_minutes, public=True, required=False
+)

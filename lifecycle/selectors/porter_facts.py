@@ -39,14 +39,15 @@ def load_porter_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int
     ids = [row.id for row in rows]
     named = _read_project_leads(ids)
     porters: dict[int, list[_Row]] = {}
-    for proposal_id, *values in (
+    for proposal_id, institution_id, leads, ended_on, dissolved_on in (
         ProposalPorter.objects.filter(proposal__in=ids)
         .order_by("pk")
         .values_list(
             "proposal_id", "institution_id", "leads", "ended_on", "institution__dissolved_on"
         )
     ):
-        porters.setdefault(proposal_id, []).append(_Row(*values))
+        row = _Row(institution_id, leads, ended_on, dissolved_on)
+        porters.setdefault(proposal_id, []).append(row)
     return {
         key: _assemble(porters.get(key, ()), named.get(key, frozenset()))
         for key in {*porters, *named}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lifecycle.models import CommitmentPorter, Membership
 from lifecycle.vocabulary import MembershipBody
@@ -15,8 +15,9 @@ from lifecycle.vocabulary.roles import (
     PROJECT_LEAD,
     SUPERIOR,
 )
-from workflow.models import InstitutionGrant, SubjectGrant
+from workflow.models import InstitutionGrant, SubjectGrant, User
 from workflow.permissions.grants import ROLE_PREFIX
+from workflow.roles import Role
 
 #: Whoever answers for an institution belongs to it, membership or not.
 _ANSWERING = [f"{ROLE_PREFIX}{role.code}" for role in (OWNER, FOCAL_POINT, PROJECT_LEAD, SUPERIOR)]
@@ -64,6 +65,21 @@ def read_porters(commitments: Collection[int], *, on: date) -> Mapping[int, Port
     }
 
 
+def query_people_of(institution_id: int, *, on: date, role: Role | None = None) -> QuerySet[User]:
+    """Return the active people of an institution on that day: its staff and who answers for it.
+
+    With `role`, only those who hold that role on it.
+    """
+    codenames = _ANSWERING if role is None else [f"{ROLE_PREFIX}{role.code}"]
+    granted = InstitutionGrant.objects.filter(
+        content_object=institution_id, permission__codename__in=codenames
+    )
+    belongs = Q(pk__in=granted.values("user"))
+    if role is None:
+        belongs |= Q(pk__in=_query_staff([institution_id], on=on).values("person"))
+    return User.objects.filter(belongs, is_active=True).order_by("display_name", "email")
+
+
 def _assemble(
     rows: list[tuple[int, bool]], members: Mapping[int, set[int]], named: set[int]
 ) -> Porters:
@@ -79,10 +95,7 @@ def _assemble(
 
 
 def _read_members(institutions: Collection[int], *, on: date) -> Mapping[int, set[int]]:
-    current = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    staff = Membership.objects.filter(
-        current, body=MembershipBody.STAFF.value, institution__in=institutions, starts_on__lte=on
-    ).values_list("institution", "person")
+    staff = _query_staff(institutions, on=on).values_list("institution", "person")
     granted = InstitutionGrant.objects.filter(
         content_object__in=institutions, permission__codename__in=_ANSWERING
     ).values_list("content_object", "user")
@@ -90,6 +103,13 @@ def _read_members(institutions: Collection[int], *, on: date) -> Mapping[int, se
     for institution, person in (*staff, *granted):
         members.setdefault(institution, set()).add(person)
     return members
+
+
+def _query_staff(institutions: Collection[int], *, on: date) -> QuerySet[Membership]:
+    current = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return Membership.objects.filter(
+        current, body=MembershipBody.STAFF.value, institution__in=institutions, starts_on__lte=on
+    )
 
 
 def _read_project_leads(commitments: Collection[int]) -> Mapping[int, set[int]]:

@@ -18,7 +18,7 @@ from workflow.models import Institution, User, Via
 REASON_MAX_LENGTH = 2_000
 CANDIDATES_MAX = 10
 #: Before somebody is asked, and again when nobody accepted.
-SETTABLE_STATES = frozenset(
+SEARCH_STATES = frozenset(
     {
         ProposalState.ADMISSIBLE.value,
         ProposalState.IN_ASSESSMENT.value,
@@ -26,6 +26,20 @@ SETTABLE_STATES = frozenset(
         ProposalState.UNPORTED.value,
     }
 )
+#: While an institution carries it: who would be asked next if that one withdrew.
+CARRIED_STATES = frozenset(
+    {
+        ProposalState.LEAD_NAMING.value,
+        ProposalState.SHEET_DRAFTING.value,
+        ProposalState.SHEET_APPROVAL.value,
+        ProposalState.READY.value,
+        ProposalState.IN_CONSULTATION.value,
+        ProposalState.FINALIZATION.value,
+        ProposalState.SIGNATURE.value,
+        ProposalState.SIGNED.value,
+    }
+)
+SETTABLE_STATES = SEARCH_STATES | CARRIED_STATES
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,7 @@ def set_candidates(
         proposal_id = entered.case.row.id
         if entered.case.row.state not in SETTABLE_STATES:
             raise TransitionRefusedError(
-                _("Candidates are chosen from admission until the search for a porter begins.")
+                _("Candidates are chosen from admission on, but not while they are being asked.")
             )
         checked = _check(candidates)
         CandidatePorter.objects.filter(proposal=proposal_id).delete()

@@ -3,6 +3,7 @@
 from lifecycle.vocabulary.people import AuthorVisibility, ConflictOrigin, MembershipBody, Side
 from lifecycle.vocabulary.phases import PROPOSAL_PHASES, Phase
 from lifecycle.vocabulary.planning import CancelReason, PeriodRole, ReplanningCause, StageCode
+from lifecycle.vocabulary.porters import CandidateStatus
 from lifecycle.vocabulary.proposals import (
     AttachmentPurpose,
     Channel,
@@ -40,6 +41,7 @@ __all__ = [
     "AttachmentPurpose",
     "AuthorVisibility",
     "CancelReason",
+    "CandidateStatus",
     "Channel",
     "CommitmentState",
     "ConflictOrigin",

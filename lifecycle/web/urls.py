@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("lifecycle.web.site_urls")),
     path("", include("lifecycle.web.work.urls")),
     path("proposals/", include("lifecycle.web.proposals.urls")),
+    path("proposals/", include("lifecycle.web.porters.urls")),
     path("assessment/", include("lifecycle.web.prioritization.urls")),
     path("plans/", include("lifecycle.web.plans.urls")),
     path("", include("lifecycle.web.people.urls")),

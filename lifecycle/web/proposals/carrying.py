@@ -1,4 +1,4 @@
-"""Who may carry a proposal: candidate porters in order, and dossiers that take up its idea."""
+"""Dossiers that take up an idea: linked, with what is kept and left out, and let go again."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,17 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from lifecycle.models import CandidatePorter, Proposal
-from lifecycle.selectors.dossier import list_candidates
-from lifecycle.selectors.institutions import query_living
+from lifecycle.models import Proposal
 from lifecycle.selectors.kinship import get_uptake
 from lifecycle.selectors.proposals import get_proposal
-from lifecycle.services.candidates import (
-    CANDIDATES_MAX,
-    REASON_MAX_LENGTH,
-    Candidate,
-    set_candidates,
-)
 from lifecycle.services.uptakes import DOSSIER_STATES, WORDS_MAX_LENGTH, link, release
 from lifecycle.vocabulary import Extent
 from lifecycle.web.access import answer_refusals
@@ -28,58 +20,9 @@ from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.proposals.duplicates import check_team
 from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
-from lifecycle.web.rows import draw_rows
 from workflow.engine import Explanation
 from workflow.exceptions import SubjectNotFoundError
-from workflow.machine.inputs import Reference, Rows, Text
 from workflow.models import User, Via
-
-#: The rows of the form of candidates.
-CANDIDATES = Rows(
-    "candidates",
-    gettext_lazy("Institutions, the first to be asked first"),
-    columns=[
-        Reference("institution", gettext_lazy("Institution"), among=lambda _facts: query_living()),
-        Text(
-            "reason",
-            gettext_lazy("Why this one"),
-            lines=1,
-            max_length=REASON_MAX_LENGTH,
-            required=False,
-        ),
-    ],
-    at_least=0,
-    at_most=CANDIDATES_MAX,
-    help=gettext_lazy("An empty row is left out."),
-)
-
-
-class CandidatesForm(ServiceForm):
-    """The institutions that will be asked to carry the proposal."""
-
-    def __init__(
-        self,
-        version: int,
-        data: Mapping[str, Any] | None,
-        present: list[CandidatePorter],
-    ) -> None:
-        super().__init__(version, data)
-        field = CANDIDATES.form_field(None)
-        draw_rows(field, None, CANDIDATES.name, data, at_first=len(present) + 1)
-        field.initial = [
-            {"institution": each.institution_id, "reason": each.reason} for each in present
-        ]
-        self.fields[CANDIDATES.name] = field
-
-    def read_candidates(self) -> list[Candidate]:
-        """Return the rows that name an institution, in their order."""
-        widget = self.fields[CANDIDATES.name].widget
-        rows = widget.value_from_datadict(self.data, self.files, CANDIDATES.name)
-        return [
-            Candidate(int(row["institution"]), row["reason"] or "")
-            for row in rows
-            if str(row["institution"]).isdecimal()
-        ]
 
 
 class LinkForm(ServiceForm):
@@ -112,33 +55,6 @@ class LinkForm(ServiceForm):
             others = Proposal.objects.filter(plan=proposal.plan_id, state__in=DOSSIER_STATES)
             field.queryset = others.exclude(pk=proposal.pk).order_by("reference")
             name_choices(field)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@answer_refusals(find_dossier)
-def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the candidate porters, and replace them by those that are posted."""
-    check_team(request)
-    present = list_candidates(pk)
-
-    def do(form: ServiceForm, person: User) -> None:
-        if isinstance(form, CandidatesForm):
-            set_candidates(
-                pk,
-                candidates=form.read_candidates(),
-                actor=person,
-                expect=form.read_expect(),
-                via=Via.WEB,
-            )
-
-    return serve(
-        request,
-        pk,
-        template="candidates.html",
-        make_form=lambda found, data: CandidatesForm(found.version, data, present),
-        do=do,
-        done=_("The candidates are kept, in this order."),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from lifecycle.selectors.attachments import may_read
 from lifecycle.selectors.blocking import ROAD
 from lifecycle.selectors.dossier import Dossier, load_dossier
 from lifecycle.selectors.moves import is_grave, sort_moves
-from lifecycle.services.candidates import SETTABLE_STATES
+from lifecycle.services.candidates import SEARCH_STATES
 from lifecycle.services.proposals import WRITABLE_STATES
 from lifecycle.vocabulary import (
     LIVE_STATES,
@@ -29,6 +29,7 @@ from lifecycle.web.access import answer_refusals
 from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.proposals.kin import list_ties
 from lifecycle.web.proposals.reasons import ReasonLine, describe_reason
+from lifecycle.web.proposals.road import list_road_links
 from lifecycle.web.proposals.standing import describe_deadline, describe_state, list_steps
 from lifecycle.web.proposals.waits import list_waits
 from lifecycle.web.proposals.why import find_why
@@ -91,6 +92,7 @@ def describe_dossier(dossier: Dossier, asker: Asker) -> dict[str, Any]:
         "refused": _list_moves(moves.refused, dossier, asker),
         "others": _list_moves(moves.others, dossier, asker),
         "decision": describe_decision(dossier),
+        "road": list_road_links(dossier),
         "ties": list_ties(dossier.kinship),
         "channel": Channel(proposal.channel).label,
         "files": [(each, AttachmentPurpose(each.purpose).label) for each in dossier.attachments],
@@ -180,6 +182,6 @@ def _list_permissions(dossier: Dossier) -> dict[str, bool]:
         "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),
         "may_moderate": any(holds(role, grants, case.facts) for role in comments.MODERATORS),
         "may_suspect": is_team and state in LIVE_STATES,
-        "may_rank": is_team and state in SETTABLE_STATES,
+        "may_rank": is_team and state in SEARCH_STATES,
         "may_link": is_team and state in {ProposalState.PRIORITIZED, ProposalState.TAKEN_UP},
     }

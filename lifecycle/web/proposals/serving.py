@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.web.access import require_person
-from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.rights import read_grants
 from workflow.engine import Explanation
@@ -29,8 +29,12 @@ def serve(
     do: Deed,
     done: str,
     shown: Mapping[str, Any] | None = None,
+    folder: str = "proposals",
+    page: str = "proposal",
 ) -> HttpResponse:
     """Show the form on GET; on POST do what it asks for, or show it again with what was refused.
+
+    `page` is the name of the address where the reader came from and goes on.
 
     Raises:
         WorkflowError: as the service does, but for what can be typed again.
@@ -42,10 +46,10 @@ def serve(
         values = {
             "form": form,
             "proposal": get_proposal(pk),
-            "back_url": find_dossier(pk),
+            "back_url": reverse(page, args=[pk]),
             **(shown or {}),
         }
-        return render(request, f"lifecycle/proposals/{template}", values, status=status)
+        return render(request, f"lifecycle/{folder}/{template}", values, status=status)
 
     if request.method != "POST":
         return answer(make_form(explanation, None))
@@ -62,4 +66,4 @@ def serve(
         form.renew(explanation.version)
         return answer(form, 409)
     messages.success(request, done)
-    return redirect("proposal", pk)
+    return redirect(page, pk)

@@ -5,7 +5,7 @@ from django.urls import path
 from lifecycle.web.proposals.acting import act, preview
 from lifecycle.web.proposals.answering import confirm, decline
 from lifecycle.web.proposals.attachments import attach_file, download
-from lifecycle.web.proposals.carrying import choose_candidates, link_dossier, release_uptake
+from lifecycle.web.proposals.carrying import link_dossier, release_uptake
 from lifecycle.web.proposals.composing import compose_dossier
 from lifecycle.web.proposals.dossier import show_proposal
 from lifecycle.web.proposals.duplicates import compare_duplicate, suspect_duplicate
@@ -40,7 +40,6 @@ urlpatterns = [
     path("<int:pk>/comments/<int:comment_id>/hide/", hide_comment, name="proposal_hide_comment"),
     path("<int:pk>/duplicates/", suspect_duplicate, name="proposal_suspect"),
     path("<int:pk>/duplicates/<int:suspicion_id>/", compare_duplicate, name="proposal_compare"),
-    path("<int:pk>/candidates/", choose_candidates, name="proposal_candidates"),
     path("<int:pk>/dossiers/", link_dossier, name="proposal_link"),
     path("<int:pk>/dossiers/<int:uptake_id>/release/", release_uptake, name="proposal_release"),
     path("<int:pk>/authors/<int:author_id>/remove/", remove_name, name="proposal_remove_name"),

@@ -1,0 +1,109 @@
+"""The road of a dossier: who carries it, what is open, what it has met, one line each.
+
+A phase adds its line by a function here; what it says comes from the facts or from `RoadRead`, so
+that the panel costs the same however far the dossier has come.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lifecycle.models import ProposalPorter
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.readers import Reader
+from workflow.engine.reading import Case
+from workflow.models import Round, RoundKind
+
+
+@dataclass(frozen=True)
+class RoadLine:
+    """One line. `page` and `keys` name the address where more is read; without a page, none is."""
+
+    icon: str
+    label: str
+    words: str
+    page: str = ""
+    keys: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoadRead:
+    """What the lines are made of: rows with their names, as `reader` may read them."""
+
+    case: Case
+    reader: Reader
+    porters: tuple[ProposalPorter, ...]
+    rounds: tuple[Round, ...]
+
+    @property
+    def proposal_id(self) -> int:
+        """Return the number of the dossier."""
+        return self.case.row.id
+
+    @property
+    def facts(self) -> ProposalFacts:
+        """Return what the guards know of it: the sheet, the consultation, the convention, ..."""
+        return cast("ProposalFacts", self.case.facts)
+
+
+def list_road(case: Case, reader: Reader) -> list[RoadLine]:
+    """Return what there is to say of the road of a dossier, in the order of its phases."""
+    read = RoadRead(case, reader, tuple(_list_porters(case)), tuple(_list_rounds(case, reader)))
+    lines = [describe(read) for describe in LINES]
+    return [line for line in lines if line is not None]
+
+
+def describe_porters(read: RoadRead) -> RoadLine | None:
+    """Say which institutions carry it, the lead first."""
+    is_sought = read.reader.is_staff and bool(read.facts.candidates)
+    if not read.porters and not is_sought:
+        return None
+    lead = [str(each) for each in read.porters if each.leads]
+    partners = [str(each) for each in read.porters if not each.leads]
+    words = lead[0] if lead else _("No institution carries it yet")
+    if partners:
+        words = ngettext(
+            "%(lead)s, with one partner: %(partners)s",
+            "%(lead)s, with %(count)d partners: %(partners)s",
+            len(partners),
+        ) % {"lead": words, "count": len(partners), "partners": _(", ").join(partners)}
+    return RoadLine("building-bank", _("Porters"), words, "proposal_porters", (read.proposal_id,))
+
+
+def describe_round(read: RoadRead) -> RoadLine | None:
+    """Say which round of decisions is open."""
+    if not read.rounds:
+        return None
+    labels = [str(read.case.machine.rounds[each.name].label) for each in read.rounds]
+    return RoadLine("scale", _("Being decided"), _(", ").join(labels))
+
+
+#: The lines in the order of the phases; each phase owns its own.
+LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
+    describe_porters,
+    describe_round,
+)
+
+
+def _list_porters(case: Case) -> list[ProposalPorter]:
+    rows = ProposalPorter.objects.filter(proposal=case.row.id, ended_on__isnull=True)
+    return list(
+        rows.select_related("institution")
+        .prefetch_related("institution__names")
+        .order_by("-leads", "pk")
+    )
+
+
+def _list_rounds(case: Case, reader: Reader) -> list[Round]:
+    """Return the open rounds, to those who hold a role; one that only confirms is shown apart."""
+    if not reader.is_staff:
+        return []
+    rows = Round.objects.filter(subject=case.row.id, outcome="")
+    return [
+        each
+        for each in rows.exclude(kind=str(RoundKind.COUNTERSIGN)).order_by("pk")
+        if each.name in case.machine.rounds
+    ]

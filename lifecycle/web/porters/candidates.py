@@ -1,0 +1,103 @@
+"""The candidate porters of a dossier: chosen and put in the order in which they are asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from lifecycle.models import CandidatePorter
+from lifecycle.selectors.dossier import list_candidates
+from lifecycle.selectors.institutions import query_living
+from lifecycle.services.candidates import (
+    CANDIDATES_MAX,
+    REASON_MAX_LENGTH,
+    Candidate,
+    set_candidates,
+)
+from lifecycle.web.access import answer_refusals
+from lifecycle.web.porters.places import FOLDER, PAGE, find_porters
+from lifecycle.web.proposals.duplicates import check_team
+from lifecycle.web.proposals.service_form import ServiceForm
+from lifecycle.web.proposals.serving import serve
+from lifecycle.web.rows import draw_rows
+from workflow.machine.inputs import Reference, Rows, Text
+from workflow.models import User, Via
+
+#: The rows of the form of candidates.
+CANDIDATES = Rows(
+    "candidates",
+    gettext_lazy("Institutions, the first to be asked first"),
+    columns=[
+        Reference("institution", gettext_lazy("Institution"), among=lambda _facts: query_living()),
+        Text(
+            "reason",
+            gettext_lazy("Why this one"),
+            lines=1,
+            max_length=REASON_MAX_LENGTH,
+            required=False,
+        ),
+    ],
+    at_least=0,
+    at_most=CANDIDATES_MAX,
+    help=gettext_lazy("An empty row is left out."),
+)
+
+
+class CandidatesForm(ServiceForm):
+    """The institutions that will be asked to carry the proposal."""
+
+    def __init__(
+        self,
+        version: int,
+        data: Mapping[str, Any] | None,
+        present: list[CandidatePorter],
+    ) -> None:
+        super().__init__(version, data)
+        field = CANDIDATES.form_field(None)
+        draw_rows(field, None, CANDIDATES.name, data, at_first=len(present) + 1)
+        field.initial = [
+            {"institution": each.institution_id, "reason": each.reason} for each in present
+        ]
+        self.fields[CANDIDATES.name] = field
+
+    def read_candidates(self) -> list[Candidate]:
+        """Return the rows that name an institution, in their order."""
+        widget = self.fields[CANDIDATES.name].widget
+        rows = widget.value_from_datadict(self.data, self.files, CANDIDATES.name)
+        return [
+            Candidate(int(row["institution"]), row["reason"] or "")
+            for row in rows
+            if str(row["institution"]).isdecimal()
+        ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_porters)
+def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the candidate porters, and replace them by those that are posted."""
+    check_team(request)
+    present = list_candidates(pk)
+
+    def do(form: ServiceForm, person: User) -> None:
+        if isinstance(form, CandidatesForm):
+            set_candidates(
+                pk,
+                candidates=form.read_candidates(),
+                actor=person,
+                expect=form.read_expect(),
+                via=Via.WEB,
+            )
+
+    return serve(
+        request,
+        pk,
+        folder=FOLDER,
+        template="candidates.html",
+        page=PAGE,
+        make_form=lambda found, data: CandidatesForm(found.version, data, present),
+        do=do,
+        done=_("The candidates are kept, in this order."),
+    )
