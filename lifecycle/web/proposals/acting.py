@@ -14,13 +14,13 @@ from lifecycle.selectors.moves import is_grave
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.selectors.timeline import HistoryEntry, list_since
-from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.proposals.dossier import find_dossier, list_crumbs
 from lifecycle.web.proposals.foreseeing import Foreseen, foresee
 from lifecycle.web.proposals.standing import describe_state
 from lifecycle.web.proposals.uploading import keep_uploads
+from lifecycle.web.proposals.why import find_why_not
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import Files, TransitionForm
 from workflow.clock import current_clock
@@ -168,11 +168,23 @@ def show(
 
 
 def _show_first(request: HttpRequest, found: Act) -> HttpResponse:
-    """Return the page, or what stands against the transition when it cannot be fired now."""
-    words = [reason.message for reason in found.explained.reasons]
-    if words:
-        return errors.conflict(request, reasons=words, back_url=find_dossier(found.proposal_id))
-    return show(request, found, found.make_form())
+    """Return the page, or what stands against the transition and the ways to lift it."""
+    if found.explained.is_allowed:
+        return show(request, found, found.make_form())
+    proposal, label = get_proposal(found.proposal_id), str(found.explained.transition.label)
+    why = find_why_not(
+        found.explained, found.explanation, found.asker, today=current_clock().today()
+    )
+    shown = {
+        "proposal": proposal,
+        "asker": found.asker,
+        "transition": found.explained.transition,
+        "crumbs": _list_crumbs(proposal, label),
+        "badge": describe_state(found.explanation.state),
+        "why": why,
+        "back_url": find_dossier(found.proposal_id) + found.asker.query,
+    }
+    return render(request, "lifecycle/proposals/blocked.html", shown, status=409)
 
 
 def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from django.utils.translation import ngettext
 from lifecycle.selectors.blocking import ROAD
 from lifecycle.selectors.dossier import Dossier
 from lifecycle.selectors.moves import find_step_on, list_conditions
+from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from lifecycle.web.proposals.asking import Asker
 from lifecycle.web.proposals.reasons import Action, ReasonLine, describe_reason, find_repair
-from lifecycle.web.proposals.waits import WaitLine
-from workflow.engine import Reason
+from lifecycle.web.proposals.waits import WaitLine, list_waits
+from workflow.engine import Explanation, Reason, TransitionExplanation
 from workflow.machine.rights import holds
 from workflow.roles import list_roles
 
@@ -33,7 +36,25 @@ def find_why(dossier: Dossier, waits: Iterable[WaitLine]) -> Why | None:
     step = find_step_on(explanation, ROAD.get(explanation.state, ()))
     if step is None:
         return None
-    reasons = list_conditions(step)
+    return _describe(step, list_conditions(step), explanation, dossier.reader, waits)
+
+
+def find_why_not(
+    explained: TransitionExplanation, explanation: Explanation, asker: Asker, *, today: date
+) -> Why:
+    """Return all that stands in the way of one transition that cannot be fired now."""
+    reader = make_reader(explanation.case, asker.grants)
+    waits = list_waits(explanation, reader, today=today)
+    return _describe(explained, list(explained.reasons), explanation, reader, waits)
+
+
+def _describe(
+    step: TransitionExplanation,
+    reasons: list[Reason],
+    explanation: Explanation,
+    reader: Reader,
+    waits: Iterable[WaitLine],
+) -> Why:
     words = ngettext(
         "One thing stands in the way of “%(step)s”:",
         "%(count)d things stand in the way of “%(step)s”:",
@@ -41,20 +62,18 @@ def find_why(dossier: Dossier, waits: Iterable[WaitLine]) -> Why | None:
     )
     return Why(
         sentence=words % {"count": len(reasons), "step": step.transition.label},
-        reasons=[describe_reason(reason, dossier.reader) for reason in reasons],
-        actions=list(_list_actions(dossier, reasons, waits)),
+        reasons=[describe_reason(reason, reader) for reason in reasons],
+        actions=list(_list_actions(explanation, reader, reasons, waits)),
     )
 
 
 def _list_actions(
-    dossier: Dossier, reasons: list[Reason], waits: Iterable[WaitLine]
+    explanation: Explanation, reader: Reader, reasons: list[Reason], waits: Iterable[WaitLine]
 ) -> Iterable[Action]:
     """Yield the repairs the reader can do, the reminders they can send, what they can waive."""
-    proposal_id, reader = dossier.proposal.pk, dossier.reader
+    proposal_id = explanation.subject_id
     held = frozenset(
-        role.code
-        for role in list_roles()
-        if holds(role, reader.grants, dossier.explanation.case.facts)
+        role.code for role in list_roles() if holds(role, reader.grants, explanation.case.facts)
     )
     for reason in reasons:
         repair = find_repair(reason, proposal_id, held)

@@ -28,9 +28,14 @@ def read_dossier(person: User | None, proposal: Subject, language: str = "en") -
     return read(person, reverse("proposal", args=[proposal.pk]), language)
 
 
+def find_transition(proposal: Subject, name: str) -> str:
+    """Return the address of a transition of the proposal."""
+    return reverse("proposal_transition", args=[proposal.pk, name])
+
+
 def fire_on_page(person: User, proposal: Subject, name: str, **typed: Any) -> Any:
     """Open the form of a transition, fill it in and send it; return the answer."""
-    client, address = browse(person), reverse("proposal_transition", args=[proposal.pk, name])
+    client, address = browse(person), find_transition(proposal, name)
     form = client.get(address).context["form"]
     hidden = {"expect": form["expect"].value(), "key": form["key"].value()}
     return client.post(address, {**hidden, **typed})
