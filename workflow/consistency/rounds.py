@@ -1,10 +1,11 @@
 """Rounds, seats, decisions and items agree on who has spoken and who still has to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from workflow.consistency.snapshot import RoundRow, SubjectState
+from workflow.consistency.snapshot import RoundRow, SeatRow, SubjectState
 from workflow.machine.declaration import StateMachine
-from workflow.models import RoundOutcome
+from workflow.models import RoundKind, RoundOutcome
+from workflow.rounds.settlement import Settlement, settle, settle_collecting
 
 
 def find_round_faults(
@@ -25,7 +26,8 @@ def find_round_faults(
     for each in running:
         yield from _find_running_faults(subject, machine, each, declared)
     for each in subject.rounds:
-        yield from _find_seat_faults(subject, each)
+        yield from _find_seat_faults(subject, machine, each)
+        yield from _find_end_faults(subject, machine, each)
 
 
 def _find_running_faults(
@@ -42,18 +44,51 @@ def _find_running_faults(
         yield "round", f"{running.proposed_transition} is proposed and cannot leave {subject.state}"
 
 
-def _find_seat_faults(subject: SubjectState, each: RoundRow) -> Iterator[tuple[str, str]]:
+def _find_seat_faults(
+    subject: SubjectState, machine: type[StateMachine], each: RoundRow
+) -> Iterator[tuple[str, str]]:
     seats = subject.seats.get(each.id, [])
-    is_over = bool(each.outcome)
-    name = f"the round {each.id} ({each.name})"
+    declared = machine.rounds.get(each.name)
+    in_turn = declared is not None and declared.sequential
     if not seats:
-        yield "seat", f"{name} has no seat"
+        yield "seat", f"{_name(each)} has no seat"
     for seat in seats:
-        if seat.is_open != (not is_over and not seat.has_decided):
+        waits_its_turn = in_turn and not seat.was_asked
+        expected = not each.outcome and not seat.has_decided and not waits_its_turn
+        if seat.is_open != expected:
             said = "has spoken" if seat.has_decided else "has not spoken"
-            yield "seat", f"a seat of {name} {said}, and its item says otherwise"
-    settled = bool(seats) and all(seat.has_decided for seat in seats)
-    if each.outcome not in {"", str(RoundOutcome.CANCELLED)} and not settled:
-        yield "round", f"{name} is over before every seat has spoken"
-    if not is_over and settled:
-        yield "round", f"{name} runs although every seat has spoken"
+            yield "seat", f"a seat of {_name(each)} {said}, and its item says otherwise"
+    if in_turn and not each.outcome and sum(seat.is_open for seat in seats) != 1:
+        yield "seat", f"{_name(each)} asks one after the other, and not one seat is asked"
+
+
+def _find_end_faults(
+    subject: SubjectState, machine: type[StateMachine], each: RoundRow
+) -> Iterator[tuple[str, str]]:
+    """Yield a round that ended otherwise than its ballots settle it, or runs although they do.
+
+    A deciding round may be settled, and its last seats closed, before every seat has spoken.
+    """
+    if each.outcome == str(RoundOutcome.CANCELLED) or not subject.seats.get(each.id):
+        return
+    ended = _settle(machine, each, subject.seats[each.id])
+    if each.outcome and not ended:
+        yield "round", f"{_name(each)} is over before every seat has spoken"
+    elif ended and not each.outcome:
+        yield "round", f"{_name(each)} runs although every seat has spoken"
+    elif ended != each.outcome:
+        yield "round", f"{_name(each)} was {each.outcome}, its ballots say {ended}"
+
+
+def _settle(machine: type[StateMachine], each: RoundRow, seats: Sequence[SeatRow]) -> str:
+    """Return how the ballots of a round end it, or an empty text while they do not."""
+    ballots = [seat.ballot for seat in seats]
+    declared = machine.rounds.get(each.name)
+    if each.kind == str(RoundKind.DECIDING) and declared is not None:
+        settlement = settle(declared.rule, ballots)
+        return "" if settlement is Settlement.OPEN else str(settlement)
+    return (each.outcome or "ended") if settle_collecting(ballots) else ""
+
+
+def _name(each: RoundRow) -> str:
+    return f"the round {each.id} ({each.name})"

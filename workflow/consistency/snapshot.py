@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from workflow.models import Decision, Event, Round, RoundKind, Seat, Subject, WorkItem
+from workflow.models import Decision, Event, Round, RoundKind, Seat, Subject, Verdict, WorkItem
+from workflow.rounds.settlement import Ballot
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,22 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat: what it has to do lies open or not, it has decided or not."""
+    """A seat: what it has to do lies open or not; what it said, or said before, counts."""
 
     id: int
     is_open: bool
-    has_decided: bool
+    was_asked: bool
+    verdict: Verdict | None
+
+    @property
+    def has_decided(self) -> bool:
+        """Return whether the seat has spoken."""
+        return self.verdict is not None
+
+    @property
+    def ballot(self) -> Ballot:
+        """Return what counts when the round is settled."""
+        return Ballot(self.id, self.verdict)
 
 
 @dataclass
@@ -70,6 +82,8 @@ class SubjectState:
     head: HeadRow | None = None
     has_later_events: bool = False
     items: list[ItemRow] = field(default_factory=list)
+    #: Kinds of what this state waited for and was done while it goes on.
+    done: set[str] = field(default_factory=set)
     rounds: list[RoundRow] = field(default_factory=list)
     seats: dict[int, list[SeatRow]] = field(default_factory=dict)
 
@@ -105,6 +119,14 @@ def _add_items(found: dict[int, SubjectState]) -> None:
     opened = WorkItem.objects.filter(closed_at__isnull=True).order_by("pk")
     for subject, *values in opened.values_list("subject_id", *columns):
         found[subject].items.append(ItemRow(*values))
+    done = WorkItem.objects.filter(
+        closed_at__isnull=False,
+        ends_with_state=True,
+        seat__isnull=True,
+        opened_at__gte=F("subject__entered_at"),
+    )
+    for subject, kind in done.order_by().values_list("subject_id", "kind"):
+        found[subject].done.add(kind)
 
 
 def _add_rounds(found: dict[int, SubjectState]) -> None:
@@ -121,11 +143,20 @@ def _add_rounds(found: dict[int, SubjectState]) -> None:
     for subject, *values in Round.objects.order_by("pk").values_list("subject_id", *columns):
         found[subject].rounds.append(RoundRow(*values))
         owners[values[0]] = subject
-    decided = Exists(Decision.objects.filter(seat=OuterRef("pk")))
-    seats = Seat.objects.annotate(decided=decided, waits=_waits()).order_by("pk")
-    rows = seats.values_list("round_id", "pk", "waits", "decided")
-    for round_id, key, is_open, has_decided in rows:
-        seat = SeatRow(key, is_open=is_open, has_decided=has_decided)
+    said = Decision.objects.filter(seat=OuterRef("pk"), set_aside_at=None).values("verdict")
+    asked = Exists(WorkItem.objects.filter(seat=OuterRef("pk")))
+    seats = Seat.objects.annotate(said=Subquery(said[:1]), waits=_waits(), asked=asked)
+    rows = seats.order_by("rank", "pk").values_list(
+        "round_id", "pk", "waits", "asked", "said", "carried_from_id"
+    )
+    for round_id, key, is_open, was_asked, verdict, carried in rows:
+        counts = str(Verdict.APPROVE) if carried is not None else verdict
+        seat = SeatRow(
+            key,
+            is_open=is_open,
+            was_asked=was_asked,
+            verdict=Verdict(counts) if counts else None,
+        )
         found[owners[round_id]].seats.setdefault(round_id, []).append(seat)
 
 

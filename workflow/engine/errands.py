@@ -1,4 +1,7 @@
-"""Errands: things to do that no state opened, and that outlast the state they were opened in."""
+"""Errands: things to do that no state opened, and that outlast the state they were opened in.
+
+And the other way round: what a state waits for that is done before the state is over.
+"""
 
 from datetime import date
 
@@ -49,6 +52,17 @@ def close_errands(event: Event, kind: str) -> int:
     """Close the errands of this kind on the subject of `event`, by which they were done."""
     return WorkItem.objects.filter(
         subject=event.subject_id, kind=kind, ends_with_state=False, closed_at__isnull=True
+    ).update(closed_at=event.recorded_at, closed_by=event)
+
+
+def finish_wait(event: Event, kind: str) -> int:
+    """Close what the state waits for under this kind of its own: it was done, the state goes on."""
+    return WorkItem.objects.filter(
+        subject=event.subject_id,
+        kind=kind,
+        seat__isnull=True,
+        ends_with_state=True,
+        closed_at__isnull=True,
     ).update(closed_at=event.recorded_at, closed_by=event)
 
 
