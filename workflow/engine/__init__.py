@@ -2,6 +2,7 @@
 
 from workflow.engine.access import fireable_by, may_fire, may_see, visible_to
 from workflow.engine.acts import fire_act
+from workflow.engine.asking import ask_at_once
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
 from workflow.engine.deciding import decide, decline_seat, stand_down
@@ -25,6 +26,7 @@ __all__ = [
     "Reason",
     "Result",
     "TransitionExplanation",
+    "ask_at_once",
     "available",
     "confirm",
     "decide",

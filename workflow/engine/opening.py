@@ -83,10 +83,22 @@ def ask_next(
     """Ask the first seat that was not asked yet, in a round that asks one after the other."""
     if not declared.sequential:
         return
-    waiting = Seat.objects.filter(round=opened, work_item=None, carried_from=None)
-    first = list(waiting.order_by("rank", "pk")[:1])
     asking = Asking(declared.term, declared.ladder, sequential=True)
-    _ask(case, opened, first, asking, event, request, None)
+    _ask(case, opened, list_unasked(opened)[:1], asking, event, request, None)
+
+
+def ask_rest(
+    case: Case, declared: DeclaredRound, opened: Round, event: Event, request: Request
+) -> None:
+    """Ask every seat that was not asked yet, without waiting for those before it."""
+    asking = Asking(declared.term, declared.ladder)
+    _ask(case, opened, list_unasked(opened), asking, event, request, None)
+
+
+def list_unasked(opened: Round) -> list[Seat]:
+    """Return the seats whose turn has not come, in their order."""
+    waiting = Seat.objects.filter(round=opened, work_item=None, carried_from=None)
+    return list(waiting.order_by("rank", "pk"))
 
 
 def _ask(
