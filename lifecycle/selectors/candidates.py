@@ -7,7 +7,7 @@ from datetime import date, datetime
 from lifecycle.models import CandidatePorter
 from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
 from lifecycle.vocabulary import CandidateStatus
-from workflow.models import Decision, Institution, Seat, Verdict, WorkItem
+from workflow.models import Decision, Institution, RoundOutcome, Seat, Verdict, WorkItem
 
 _BY_VERDICT = {
     str(Verdict.APPROVE): CandidateStatus.ACCEPTED,
@@ -78,9 +78,10 @@ def _find_status(
 ) -> CandidateStatus:
     if row.institution_id in facts.porters.withdrawn_ids - facts.porters.leading_ids:
         return CandidateStatus.WITHDREW
-    if decision is not None:
+    was_cut_off = seat is not None and seat.round.outcome == RoundOutcome.CANCELLED
+    if decision is not None and not was_cut_off:
         return _BY_VERDICT[decision.verdict]
-    if row.institution.dissolved_on is not None:
+    if row.institution_id in facts.dissolved:
         return CandidateStatus.DISSOLVED
     if seat is None or seat.round.outcome:
         return CandidateStatus.TO_BE_ASKED

@@ -69,8 +69,10 @@ class ProposalFacts(Facts):
     sources: tuple[Source, ...] = ()
     #: Institutions that may carry it, the first asked first.
     candidates: tuple[int, ...] = ()
-    #: Institutions that have answered or let their days pass, and those that exist no more.
+    #: Institutions that have answered or let their days pass.
     asked: frozenset[int] = frozenset()
+    #: Candidates that do not exist any more.
+    dissolved: frozenset[int] = frozenset()
     #: Who can be seated today, and every conflict of those who have one.
     assessors: frozenset[int] = frozenset()
     conflicts: Conflicts = field(default_factory=dict)
@@ -90,7 +92,7 @@ class ProposalFacts(Facts):
     @property
     def unasked(self) -> tuple[int, ...]:
         """Return the candidates who can still be asked, in their order."""
-        out = self.asked | self.porters.withdrawn_ids | self.porters.leading_ids
+        out = self.asked | self.porters.withdrawn_ids | self.porters.leading_ids | self.dissolved
         return tuple(each for each in self.candidates if each not in out)
 
 
@@ -114,7 +116,7 @@ class _Surroundings:
         self.suspicions = _count_suspicions(ids)
         self.uptakes = Uptakes(ids)
         self.mergers = Mergers(plans)
-        self.candidates = _read_candidates(ids)
+        self.candidates, self.dissolved = _read_candidates(ids)
         self.pool = AssessorPool(ids, today=today)
         self.with_minutes = _list_with_minutes([*ids, *plans])
         self.porters = load_porter_facts(rows, today=today)
@@ -146,6 +148,7 @@ class _Surroundings:
             dossiers=self.uptakes.list_dossiers(row.id),
             sources=self.uptakes.list_sources(row.id),
             candidates=self.candidates.get(row.id, ()),
+            dissolved=self.dissolved & frozenset(self.candidates.get(row.id, ())),
             asked=self.seats.asked.get(row.id, frozenset()),
             assessors=self.pool.assessors,
             conflicts=self.pool.find_conflicts(
@@ -197,6 +200,7 @@ class _Seats:
 
 
 def _read_seats(ids: Iterable[int]) -> _Seats:
+    counting = Decision.objects.filter(set_aside_at__isnull=True)
     # A round that was cut off asked nobody to the end: its porters can be asked again.
     asked = Q(
         round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]
@@ -205,7 +209,7 @@ def _read_seats(ids: Iterable[int]) -> _Seats:
         Seat.objects.filter(
             Q(round__name=ASSESSMENT, round__outcome="") | asked, round__subject__in=ids
         )
-        .annotate(has_decided=Exists(Decision.objects.filter(seat=OuterRef("pk"))))
+        .annotate(has_decided=Exists(counting.filter(seat=OuterRef("pk"))))
         .order_by()
         .values_list(
             "round__subject_id", "round__name", "person_id", "institution_id", "has_decided"
@@ -216,7 +220,7 @@ def _read_seats(ids: Iterable[int]) -> _Seats:
         if name == ASSESSMENT:
             seats.missing_scores[proposal_id] += not has_decided
             _add(seats.seated, proposal_id, person_id)
-        else:
+        elif has_decided:
             _add(seats.asked, proposal_id, institution_id)
     return seats
 
@@ -231,12 +235,17 @@ def _count_suspicions(ids: Sequence[int]) -> Counter[int]:
     return Counter(found.values_list("proposal_id", flat=True))
 
 
-def _read_candidates(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+def _read_candidates(ids: Iterable[int]) -> tuple[dict[int, tuple[int, ...]], frozenset[int]]:
+    """Return the candidates of each proposal in their order, and which of all are dissolved."""
     found: dict[int, tuple[int, ...]] = {}
+    dissolved: set[int] = set()
     rows = CandidatePorter.objects.filter(proposal__in=ids).order_by("proposal_id", "rank")
-    for proposal_id, institution_id in rows.values_list("proposal_id", "institution_id"):
+    for proposal_id, institution_id, dissolved_on in rows.values_list(
+        "proposal_id", "institution_id", "institution__dissolved_on"
+    ):
         found[proposal_id] = (*found.get(proposal_id, ()), institution_id)
-    return found
+        dissolved |= _as_set(institution_id if dissolved_on is not None else None)
+    return found, frozenset(dissolved)
 
 
 def _list_with_minutes(ids: Iterable[Any]) -> frozenset[int]:
