@@ -1,6 +1,9 @@
 """Application configuration of lifecycle."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate  # noqa: TID251  # see ready()
 from django.utils.module_loading import autodiscover_modules
 
 from lifecycle.vocabulary.ladders import LADDERS
@@ -17,8 +20,14 @@ class LifecycleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make roles and ladders known, bind each machine to its model, say who is told what."""
+        """Make roles and ladders known, bind each machine to its model, say who is told what.
+
+        `post_migrate` is Django's own signal and the one exception to ADR 0004.
+        """
         register_roles(ROLES)
         register_ladders(LADDERS)
         autodiscover_modules("machines")
         autodiscover_modules("topics")
+        # By name: its package needs the models, which are loaded only now.
+        frozen = import_module("lifecycle.models.frozen")
+        post_migrate.connect(frozen.install, sender=self, dispatch_uid="lifecycle.frozen")

@@ -2,6 +2,8 @@
 
 from lifecycle.machines.activity import ActivityMachine
 from lifecycle.machines.commitment import CommitmentMachine
+from lifecycle.machines.consultation import ConsultationMachine
+from lifecycle.machines.convention import ConventionMachine
 from lifecycle.machines.plan import PlanMachine
 from lifecycle.machines.plan_stage import PlanStageMachine
 from lifecycle.machines.proposal import ProposalMachine
@@ -11,6 +13,8 @@ for machine in (
     PlanMachine,
     PlanStageMachine,
     ProposalMachine,
+    ConsultationMachine,
+    ConventionMachine,
     CommitmentMachine,
     ActivityMachine,
 ):

@@ -7,7 +7,7 @@ from lifecycle.models.author import ProposalAuthor
 from lifecycle.models.candidate import CandidatePorter
 from lifecycle.models.comment import Comment
 from lifecycle.models.commitment import Commitment, CommitmentPorter
-from lifecycle.models.consultation import Consultation, Contribution
+from lifecycle.models.consultation import Consultation, Contribution, LeftOutLine
 from lifecycle.models.convention import Convention, ConventionAnnex, ConventionParty
 from lifecycle.models.council import Council, CouncilLine
 from lifecycle.models.criterion import Criterion
@@ -51,6 +51,7 @@ __all__ = [
     "IndicatorReading",
     "Invitation",
     "InvitedRole",
+    "LeftOutLine",
     "Lineage",
     "Membership",
     "NextStep",

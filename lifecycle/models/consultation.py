@@ -66,6 +66,32 @@ class Consultation(Subject):
         return pick_language(self, "notice")
 
 
+class LeftOutLine(models.Model):
+    """A line of the version that does not take part in its consultation, for a public reason."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="left_out")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="+")
+    reason = models.TextField(_("public reason"))
+    left_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    left_out_at = models.DateTimeField(_("left out at"))
+
+    class Meta:
+        verbose_name = _("line left out of a consultation")
+        verbose_name_plural = _("lines left out of consultations")
+        ordering: ClassVar[list[str]] = ["consultation_id", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["consultation", "proposal"], name="consultation_line_left_out_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="consultation_line_left_out_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.proposal_id}"
+
+
 class Contribution(models.Model):
     """What somebody, with or without an account, says of a line of the plan or of all of it.
 
@@ -92,6 +118,7 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     withheld_because = models.TextField(_("withheld because"), blank=True)
+    moderated_at = models.DateTimeField(_("moderated at"), null=True, blank=True)
     leader = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="group")
     effect = models.CharField(_("what became of it"), max_length=20, blank=True)
     answer = models.TextField(_("answer"), blank=True)
@@ -99,15 +126,31 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    #: What somebody of a porter proposes that the ministry answers; nobody else reads it.
+    proposed_effect = models.CharField(_("proposed effect"), max_length=20, blank=True)
+    proposed_answer = models.TextField(_("proposed answer"), blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         ordering: ClassVar[list[str]] = ["consultation_id", "received_at", "id"]
+        indexes: ClassVar[list[models.Index]] = [
+            # Used by the public page: what is published, on one line or on all.
+            models.Index(
+                fields=["consultation", "moderation", "proposal"], name="contribution_published"
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             known("language", ContentLanguage, "contribution_language_is_known"),
             known("moderation", Moderation, "contribution_moderation_is_known"),
             known("effect", AnswerEffect, "contribution_effect_is_known", blank=True),
+            known(
+                "proposed_effect", AnswerEffect, "contribution_proposed_effect_known", blank=True
+            ),
             models.CheckConstraint(
                 condition=Q(effect="") | ~Q(answer=""), name="contribution_answer_says_why"
             ),
@@ -119,3 +162,13 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.pk}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether somebody has said what became of it."""
+        return bool(self.effect)
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name everybody may read; empty when its author keeps it."""
+        return self.name if self.shows_name else ""

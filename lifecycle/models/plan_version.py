@@ -53,6 +53,16 @@ class PlanVersion(models.Model):
         """Return the title in the reader's language."""
         return pick_language(self, "title")
 
+    @property
+    def text(self) -> str:
+        """Return the text of the plan itself in the reader's language."""
+        return pick_language(self, "text")
+
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether nothing in it changes any more."""
+        return self.frozen_at is not None
+
 
 class PlanVersionLine(models.Model):
     """A dossier in a version of the plan, with the very text it had when the version was frozen.

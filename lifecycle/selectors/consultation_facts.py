@@ -1,10 +1,33 @@
-"""What the guards of a proposal know of the consultation of its plan."""
+"""What guards know of a consultation: those of its lines, and those of its own machine."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from workflow.machine import SubjectRow
+from django.db.models import Count, F, OuterRef, Subquery
+
+from lifecycle.models import (
+    ActionPlan,
+    Consultation,
+    Contribution,
+    LeftOutLine,
+    PlanStage,
+    PlanVersionLine,
+    Sheet,
+)
+from lifecycle.selectors.plan_versions import list_numbered
+from lifecycle.vocabulary import ConsultationState, PlanState, StageCode
+from workflow.machine import Facts, SubjectRow
+
+#: Nobody contributes any more; the text can be settled.
+OVER = frozenset(
+    {
+        ConsultationState.CLOSED.value,
+        ConsultationState.ANSWERED.value,
+        ConsultationState.PUBLISHED.value,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -20,5 +43,170 @@ class ConsultationFacts:
 def load_consultation_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, ConsultationFacts]:
-    """Return what is known of the consultation of each proposal, in a few fixed statements."""
-    return {}
+    """Return what is known of the consultation of each proposal, in four statements."""
+    ids = [row.id for row in rows]
+    states = _read_states(row.parent_id for row in rows)
+    numbered = list_numbered(ids)
+    told = _list_told(ids)
+    unanswered = _count_unanswered("proposal", ids)
+    return {
+        row.id: ConsultationFacts(
+            is_numbered_in_frozen_version=row.id in numbered,
+            is_closed=_is_over(states.get(row.parent_id or 0, frozenset())),
+            difference_is_public=row.id in told,
+            unanswered=unanswered[row.id],
+        )
+        for row in rows
+    }
+
+
+def _read_states(plan_ids: Iterable[int | None]) -> dict[int, frozenset[str]]:
+    plans = {each for each in plan_ids if each is not None}
+    states: dict[int, frozenset[str]] = {}
+    for plan_id, state in Consultation.objects.filter(plan__in=plans).values_list("plan", "state"):
+        states[plan_id] = states.get(plan_id, frozenset()) | {state}
+    return states
+
+
+def _is_over(states: frozenset[str]) -> bool:
+    """Return whether a plan was consulted on, and nobody is asked any more."""
+    return bool(states & OVER) and ConsultationState.OPEN.value not in states
+
+
+def _list_told(ids: Collection[int]) -> frozenset[int]:
+    """Return the dossiers whose difference is public, or whose text is the one consulted on."""
+    consulted = PlanVersionLine.objects.filter(
+        proposal=OuterRef("proposal"), version__consultations__state__in=OVER
+    ).order_by("-version__number")
+    rows = (
+        Sheet.objects.filter(proposal__in=ids)
+        .annotate(consulted_hash=Subquery(consulted.values("sheet_version__content_hash")[:1]))
+        .values_list(
+            "proposal_id",
+            "current_id",
+            "difference_published_id",
+            "current__content_hash",
+            "consulted_hash",
+        )
+    )
+    return frozenset(
+        proposal_id
+        for proposal_id, current, published, current_hash, consulted_hash in rows
+        if current == published or current_hash == consulted_hash
+    )
+
+
+def _count_unanswered(by: str, ids: Collection[int]) -> Counter[int]:
+    rows = Contribution.objects.filter(**{f"{by}__in": ids}, effect="").order_by()
+    return Counter(dict(rows.values_list(by).annotate(Count("pk"))))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A dossier on a line of the version."""
+
+    proposal_id: int
+    number: int | None
+    reference: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanConsultationFacts(Facts):
+    """What the guards of a consultation look at."""
+
+    plan_state: str = ""
+    version_is_frozen: bool = False
+    opens_on: date | None = None
+    closes_on: date | None = None
+    is_announced: bool = False
+    #: Every line of the version, in its order, and those that do not take part.
+    members: tuple[Member, ...] = ()
+    left_out: frozenset[int] = frozenset()
+    unanswered: int = 0
+
+    @property
+    def is_in_co_creation(self) -> bool:
+        """Return whether its plan is still being made."""
+        return self.plan_state == PlanState.CO_CREATION
+
+    @property
+    def included(self) -> tuple[Member, ...]:
+        """Return the lines that take part."""
+        return tuple(each for each in self.members if each.proposal_id not in self.left_out)
+
+
+@dataclass
+class _Around:
+    """What stands around some consultations, one statement a table."""
+
+    ids: Collection[int]
+    plans: Collection[int]
+    lines: dict[int, tuple[Member, ...]] = field(default_factory=dict)
+    left_out: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.plan_states = dict(
+            ActionPlan.objects.filter(pk__in=self.plans).values_list("pk", "state")
+        )
+        self.stage_days = dict(
+            PlanStage.objects.filter(
+                plan__in=self.plans, code=StageCode.CONSULTATION.value
+            ).values_list("plan", "opens_on")
+        )
+        self.unanswered = _count_unanswered("consultation", self.ids)
+        for consultation_id, *values in (
+            PlanVersionLine.objects.filter(version__consultations__in=self.ids)
+            .order_by("version_id", "rank")
+            .values_list(
+                F("version__consultations"),
+                "proposal_id",
+                "proposal__plan_number",
+                "proposal__reference",
+                "proposal__state",
+            )
+        ):
+            self.lines[consultation_id] = (*self.lines.get(consultation_id, ()), Member(*values))
+        for consultation_id, proposal_id in LeftOutLine.objects.filter(
+            consultation__in=self.ids
+        ).values_list("consultation_id", "proposal_id"):
+            known = self.left_out.get(consultation_id, frozenset())
+            self.left_out[consultation_id] = known | {proposal_id}
+
+
+def load_plan_consultation_facts(
+    rows: Sequence[SubjectRow], *, today: date
+) -> Mapping[int, PlanConsultationFacts]:
+    """Return the facts of each consultation by id; of one that is not born yet, its plan's."""
+    around = _Around(
+        [row.id for row in rows], {row.parent_id for row in rows if row.parent_id is not None}
+    )
+    own = {
+        each.pk: each
+        for each in Consultation.objects.filter(pk__in=around.ids).select_related("plan_version")
+    }
+    return {row.id: _make_facts(row, own.get(row.id), around, today) for row in rows}
+
+
+def _make_facts(
+    row: SubjectRow, own: Consultation | None, around: _Around, today: date
+) -> PlanConsultationFacts:
+    plan_id = row.parent_id or 0
+    opens_on, closes_on = (own.opens_on, own.closes_on) if own else (None, None)
+    return PlanConsultationFacts(
+        subject=row,
+        today=today,
+        milestones={
+            "stage_start:consultation": around.stage_days.get(plan_id),
+            "consultation_opening": opens_on,
+            "consultation_closing": closes_on,
+        },
+        plan_state=around.plan_states.get(plan_id, ""),
+        version_is_frozen=own is not None and own.plan_version.frozen_at is not None,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        is_announced=own is not None and own.notice_published_at is not None,
+        members=around.lines.get(row.id, ()),
+        left_out=around.left_out.get(row.id, frozenset()),
+        unanswered=around.unanswered[row.id],
+    )

@@ -67,6 +67,8 @@ def _list_milestones(stages: list[_Stage]) -> dict[str, date | None]:
     for each in stages:
         known[f"stage_start:{each.code}"] = each.opens_on
         known[f"stage_end:{each.code}"] = each.closes_on
+    # A draft of the plan is frozen before the stage in which everybody reads it.
+    known["plan_freeze"] = known[f"stage_start:{StageCode.CONSULTATION}"]
     return known
 
 

@@ -41,6 +41,13 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "not_started": gettext_lazy("Open the stage"),
         "open": gettext_lazy("Close the stage"),
     },
+    "consultation": {
+        "draft": gettext_lazy("Announce the consultation"),
+        "scheduled": gettext_lazy("Be ready for its opening"),
+        "open": gettext_lazy("Moderate and answer contributions"),
+        "closed": gettext_lazy("Answer every contribution"),
+        "answered": gettext_lazy("Publish the answers"),
+    },
     "activity": {
         "planned": gettext_lazy("Start it, or say why not"),
         "in_progress": gettext_lazy("Report where it stands"),

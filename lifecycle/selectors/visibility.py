@@ -8,7 +8,9 @@ from datetime import date
 from django.db.models import Q
 
 from lifecycle.models import CandidatePorter, ProposalAuthor, ProposalPorter
+from lifecycle.selectors.consultation_facts import OVER, PlanConsultationFacts
 from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
+from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import (
     ASSESSOR,
     AUTHOR,
@@ -34,6 +36,8 @@ def _codes(*roles: Role) -> tuple[str, ...]:
 
 #: They read every proposal that was submitted, whatever became of it.
 READERS = _codes(MINISTRY_TEAM, MINISTRY_LEAD, COMMITTEE, COMMITTEE_CHAIR, OBSERVER)
+#: Everybody contributed or can contribute, however the consultation came in.
+CONSULTED_STATES = OVER | {ConsultationState.OPEN.value}
 #: They read what concerns their institution.
 INSTITUTION_READERS = _codes(OWNER, FOCAL_POINT, PROJECT_LEAD, SUPERIOR)
 
@@ -140,3 +144,19 @@ def sees_activity(grants: Grants, facts: Facts) -> bool:
 def activities_visible_to(grants: Grants, *, today: date) -> Q:
     """Return the filter of the activities the holder of `grants` may read: all of them."""
     return Q()
+
+
+def sees_consultation(grants: Grants, facts: PlanConsultationFacts) -> bool:
+    """Return whether the holder of `grants` may read the consultation: once it is announced, all.
+
+    Before, those who run and follow the procedure. Twin of the next.
+    """
+    public = facts.is_announced or facts.subject.state in CONSULTED_STATES
+    return public or grants.has_group(*READERS)
+
+
+def consultations_visible_to(grants: Grants, *, today: date) -> Q:
+    """Return the filter of the consultations the holder of `grants` may read."""
+    if grants.has_group(*READERS):
+        return Q()
+    return Q(notice_published_at__isnull=False) | Q(state__in=CONSULTED_STATES)
