@@ -14,8 +14,8 @@ from workflow.roles import Automatic
 
 NO_OUTCOME = Rule(
     "workflow.E043",
-    "A deciding round passes and returns by transitions by=ROUND out of its state; a collecting "
-    "one fires nothing.",
+    "A deciding round passes and, unless its rule never does, returns by transitions by=ROUND out "
+    "of its state; a collecting one fires nothing.",
 )
 NO_ROUND = Rule("workflow.E044", "Name the transition as what a round passes or returns by.")
 NO_ACT = Rule(
@@ -42,9 +42,14 @@ def inspect_rounds(machine: type[StateMachine]) -> Iterator[CheckMessage]:
 def _can_end(declared: DeclaredRound, outcomes: list[Transition]) -> bool:
     if declared.kind is not RoundKind.DECIDING:
         return not outcomes
-    return len(outcomes) == 2 and all(
-        outcome.automatic is Automatic.ROUND and declared.state.name in outcome.source_names
-        for outcome in outcomes
+    expected = 2 if declared.rule.returns else 1
+    return (
+        declared.passed is not None
+        and len(outcomes) == expected
+        and all(
+            outcome.automatic is Automatic.ROUND and declared.state.name in outcome.source_names
+            for outcome in outcomes
+        )
     )
 
 

@@ -22,6 +22,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
     WorkflowError,
 )
+from workflow.machine.transitions import DeclaredRound
 from workflow.models import Decision, EventKind, Round, RoundKind, Seat, Verdict, WorkItem
 
 #: What moves along may grow between being computed and being locked, but not for ever.
@@ -131,11 +132,23 @@ def _check_text(case: Case, opened: Round, seat: Seat, vote: Vote) -> None:
     stale = vote.expect_hash is not None and vote.expect_hash != seat.content_hash
     if declared is not None and declared.content_hash is not None:
         stale |= opened.content_hash != declared.content_hash(case.facts)
+    if declared is not None and seat.content_hash != opened.content_hash:
+        stale |= seat.content_hash not in _list_own_texts(case, declared, seat)
     if stale and vote.verdict is not Verdict.LAPSE:
         raise StaleTextError(case.row.reference or str(case.row.id), version=case.row.version)
     decides = opened.kind == str(RoundKind.DECIDING)
     if decides and vote.verdict is Verdict.OBJECT and not vote.comment.strip():
         raise InputError({"comment": [_("Say why you object.")]})
+
+
+def _list_own_texts(case: Case, declared: DeclaredRound, seat: Seat) -> list[str]:
+    """Return the texts that the holder of this seat would be asked about now."""
+    holder = (seat.role, seat.person_id, seat.institution_id)
+    return [
+        plan.content_hash
+        for plan in declared.seats(case.facts, {})
+        if (plan.role.code, plan.person_id, plan.institution_id) == holder
+    ]
 
 
 def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) -> Decision:

@@ -38,11 +38,13 @@ class Rule:
     """When a deciding round passes, once every seat has spoken; `code` is what a machine shows.
 
     `passes` may count each kind of verdict, and look at the first seat: `settle` relies on the
-    worst that open seats can do being that all of them say the same.
+    worst that open seats can do being that all of them say the same. What never `returns` waits
+    while it cannot pass: who objected can be invited again.
     """
 
     code: str
     passes: Callable[[Verdicts], bool]
+    returns: bool = True
 
 
 def settle(rule: Rule, ballots: Sequence[Ballot]) -> Settlement:
@@ -53,7 +55,9 @@ def settle(rule: Rule, ballots: Sequence[Ballot]) -> Settlement:
     ends = {rule.passes(_fill(ballots, verdict)) for verdict in Verdict}
     if len(ends) > 1:
         return Settlement.OPEN
-    return Settlement.PASSED if ends.pop() else Settlement.RETURNED
+    if ends.pop():
+        return Settlement.PASSED
+    return Settlement.RETURNED if rule.returns else Settlement.OPEN
 
 
 def settle_collecting(ballots: Sequence[Ballot]) -> bool:

@@ -9,9 +9,9 @@ from tests.workflow.toy.models import Parcel, Van
 from tests.workflow.toy.roles import CLERK, MASTER
 from workflow.deadlines import working_days
 from workflow.engine import fire
+from workflow.engine.desks import name_desk
 from workflow.engine.errands import close_errands, open_errand
 from workflow.engine.rescheduling import reschedule
-from workflow.engine.desks import name_desk
 from workflow.models import Event, Verdict, WorkItem
 from workflow.rounds.settlement import Ballot, settle_collecting
 

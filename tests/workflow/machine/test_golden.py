@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.workflow.toy.machines import ParcelMachine, VanMachine
+from tests.workflow.toy.treaties import TreatyMachine
 from workflow.checks.declarations import check_machine
 from workflow.machine import DeclaredRound, StateMachine, Waiting
 from workflow.machine.golden import render_golden
+from workflow.rounds.settlement import EVERY_SEAT
 
 pytestmark = pytest.mark.once
 
@@ -49,7 +51,17 @@ LOSSES: dict[str, dict[str, Any]] = {
         "after_due": False,
         "on_due": False,
     },
-    "rounds": {"content_hash": None, "passed": None, "returned": None, "ladder": ""},
+    "rounds": {
+        "content_hash": None,
+        "rule": EVERY_SEAT,
+        "sequential": False,
+        "excluded": None,
+        "decision_moves": None,
+        "lapses": False,
+        "passed": None,
+        "returned": None,
+        "ladder": "",
+    },
 }
 #: Attributes of which a part can be lost too.
 PARTS = ("exits", "waits", "lifted_by", "roles", "guards", "inputs", "effects", "follows", "into")
@@ -99,7 +111,7 @@ def is_noticed(machine: type[StateMachine], mutant: type[StateMachine]) -> bool:
     return text != render_golden(machine) or bool(check_machine(mutant))
 
 
-@pytest.mark.parametrize("machine", [ParcelMachine, VanMachine])
+@pytest.mark.parametrize("machine", [ParcelMachine, VanMachine, TreatyMachine])
 def test_no_deletion_goes_unseen(machine: type[StateMachine]) -> None:
     mutants = list(list_mutants(machine))
 

@@ -17,4 +17,4 @@ class ToyConfig(AppConfig):
     def ready(self) -> None:
         """Make the roles known and bind the machines, as a real application does."""
         register_roles(ROLES)
-        autodiscover_modules("machines")
+        autodiscover_modules("machines", "treaties")

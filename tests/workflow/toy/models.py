@@ -48,3 +48,38 @@ class Slip(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Treaty(Subject):
+    """What post offices agree on: its parties are asked one after the other, then all at once."""
+
+    text = models.TextField(blank=True)
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    #: Come back at once with the first party that objects.
+    parcels = models.ManyToManyField(Parcel, related_name="treaties")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class TreatyParty(models.Model):
+    """A party of a treaty; the first is its lead."""
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="parties")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.treaty_id}/{self.rank}"
+
+
+class TreatyLetter(models.Model):
+    """The scan of a letter in which a party answered on paper."""
+
+    treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="letters")
+    name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,5 +14,7 @@ MASTER = Role("toy_master", "postmaster")
 COURIER = Role("toy_courier", "courier", Held.INSTITUTION)
 #: Looks after one parcel, or after all of one van.
 KEEPER = Role("toy_keeper", "keeper", Held.SUBJECT)
+#: Speaks for an institution that is asked to sign.
+PARTY = Role("toy_party", "party", Held.INSTITUTION)
 
-ROLES = (SENDER, INSPECTOR, CLERK, MASTER, COURIER, KEEPER)
+ROLES = (SENDER, INSPECTOR, CLERK, MASTER, COURIER, KEEPER, PARTY)
