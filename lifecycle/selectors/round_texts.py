@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import Proposal
 from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.selectors.round_sections import Section, make_section
+from lifecycle.selectors.sheet_sections import read_sheet_text
 
 #: Returns the parts of the text of a subject: the one with this hash, as this institution signs
 #: it. An empty hash asks for the text as it is. Nothing when that text was not kept.
@@ -43,4 +44,5 @@ def read_dossier_text(
 #: By the kind of the subject and the name of the round.
 SOURCES: dict[tuple[str, str], TextSource] = {
     ("proposal", ACCEPTANCE): read_dossier_text,
+    ("proposal", "approval"): read_sheet_text,
 }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("proposals/", include("lifecycle.web.proposals.urls")),
     path("proposals/", include("lifecycle.web.porters.urls")),
     path("assessment/", include("lifecycle.web.prioritization.urls")),
+    path("rounds/", include("lifecycle.web.rounds.urls")),
     path("plans/", include("lifecycle.web.plans.urls")),
     path("", include("lifecycle.web.people.urls")),
 ]

@@ -1,0 +1,149 @@
+"""Rounds of decisions: what is said from a seat, and what the ministry does for it."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle.services.texts import clean_text
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from workflow import engine
+from workflow.clock import current_clock
+from workflow.engine.evaluation import check_visible
+from workflow.engine.idempotency import run_once
+from workflow.engine.reading import load_case
+from workflow.engine.request import compute_fingerprint, make_request
+from workflow.models import Event, User, Verdict, Via
+
+COMMENT_MAX_LENGTH = 10_000
+
+
+def decide(
+    seat_id: int,
+    *,
+    actor: User,
+    verdict: Verdict,
+    comment: str = "",
+    read: str | None = None,
+    on_behalf_of: User | None = None,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Say from a seat what its holder thinks of the text; `read` is the hash of what they read.
+
+    Raises:
+        SubjectNotFoundError: there is no such seat, or they may not see its subject (404).
+        TransitionForbiddenError: the seat is somebody else's, or they last edited the text (403).
+        StaleSubjectError: the text is another than the one they read (409).
+        TransitionRefusedError: the round is over, the seat has decided or is not asked yet (409).
+        InputError: an objection or an abstention without a comment (422).
+        KeyReusedError: the key was used for another request (422).
+    """
+    words = _clean_comment(comment, verdict)
+
+    def act() -> Event:
+        return engine.decide(
+            seat_id,
+            actor=actor,
+            verdict=verdict,
+            comment=words,
+            expect_hash=read,
+            on_behalf_of=on_behalf_of,
+            expect=expect,
+            via=via,
+        ).event
+
+    given = {"verdict": str(verdict), "comment": words, "read": read}
+    return _run_once(seat_id, "decide", given, actor, on_behalf_of, key, act)
+
+
+def decline(
+    seat_id: int,
+    *,
+    actor: User,
+    comment: str,
+    on_behalf_of: User | None = None,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Say no for the holder of a seat to the whole matter: to carry, or to sign.
+
+    Raises:
+        WorkflowError: as `decide` does.
+    """
+    words = _clean_comment(comment, Verdict.OBJECT)
+
+    def act() -> Event:
+        return engine.decline_seat(
+            seat_id,
+            actor=actor,
+            comment=words,
+            on_behalf_of=on_behalf_of,
+            expect=expect,
+            via=via,
+        ).event
+
+    return _run_once(seat_id, "decline", {"comment": words}, actor, on_behalf_of, key, act)
+
+
+def stand_down(
+    seat_id: int,
+    *,
+    actor: User,
+    reason: str,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Go on without a seat, by the ministry lead, for a reason that its holder reads.
+
+    Raises:
+        WorkflowError: as `decide` does.
+    """
+    words = clean_text(
+        reason, field="reason", max_length=COMMENT_MAX_LENGTH, missing=_("Give the reason.")
+    )
+
+    def act() -> Event:
+        return engine.stand_down(
+            seat_id, actor=actor, reason=words, by=MINISTRY_LEAD, expect=expect, via=via
+        ).event
+
+    return _run_once(seat_id, "stand_down", {"reason": words}, actor, None, key, act)
+
+
+def _run_once(
+    seat_id: int,
+    name: str,
+    given: Mapping[str, object],
+    actor: User,
+    on_behalf_of: User | None,
+    key: str | None,
+    act: Callable[[], Event],
+) -> Event:
+    """Do it once for this key; whoever asks again must still see the subject."""
+    fingerprint = compute_fingerprint(f"seat {seat_id}", name, given, on_behalf_of)
+    event = run_once(actor, key, fingerprint, current_clock().now(), act)
+    if key is not None:
+        request = make_request(actor, on_behalf_of=on_behalf_of)
+        check_visible(load_case(event.subject_id, today=request.today), request)
+    return event
+
+
+def _clean_comment(comment: str, verdict: Verdict) -> str:
+    return clean_text(
+        comment,
+        field="comment",
+        max_length=COMMENT_MAX_LENGTH,
+        missing=str(_MISSING[verdict]) if verdict in _MISSING else None,
+    )
+
+
+#: What is said when the words are missing without which nothing can be made of a verdict.
+_MISSING: Mapping[Verdict, Promise] = {
+    Verdict.OBJECT: gettext_lazy("Say why, so that it can be changed."),
+    Verdict.ABSTAIN: gettext_lazy("Say why you take no part."),
+}

@@ -1,0 +1,209 @@
+"""The page of a round: what is decided on, by whom, and what the reader can say themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lifecycle.selectors.own_seats import (
+    Earlier,
+    OwnSeat,
+    Text,
+    find_earlier,
+    list_own_seats,
+    read_text,
+    sits,
+)
+from lifecycle.selectors.readers import REMINDERS
+from lifecycle.selectors.round_seats import SeatRead, SeatStatus
+from lifecycle.selectors.round_sections import ChangedText
+from lifecycle.selectors.rounds import RoundRead, load_round
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from lifecycle.web.access import answer_refusals
+from lifecycle.web.proposals.asking import Asker, read_asker
+from lifecycle.web.rounds.forms import DecisionForm
+from lifecycle.web.rounds.words import describe_round, describe_seat
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
+from lifecycle.web.work.badges import Badge
+from workflow.clock import current_clock
+from workflow.machine.rights import holds
+
+#: The seat whose text is shown, in the address, for who reads without a seat.
+SEAT = "seat"
+#: The page of the subject of a round, by its kind.
+PAGES = {"proposal": "proposal", "convention": "convention"}
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat as the page draws it, with what the reader may do about it."""
+
+    seat: SeatRead
+    badge: Badge
+    is_reader: bool
+    is_shown: bool
+    remind_url: str
+    acts: Sequence[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A decision that was not recorded: why, and what had been typed."""
+
+    form: DecisionForm
+    reasons: Sequence[str] = ()
+    #: The text was another one: what differs, where that can still be told.
+    is_stale: bool = False
+    changes: Sequence[ChangedText] = ()
+
+
+def find_round(pk: int, **_others: object) -> str:
+    """Return the address of the page of a round: where a refused reader goes on."""
+    return reverse("round", args=[pk])
+
+
+def find_subject(read: RoundRead) -> str:
+    """Return the page of what the round is about, or nothing when it has none."""
+    page = PAGES.get(read.case.row.kind)
+    return reverse(page, args=[read.case.row.id]) if page else ""
+
+
+@require_safe
+@answer_refusals()
+def show_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the round as this reader may read it."""
+    asker = read_asker(request)
+    read = load_round(pk, grants=asker.grants, today=current_clock().today())
+    return show(request, asker, read)
+
+
+def show(
+    request: HttpRequest,
+    asker: Asker,
+    read: RoundRead,
+    *,
+    refused: Refused | None = None,
+    seat_id: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page; `refused` says what became of what was typed for the seat `seat_id`."""
+    shown = describe(request, asker, read, refused=refused, seat_id=seat_id)
+    return render(request, "lifecycle/rounds/round.html", shown, status=status)
+
+
+def describe(
+    request: HttpRequest,
+    asker: Asker,
+    read: RoundRead,
+    *,
+    refused: Refused | None,
+    seat_id: int | None,
+) -> dict[str, Any]:
+    """Return what the template draws, every value in words."""
+    own = list_own_seats(read, asker.grants, actor_id=asker.person.pk if asker.person else None)
+    chosen = seat_id or _read_seat(request)
+    place = next((each for each in own if each.seat.id == chosen), own[0] if own else None)
+    seat = place.seat if place else _pick_seat(read, asker, chosen)
+    text = read_text(read, seat) if seat is not None and read.reads_all else None
+    return {
+        "read": read,
+        "asker": asker,
+        "title": str(read.row),
+        "language": getattr(read.row, "language", ""),
+        "subject_url": find_subject(read),
+        "crumbs": _list_crumbs(read),
+        "badge": describe_round(read, today=current_clock().today()),
+        "counts": _count(read),
+        "lines": _list_lines(read, asker, seat),
+        "own": own,
+        "place": place,
+        "seat": seat,
+        "text": text,
+        "earlier": _find_earlier(read, seat, text, refused),
+        "form": refused.form if refused else _make_form(place),
+        "refused": refused,
+    }
+
+
+def _read_seat(request: HttpRequest) -> int:
+    asked = request.GET.get(SEAT, "")
+    return int(asked) if asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH else 0
+
+
+def _pick_seat(read: RoundRead, asker: Asker, chosen: int) -> SeatRead | None:
+    """Return the seat whose text is shown: the one asked for, the reader's own, or the first."""
+    own = (seat for seat in read.seats if sits(seat, read, asker.grants))
+    first = read.seats[0] if read.seats else None
+    return read.find_seat(chosen) or next(own, first)
+
+
+def _find_earlier(
+    read: RoundRead, seat: SeatRead | None, text: Text | None, refused: Refused | None
+) -> Earlier | None:
+    """Return what the holder of an open seat said before; not beside what changed just now."""
+    if seat is None or text is None or not seat.is_open or (refused and refused.is_stale):
+        return None
+    return find_earlier(read, seat, text)
+
+
+def _make_form(place: OwnSeat | None) -> DecisionForm | None:
+    if place is None or place.refusal:
+        return None
+    return DecisionForm(place.choices, content_hash=place.seat.content_hash)
+
+
+def _list_lines(read: RoundRead, asker: Asker, shown: SeatRead | None) -> list[SeatLine]:
+    if not read.reads_all:
+        return []
+    today = current_clock().today()
+    may_remind = any(holds(role, asker.grants, read.case.facts) for role in REMINDERS)
+    texts = {seat.content_hash for seat in read.seats}
+    return [
+        SeatLine(
+            seat=seat,
+            badge=describe_seat(read, seat, today=today),
+            is_reader=sits(seat, read, asker.grants),
+            is_shown=len(texts) > 1 and seat == shown,
+            remind_url=_find_reminder(read, asker, seat) if may_remind else "",
+            acts=list(_list_acts(read, asker, seat)),
+        )
+        for seat in read.seats
+    ]
+
+
+def _find_reminder(read: RoundRead, asker: Asker, seat: SeatRead) -> str:
+    if seat.item_id is None or not read.is_open or sits(seat, read, asker.grants):
+        return ""
+    return reverse("work_item_remind", args=[seat.item_id])
+
+
+def _list_acts(read: RoundRead, asker: Asker, seat: SeatRead) -> Iterable[dict[str, str]]:
+    """Yield what the ministry does for a seat; the engine decides whether it may be done."""
+    grants, at = asker.own_grants, [read.id, seat.id]
+    if not read.is_open:
+        return
+    if seat.is_open and grants.has_group(MINISTRY_LEAD.code):
+        yield {"url": reverse("round_stand_down", args=at), "words": _("Go on without it")}
+
+
+def _count(read: RoundRead) -> list[dict[str, Any]]:
+    """Return how many seats there are, and how many said what, for everybody to read."""
+    objections = (SeatStatus.OBJECTED, SeatStatus.DECLINED)
+    others = (SeatStatus.ABSTAINED, SeatStatus.STOOD_DOWN, SeatStatus.LAPSED)
+    counted = (
+        (_("seats"), len(read.seats)),
+        (_("in favour"), read.count(SeatStatus.APPROVED)),
+        (_("against"), read.count(*objections)),
+        (_("take no part"), read.count(*others)),
+    )
+    return [{"words": words, "count": count} for words, count in counted]
+
+
+def _list_crumbs(read: RoundRead) -> list[dict[str, str]]:
+    subject = read.case.row.reference or str(read.row)
+    return [{"words": subject, "url": find_subject(read)}, {"words": read.label, "url": ""}]

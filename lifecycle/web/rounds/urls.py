@@ -1,0 +1,13 @@
+"""The addresses of rounds of decisions."""
+
+from django.urls import path
+
+from lifecycle.web.rounds.acting import stand_down
+from lifecycle.web.rounds.answering import decide
+from lifecycle.web.rounds.showing import show_round
+
+urlpatterns = [
+    path("<int:pk>/", show_round, name="round"),
+    path("<int:pk>/seats/<int:seat_id>/decide/", decide, name="round_decide"),
+    path("<int:pk>/seats/<int:seat_id>/stand-down/", stand_down, name="round_stand_down"),
+]

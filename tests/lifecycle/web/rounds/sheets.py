@@ -1,0 +1,63 @@
+"""Sheets before their owners: dossiers whose round of approval runs."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from lifecycle.models import Proposal
+from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import PROJECT_LEAD
+from tests.cast import Institutions, make_person
+from tests.factories import make_plan
+from tests.lifecycle.web.proposals.browsing import browse
+from tests.road import dossier_in, make_sheet
+from workflow.engine import fire
+from workflow.models import Round, Seat, User
+from workflow.permissions import grant
+
+
+def submit_sheet(
+    institutions: Institutions, *, editor: User | None = None, **fields: Any
+) -> Proposal:
+    """Bring the sheet of a dossier, carried by the archives with the ministry, to its owners."""
+    proposal = dossier_in(
+        ProposalState.SHEET_DRAFTING,
+        plan=make_plan(),
+        lead=institutions.archives,
+        partners=[institutions.ministry],
+        editor=editor,
+        sheet=fields,
+    )
+    submit_again(proposal)
+    return proposal
+
+
+def submit_again(proposal: Proposal, **changes: Any) -> Round:
+    """Put the sheet, with these changes, before its owners; return the round that asks them."""
+    if changes:
+        make_sheet(proposal, **changes)
+    lead = User.objects.filter(email="lead-of-sheets@example.org").first()
+    if lead is None:
+        lead = make_person("Lead-of-sheets")
+    grant(PROJECT_LEAD, lead, on=proposal.subject_ptr)
+    fire(proposal.pk, "submit_sheet", actor=lead)
+    return Round.objects.get(subject=proposal.pk, name="approval", outcome="")
+
+
+def find_round(proposal: Proposal) -> Round:
+    """Return the round of approval that runs."""
+    return Round.objects.get(subject=proposal.pk, name="approval", outcome="")
+
+
+def find_seat(proposal: Proposal, institution: Any) -> Seat:
+    """Return the seat of an institution in the round that runs."""
+    return Seat.objects.get(round=find_round(proposal), institution=institution)
+
+
+def post_decision(person: User, seat: Seat, query: str = "", **typed: Any) -> Any:
+    """Open the page of the round, fill in its form and send it; return the answer."""
+    client = browse(person)
+    form = client.get(reverse("round", args=[seat.round_id]) + query).context["form"]
+    hidden = {"text": form["text"].value(), "key": form["key"].value()}
+    address = reverse("round_decide", args=[seat.round_id, seat.pk]) + query
+    return client.post(address, {**hidden, **typed})
