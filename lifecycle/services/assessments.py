@@ -178,8 +178,7 @@ def _check_points(criteria: list[Criterion], points: Mapping[int, int]) -> None:
         given = points.get(criterion.pk)
         if not _is_within(given, criterion.max_points):
             errors[f"points_{criterion.pk}"] = [
-                _("%(criterion)s: give a whole number from 0 to %(max)d.")
-                % {"criterion": criterion, "max": criterion.max_points}
+                _("Give a whole number from 0 to %(max)d.") % {"max": criterion.max_points}
             ]
     known = {criterion.pk for criterion in criteria}
     if unknown := sorted(str(key) for key in points if key not in known):
