@@ -6,11 +6,10 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.models import ActionPlan, Attachment
-from lifecycle.selectors.together import Chosen, Outlook, foresee, read_chosen
+from lifecycle.selectors.together import Chosen, foresee, read_chosen
 from lifecycle.services.access import check_group
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
@@ -78,10 +77,12 @@ def _find_minutes(plan: ActionPlan, form: MinutesForm, person: User) -> Attachme
     upload = form.files.get("minutes_upload")
     if upload is not None:
         try:
-            return keep_minutes(plan.pk, upload, person=person)
+            kept = keep_minutes(plan.pk, upload, person=person)
         except InputError as error:
             form.take_errors({"minutes_upload": [m for ms in error.errors.values() for m in ms]})
             return None
+        form.keep(kept)
+        return kept
     posted = str(form.data.get("minutes", ""))
     if not posted.isdecimal() or len(posted) > NUMBER_MAX_LENGTH:
         return None
@@ -98,7 +99,7 @@ def _are_right(
     for form in decided:
         if form.row.proposal.id in chosen:
             form.check(chosen[form.row.proposal.id])
-    return not any(form.errors for form in decided) and not minutes_form.errors
+    return not minutes_form.errors and not any(form.errors for form in decided)
 
 
 def _preview(
@@ -110,7 +111,7 @@ def _preview(
     asked: Request,
 ) -> HttpResponse:
     lines = [
-        (form, _foresee(form, chosen[form.row.proposal.id], minutes, asked))
+        (form, foresee([chosen[form.row.proposal.id]], form.verdict_name, asked)[0])
         for form in decided
         if form.row.proposal.id in chosen
     ]
@@ -122,20 +123,6 @@ def _preview(
         "key": uuid4().hex,
     }
     return render(request, "lifecycle/prioritization/decide_preview.html", shown)
-
-
-def _foresee(
-    form: DecisionForm, chosen: Chosen, minutes: Attachment | None, asked: Request
-) -> Outlook:
-    (outlook,) = foresee([chosen], form.verdict_name, asked)
-    if minutes is None and outlook.is_possible:
-        return Outlook(
-            outlook.chosen,
-            outlook.source,
-            outlook.target,
-            [_("Choose the minutes of the workshop that decided.")],
-        )
-    return outlook
 
 
 def _fire_one(

@@ -28,8 +28,10 @@ class MinutesForm(ErrorTaking):
     minutes = forms.ModelChoiceField(
         label=gettext_lazy("Minutes of the workshop"),
         queryset=Attachment.objects.none(),
-        required=False,
         help_text=gettext_lazy("Every decision made here refers to them."),
+        error_messages={
+            "required": gettext_lazy("Choose the minutes of the workshop that decided.")
+        },
     )
     minutes_upload = forms.FileField(label=gettext_lazy("Or add the file now"), required=False)
 
@@ -41,6 +43,10 @@ class MinutesForm(ErrorTaking):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = list_minutes(plan.pk)
             field.initial = field.queryset.first()
+
+    def keep(self, minutes: Attachment) -> None:
+        """Choose the minutes that came with the form, now that they are kept with the plan."""
+        self.data = {**self.data, "minutes": str(minutes.pk)}
 
 
 class DecisionForm(ErrorTaking):

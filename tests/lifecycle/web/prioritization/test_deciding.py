@@ -8,7 +8,9 @@ from django.test import Client
 
 from lifecycle.models import Attachment, Proposal
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
+from lifecycle.web.prioritization.decisions import VERDICTS
 from tests.factories import make_minutes, proposal_in, score_all
+from workflow.machine.registry import get_machine
 from workflow.models import Event, User
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +160,26 @@ def test_a_file_that_is_not_what_it_says_is_refused(client: Client, claire: User
 def test_without_minutes_nothing_can_be_decided(client: Client, claire: User) -> None:
     proposal = ready()
 
-    page = post(client, claire, choose(proposal, "retain")).content.decode()
+    answer = post(client, claire, choose(proposal, "retain"))
 
-    assert "Decide and publish" not in page
-    assert "minutes of the workshop" in page
+    assert answer.status_code == 422
+    assert "Choose the minutes of the workshop that decided." in answer.content.decode()
+
+
+def test_the_minutes_are_not_said_to_be_optional(client: Client, claire: User) -> None:
+    ready()
+    client.force_login(claire)
+
+    answer = client.get(DECIDE, headers={"accept-language": "en"})
+
+    assert answer.context["minutes_form"].fields["minutes"].required
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_form_asks_for_all_that_the_page_of_one_decision_asks_for(verdict: str) -> None:
+    asked = {each.name for each in get_machine("proposal").transitions[verdict].inputs}
+
+    assert asked == {"minutes", "reason"}
 
 
 def test_what_cannot_be_decided_yet_does_not_stop_the_others(client: Client, claire: User) -> None:
