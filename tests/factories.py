@@ -28,6 +28,7 @@ from lifecycle.vocabulary import (
 )
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_institution, make_member, make_person
+from tests.porters import accept, name_lead, turn_down
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import confirm, fire
 from workflow.models import Institution, Round, Seat, Subject, User
@@ -247,6 +248,18 @@ def _seek_porter(proposal: Proposal, author: User) -> None:
     fire(proposal.pk, "seek_porter", actor=team)
 
 
+def _confirm_porter(proposal: Proposal, author: User) -> None:
+    accept(proposal)
+
+
+def _no_porter(proposal: Proposal, author: User) -> None:
+    turn_down(proposal)
+
+
+def _name_lead(proposal: Proposal, author: User) -> None:
+    name_lead(proposal)
+
+
 def _lapse(proposal: Proposal, author: User) -> None:
     collection = PlanStage.objects.get(plan=proposal.plan, code=StageCode.COLLECTION.value)
     assert collection.closes_on is not None
@@ -272,6 +285,9 @@ _ROADS: dict[ProposalState, tuple[ProposalState, str]] = {
     ProposalState.DEFERRED: (ProposalState.IN_ASSESSMENT, "defer"),
     ProposalState.TAKEN_UP: (ProposalState.PRIORITIZED, "take_up"),
     ProposalState.PORTER_SEARCH: (ProposalState.PRIORITIZED, "seek_porter"),
+    ProposalState.UNPORTED: (ProposalState.PORTER_SEARCH, "no_porter"),
+    ProposalState.LEAD_NAMING: (ProposalState.PORTER_SEARCH, "confirm_porter"),
+    ProposalState.SHEET_DRAFTING: (ProposalState.LEAD_NAMING, "name_lead"),
     ProposalState.DROPPED: (ProposalState.PRIORITIZED, "drop"),
 }
 _STEPS: dict[str, Callable[[Proposal, User], None]] = {
@@ -297,6 +313,9 @@ _STEPS: dict[str, Callable[[Proposal, User], None]] = {
     "defer": _decide("defer", "Le plan suivant le reprendra."),
     "take_up": _take_up,
     "seek_porter": _seek_porter,
+    "confirm_porter": _confirm_porter,
+    "no_porter": _no_porter,
+    "name_lead": _name_lead,
     "drop": _fire_as(MINISTRY_LEAD, "drop", reason="Aucun moyen cette année."),
 }
 #: The states that `proposal_in` reaches.
