@@ -28,6 +28,10 @@ class Convention(Subject):
     )
     #: Whether it may come into force although a party has not signed, with a public waiver.
     allows_partial = models.BooleanField(_("may be signed in part"), default=False)
+    in_force_on = models.DateField(_("in force since"), null=True, blank=True)
+    #: The text in force while another one is being signed; it comes back when that one is dropped.
+    former_body_fr = models.TextField(blank=True)
+    former_body_ar = models.TextField(blank=True)
     last_edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -72,13 +76,20 @@ class ConventionParty(models.Model):
 
 
 class ConventionAnnex(models.Model):
-    """A dossier whose sheet is annexed: one of the convention's lines."""
+    """A dossier whose sheet is annexed: one of the convention's lines.
+
+    What came into force without its signatures leaves the line: the sheet stays in the text that
+    the others signed, as it was then, and the dossier is free for another convention.
+    """
 
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="annexes")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="annexes")
     rank = models.PositiveSmallIntegerField(_("order"))
-    #: Set when the dossier left the convention (its text changed, a party declined).
+    #: Set when the dossier was taken out of the text, or the convention given up.
     removed_at = models.DateTimeField(null=True, blank=True)
+    #: Set when the convention came into force without it, with the hash of its sheet on that day.
+    left_on = models.DateField(_("left unsigned on"), null=True, blank=True)
+    left_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("annex of a convention")
@@ -87,8 +98,12 @@ class ConventionAnnex(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["proposal"],
-                condition=Q(removed_at__isnull=True),
+                condition=Q(removed_at__isnull=True, left_on__isnull=True),
                 name="annex_of_one_convention",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | ~Q(left_hash=""),
+                name="annex_left_with_its_hash",
             ),
         ]
 

@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.models import ConventionAnnex
+from lifecycle.selectors.agreements import Agreement, load_agreements
 from workflow.machine import SubjectRow
 
 
 @dataclass(frozen=True)
 class ConventionFacts:
-    """The convention's line of a proposal. `unsigned` None: its parties have not been named."""
+    """The convention's line of a proposal. `unsigned` None: its parties have not been named.
 
+    A party whose text changed after it signed has not signed.
+    """
+
+    convention_id: int | None = None
     unsigned: int | None = None
     signatures_match_the_text: bool = False
 
@@ -18,5 +24,21 @@ class ConventionFacts:
 def load_convention_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, ConventionFacts]:
-    """Return what is known of the convention of each proposal, in a fixed number of statements."""
-    return {}
+    """Return what is known of the convention of each proposal, in six statements."""
+    annexes = ConventionAnnex.objects.filter(
+        proposal__in=[row.id for row in rows], removed_at__isnull=True, left_on__isnull=True
+    )
+    conventions = dict(annexes.order_by().values_list("proposal_id", "convention_id"))
+    agreements = load_agreements(set(conventions.values()))
+    return {
+        proposal_id: _assemble(key, agreements[key], proposal_id)
+        for proposal_id, key in conventions.items()
+    }
+
+
+def _assemble(convention_id: int, agreement: Agreement, proposal_id: int) -> ConventionFacts:
+    line = next(each for each in agreement.lines if each.proposal_id == proposal_id)
+    if not line.sheet.porter_ids or not agreement.party_ids:
+        return ConventionFacts(convention_id)
+    unsigned = len(agreement.list_unsigned(line))
+    return ConventionFacts(convention_id, unsigned, signatures_match_the_text=not unsigned)

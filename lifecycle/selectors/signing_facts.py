@@ -1,0 +1,52 @@
+"""The facts of conventions: all that their guards may know, in a fixed number of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lifecycle.selectors.agreements import Agreement, AnnexedLine, load_agreements
+from lifecycle.vocabulary.roles import OWNER
+from workflow.machine import Facts, SubjectRow
+from workflow.models import Waiver
+
+#: The guard of a dossier that the lead waives when a party of its line does not sign.
+ALL_PARTIES_SIGNED = "all_parties_signed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningFacts(Facts):
+    """A convention as its signatures see it, and the dossiers whose missing ones are waived."""
+
+    agreement: Agreement = field(default_factory=Agreement)
+    waived_ids: frozenset[int] = frozenset()
+
+    def is_complete(self, line: AnnexedLine) -> bool:
+        """Return whether nothing is missing under this line, or the lead does without."""
+        return (
+            bool(line.sheet.porter_ids) and not self.agreement.list_unsigned(line)
+        ) or line.proposal_id in self.waived_ids
+
+
+def load_signing_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SigningFacts]:
+    """Return the facts of each convention by id, in six statements."""
+    agreements = load_agreements([row.id for row in rows])
+    waived = _read_waived(
+        line.proposal_id for agreement in agreements.values() for line in agreement.lines
+    )
+    facts = {}
+    for row in rows:
+        agreement = agreements.get(row.id, Agreement())
+        facts[row.id] = SigningFacts(
+            subject=row,
+            today=today,
+            institutions={OWNER.code: frozenset(agreement.party_ids)},
+            milestones={"plan_end": agreement.plan_ends_on},
+            agreement=agreement,
+            waived_ids=waived & {line.proposal_id for line in agreement.lines},
+        )
+    return facts
+
+
+def _read_waived(proposal_ids: Iterable[int]) -> frozenset[int]:
+    found = Waiver.objects.filter(subject__in=list(proposal_ids), guard=ALL_PARTIES_SIGNED)
+    return frozenset(found.values_list("subject_id", flat=True))
