@@ -46,7 +46,8 @@ class MinutesForm(ErrorTaking):
 
     def keep(self, minutes: Attachment) -> None:
         """Choose the minutes that came with the form, now that they are kept with the plan."""
-        self.data = {**self.data, "minutes": str(minutes.pk)}
+        # Not unpacked: a QueryDict gives its lists away, not the values a form reads.
+        self.data = {**dict(self.data.items()), "minutes": str(minutes.pk)}
 
 
 class DecisionForm(ErrorTaking):
