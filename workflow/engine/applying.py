@@ -49,7 +49,7 @@ def bear(
     kind: EventKind = EventKind.BIRTH,
     write: Callable[[int], None] | None = None,
 ) -> Event:
-    """Create the subject, write its first Event, and open what its first state waits for.
+    """Create the subject and its parts, write its first Event, open what its first state awaits.
 
     `state` is where a load comes in; any other birth goes to its declared target. `write` is what
     a load hangs on the new subject.
@@ -74,6 +74,9 @@ def bear(
     grown = _reload(newborn, event, request)
     if birth.effects:
         _run(birth.effects, birth.name, grown, planned.inputs, request, event)
+    for part in planned.parts:
+        bear(part.place_in(newborn.id), request, cause=event)
+    if birth.effects or planned.parts:
         grown = _reload(newborn, event, request)
     open_state(grown, planned.inputs, event, request)
     return event

@@ -1,6 +1,6 @@
 """Preview: what a transition would do, to whom, and who would act next; writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from workflow.engine.reading import Case
 from workflow.engine.request import Request, make_request
 from workflow.engine.second_person import needs_second_person
 from workflow.engine.waiting import list_expected
+from workflow.machine.moves import PlannedBirth
 from workflow.machine.registry import get_machine
 from workflow.models import Subject, User
 from workflow.permissions.grants import Grants
@@ -108,11 +109,18 @@ def _show(plan: Plan, request: Request) -> Preview:
         births=tuple(
             PreviewedBirth(planned.kind, planned.birth, _label_birth(planned.kind, planned.birth))
             for step in plan.steps
-            for planned in step.births
+            for planned in _list_births(step.births)
         ),
         expected=tuple(_expect(first, request)),
         needs_second_person=needs_second_person(first, request),
     )
+
+
+def _list_births(births: Iterable[PlannedBirth]) -> Iterator[PlannedBirth]:
+    """Yield each birth, its parts after it."""
+    for planned in births:
+        yield planned
+        yield from _list_births(planned.parts)
 
 
 def _describe(step: Step) -> PreviewedMove:

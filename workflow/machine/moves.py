@@ -1,7 +1,7 @@
 """Moves: what a transition plans for other subjects, and what an effect is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,12 +26,23 @@ class PlannedMove:
 
 @dataclass(frozen=True)
 class PlannedBirth:
-    """A subject that a transition brings to life; `values` are the fields of its model."""
+    """A subject that a transition brings to life; `values` are the fields of its model.
+
+    `parts` are born right after it, with it as their parent, and before anybody is asked to act on
+    it; each names in `part_of` the column of its model that says of what it is a part.
+    """
 
     kind: str
     birth: str
     values: Mapping[str, Any]
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple["PlannedBirth", ...] = ()
+    part_of: str = ""
+
+    def place_in(self, whole_id: int) -> "PlannedBirth":
+        """Return the birth of this part in the subject it belongs to, which has just been born."""
+        values = {**self.values, "parent_id": whole_id, f"{self.part_of}_id": whole_id}
+        return replace(self, values=values)
 
 
 @dataclass(frozen=True)
