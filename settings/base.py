@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "viewflow.workflow",
     "guardian",
     "allauth",
     "allauth.account",
@@ -52,6 +53,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Only its tables and flows are used: no middleware of its own, no pages (ADR 0012).
+VIEWFLOW = {"AUTOREGISTER": False}
 
 ROOT_URLCONF = "settings.urls"
 WSGI_APPLICATION = "settings.wsgi.application"
