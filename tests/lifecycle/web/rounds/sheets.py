@@ -12,7 +12,7 @@ from tests.factories import make_plan
 from tests.lifecycle.web.proposals.browsing import browse
 from tests.road import dossier_in, make_sheet
 from workflow.engine import fire
-from workflow.models import Round, Seat, User
+from workflow.models import Round, Seat, Subject, User
 from workflow.permissions import grant
 
 
@@ -39,7 +39,7 @@ def submit_again(proposal: Proposal, **changes: Any) -> Round:
     lead = User.objects.filter(email="lead-of-sheets@example.org").first()
     if lead is None:
         lead = make_person("Lead-of-sheets")
-    grant(PROJECT_LEAD, lead, on=proposal.subject_ptr)
+    grant(PROJECT_LEAD, lead, on=Subject.objects.get(pk=proposal.pk))
     fire(proposal.pk, "submit_sheet", actor=lead)
     return Round.objects.get(subject=proposal.pk, name="approval", outcome="")
 
