@@ -169,22 +169,27 @@ def is_intact(version: PlanVersion) -> bool:
     return compute_root_hash(version, lines) == version.root_hash
 
 
-def list_frozen(proposal_ids: Iterable[int]) -> frozenset[int]:
-    """Return which of these dossiers stand in a frozen version that needs their text as it is.
+def query_frozen_lines() -> QuerySet[PlanVersionLine]:
+    """Return the lines of frozen versions that need the text of their dossier as it is.
 
     A version needs it while a consultation on it is prepared or runs, and before it has any as
-    long as no newer version was begun. One statement.
+    long as no later version is frozen.
     """
     consultations = Consultation.objects.filter(plan_version=OuterRef("version"))
-    newer = PlanVersion.objects.filter(
-        plan=OuterRef("version__plan"), number__gt=OuterRef("version__number")
+    later = PlanVersion.objects.filter(
+        plan=OuterRef("version__plan"),
+        frozen_at__isnull=False,
+        number__gt=OuterRef("version__number"),
     )
     needed = Exists(consultations.filter(state__in=RUNNING_STATES)) | (
-        ~Exists(consultations) & ~Exists(newer)
+        ~Exists(consultations) & ~Exists(later)
     )
-    found = PlanVersionLine.objects.filter(
-        needed, proposal__in=list(proposal_ids), version__frozen_at__isnull=False
-    )
+    return PlanVersionLine.objects.filter(needed, version__frozen_at__isnull=False)
+
+
+def list_frozen(proposal_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of these dossiers stand in a frozen version that needs their text as it is."""
+    found = query_frozen_lines().filter(proposal__in=list(proposal_ids))
     return frozenset(found.order_by().values_list("proposal_id", flat=True))
 
 

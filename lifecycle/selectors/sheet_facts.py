@@ -8,20 +8,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from lifecycle.models import Attachment, PlanVersion, PlanVersionLine, Sheet
+from lifecycle.models import Attachment, PlanVersionLine, Sheet
 from lifecycle.models.sheet_content import SheetContent
+from lifecycle.selectors.plan_versions import query_frozen_lines
 from lifecycle.selectors.sheet_completeness import PlanSpan, count_planned, is_complete
 from lifecycle.selectors.sheet_lint import list_findings
-from lifecycle.vocabulary import AttachmentPurpose, ConsultationState
+from lifecycle.vocabulary import AttachmentPurpose
 from workflow.machine import SubjectRow
-
-#: Of these consultations nothing more is to come: their version binds no text any longer.
-ENDED_CONSULTATIONS = (
-    ConsultationState.CLOSED.value,
-    ConsultationState.ANSWERED.value,
-    ConsultationState.PUBLISHED.value,
-    ConsultationState.CANCELLED.value,
-)
 
 
 @dataclass(frozen=True)
@@ -116,15 +109,4 @@ def _list_minutes() -> QuerySet[Attachment]:
 
 
 def _list_frozen() -> QuerySet[PlanVersionLine]:
-    """Return the lines of the dossier in the latest frozen draft, while its text is still due."""
-    lines = PlanVersionLine.objects.filter(
-        proposal=OuterRef("proposal"), version__frozen_at__isnull=False
-    )
-    later = PlanVersion.objects.filter(
-        plan=OuterRef("version__plan"),
-        frozen_at__isnull=False,
-        number__gt=OuterRef("version__number"),
-    )
-    return lines.exclude(version__consultations__state__in=ENDED_CONSULTATIONS).filter(
-        ~Exists(later)
-    )
+    return query_frozen_lines().filter(proposal=OuterRef("proposal"))
