@@ -53,6 +53,7 @@ FACTS: dict[str, Fact] = {
     "author.confirmed": Fact(gettext_lazy("An author said that the proposal is theirs")),
     "author.name_removed": Fact(gettext_lazy("The name of an author was removed")),
     "candidates.set": Fact(gettext_lazy("The candidate porters were chosen")),
+    "acceptance.asked_at_once": Fact(gettext_lazy("All candidates were asked at once")),
     "porter.added": Fact(gettext_lazy("A partner joined"), _INSTITUTION),
     "porter.removed": Fact(gettext_lazy("A partner left"), _INSTITUTION),
     "conflict.declared": Fact(gettext_lazy("A conflict of interest was declared")),
@@ -77,6 +78,13 @@ FACTS: dict[str, Fact] = {
     "uptake.released": Fact(
         gettext_lazy("A dossier lets it go again"),
         (Reference("dossier", gettext_lazy("Dossier"), among=_among_none, locks=True),),
+    ),
+    "sheet.edited": Fact(
+        gettext_lazy("The sheet was edited"), (Text("version", gettext_lazy("Version")),)
+    ),
+    "sheet.prefill_checked": Fact(gettext_lazy("The pre-filled sheet was checked")),
+    "sheet.difference_published": Fact(
+        gettext_lazy("What changed since the consultation was published")
     ),
     "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
     "load.changed": Fact(
