@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import CandidatePorter, Proposal
+from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.services.access import access
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
-from workflow.engine import record_fact
+from workflow.engine import ask_at_once, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
-from workflow.models import Institution, User, Via
+from workflow.models import Event, Institution, Round, User, Via
 
 REASON_MAX_LENGTH = 2_000
 CANDIDATES_MAX = 10
@@ -93,6 +94,31 @@ def set_candidates(
             via=via,
         )
     return rows
+
+
+def ask_all(
+    proposal: Proposal | int,
+    *,
+    actor: User,
+    expect: int | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Ask every candidate now, without waiting for those before; the first who accepts leads.
+
+    Raises:
+        SubjectNotFoundError: there is no such proposal, or they may not see it (404).
+        StaleSubjectError: it is not at version `expect` (409).
+        TransitionForbiddenError: only the ministry team does this (403).
+        TransitionRefusedError: nobody is being asked, or everybody is (409).
+    """
+    with transaction.atomic():
+        entered = access(proposal, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
+        opened = Round.objects.filter(
+            subject=entered.case.row.id, name=ACCEPTANCE, outcome=""
+        ).first()
+        if opened is None:
+            raise TransitionRefusedError(_("No candidate is being asked now."))
+        return ask_at_once(opened.pk, actor=actor, by=MINISTRY_TEAM, via=via)
 
 
 def _check(candidates: Sequence[Candidate]) -> list[Candidate]:
