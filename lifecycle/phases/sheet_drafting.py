@@ -6,12 +6,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from lifecycle.models import Sheet
+from lifecycle.phases.records import facts_of
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER, PROJECT_LEAD
-from workflow.machine import Guard, Missing, SeatPlan
+from workflow.machine import Guard, Missing, Move, SeatPlan, Text
 
 #: After so many returns the porters meet before the sheet is submitted again.
 RETURNS_BEFORE_A_MEETING = 3
+#: What all who object said together; no settlement may fail because they said much.
+COMMENTS = Text(
+    "comment", _("What the owners ask for"), lines=6, max_length=1_000_000, required=False
+)
 
 
 def _is_incomplete(facts: ProposalFacts) -> bool:
@@ -77,6 +83,25 @@ class Needs:
 
 
 def plan_owners(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
-    """Return one seat for the owner of each porter, the lead porter first."""
+    """Return one seat for the owner of each porter, the lead porter first, bound to the text."""
     porters = [*facts.porters.leading_ids, *sorted(facts.porters.partner_ids)]
-    return [SeatPlan(OWNER, institution_id=each) for each in porters]
+    text = facts.sheet.content_hash
+    return [SeatPlan(OWNER, institution_id=each, content_hash=text) for each in porters]
+
+
+def name_text(facts: ProposalFacts) -> str:
+    """Return the hash of the text as it is now, to which every approval is bound."""
+    return facts.sheet.content_hash
+
+
+def exclude_editor(facts: ProposalFacts) -> frozenset[int]:
+    """Return who edited the text last: they must not approve what they wrote."""
+    editor = facts.sheet.last_editor_id
+    return frozenset() if editor is None else frozenset({editor})
+
+
+def count_return(move: Move) -> None:
+    """Count the return of the sheet; after the porters have met about it, from one again."""
+    sheet = facts_of(move).sheet
+    returns = 1 if sheet.has_meeting_minutes else sheet.returns + 1
+    Sheet.objects.filter(proposal=move.subject_id).update(returns=returns, returned_at=move.now)

@@ -10,6 +10,7 @@ from workflow.deadlines import working_days
 from workflow.machine import DeclaredRound, Transition
 from workflow.models import RoundKind
 from workflow.roles import Automatic
+from workflow.rounds.settlement import LEAD_VETO
 
 Needs = sheet_drafting.Needs
 
@@ -37,6 +38,8 @@ class SheetDrafting:
         At.sheet_approval >> At.sheet_drafting,
         label=_("Return the sheet"),
         by=Automatic.ROUND,
+        takes=[sheet_drafting.COMMENTS],
+        then=[sheet_drafting.count_return],
     )
     reopen_sheet = Transition(
         At.ready >> At.sheet_drafting,
@@ -59,6 +62,10 @@ class SheetDrafting:
         seats=sheet_drafting.plan_owners,
         term=working_days(5),
         ladder=STANDARD,
+        content_hash=sheet_drafting.name_text,
+        rule=LEAD_VETO,
+        excluded=sheet_drafting.exclude_editor,
+        lapses=True,
         passed=approve_sheet,
         returned=return_sheet,
     )
