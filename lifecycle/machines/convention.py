@@ -105,6 +105,7 @@ class Signing:
         by=MINISTRY_LEAD,
         needs=[Needs.parties_named, Needs.lines_settled],
         cascades=conventions.complete_lines,
+        then=[writing.keep_text],
     )
     complete = Transition(
         At.signing >> At.in_force,
@@ -153,7 +154,7 @@ class InForce:
         by=MINISTRY_TEAM,
         takes=[PUBLIC_REASON, *writing.BODIES],
         checks=[writing.check_bodies],
-        then=[writing.amend_text],
+        then=[writing.amend_text, writing.keep_text],
         help=_("Only the parties whose text changes are asked."),
     )
     complete_amendment = Transition(

@@ -8,7 +8,12 @@ from lifecycle.models.candidate import CandidatePorter
 from lifecycle.models.comment import Comment
 from lifecycle.models.commitment import Commitment, CommitmentPorter
 from lifecycle.models.consultation import Consultation, Contribution, LeftOutLine
-from lifecycle.models.convention import Convention, ConventionAnnex, ConventionParty
+from lifecycle.models.convention import (
+    Convention,
+    ConventionAnnex,
+    ConventionParty,
+    ConventionTextVersion,
+)
 from lifecycle.models.council import Council, CouncilLine
 from lifecycle.models.criterion import Criterion
 from lifecycle.models.duplicate import DuplicateSuspicion
@@ -43,6 +48,7 @@ __all__ = [
     "Convention",
     "ConventionAnnex",
     "ConventionParty",
+    "ConventionTextVersion",
     "Council",
     "CouncilLine",
     "Criterion",

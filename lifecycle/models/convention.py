@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models.constraints import known
+from lifecycle.models.convention_text import ConventionText
 from lifecycle.models.plan import ActionPlan
 from lifecycle.models.proposal import Proposal
 from lifecycle.models.wording import pick_language
@@ -52,14 +53,37 @@ class Convention(Subject):
         return pick_language(self, "title")
 
 
+class ConventionTextVersion(models.Model):
+    """The text that its parties were asked to sign; rows are added, never changed.
+
+    `content` is the canonical JSON of a `ConventionText`: with the hash of a seat, it tells what
+    the signature is on, and what has changed since.
+    """
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="text_versions")
+    content = models.TextField()
+    asked_at = models.DateTimeField(_("signatures asked for at"))
+
+    class Meta:
+        verbose_name = _("text of a convention")
+        verbose_name_plural = _("texts of conventions")
+        ordering: ClassVar[list[str]] = ["convention_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.convention_id} {self.pk}"
+
+    def read(self) -> ConventionText:
+        """Return the text as values."""
+        return ConventionText.from_json(self.content)
+
+
 class ConventionParty(models.Model):
-    """An institution that signs; `stood_down_at` when the lead went on without it."""
+    """An institution that signs; what it signed is in the seats of the convention's rounds."""
 
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     #: In what capacity its signatory signs, as written under the signature.
     capacity = models.CharField(_("capacity"), max_length=200, blank=True)
-    stood_down_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("party of a convention")

@@ -1,6 +1,7 @@
 """What a party of a convention signs, as values with one hash a party."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 
 from lifecycle.vocabulary import SignaturePolicy
@@ -26,6 +27,23 @@ class ConventionText:
     body_ar: str = ""
     policy: str = SignaturePolicy.OWN_SHEETS.value
     annexes: tuple[AnnexedSheet, ...] = field(default=())
+
+    def to_json(self) -> str:
+        """Return canonical JSON, from which `from_json` makes the text again."""
+        annexes = [
+            [each.proposal_id, each.content_hash, sorted(each.porter_ids)] for each in self.annexes
+        ]
+        return format_canonical({**vars(self), "annexes": annexes})
+
+    @classmethod
+    def from_json(cls, text: str) -> "ConventionText":
+        """Return the text that `to_json` gave."""
+        values = json.loads(text)
+        annexes = tuple(
+            AnnexedSheet(proposal_id, content_hash, frozenset(porter_ids))
+            for proposal_id, content_hash, porter_ids in values.pop("annexes")
+        )
+        return cls(**values, annexes=annexes)
 
     def list_annexes_of(self, institution_id: int) -> list[AnnexedSheet]:
         """Return the annexes that the signature of this party binds, in their order."""

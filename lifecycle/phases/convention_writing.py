@@ -6,9 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.models import ActionPlan, Convention, ConventionAnnex, ConventionParty
+from lifecycle.models import (
+    ActionPlan,
+    Convention,
+    ConventionAnnex,
+    ConventionParty,
+    ConventionTextVersion,
+)
 from lifecycle.phases.conventions import facts_of
-from lifecycle.selectors.agreements import AnnexedLine
+from lifecycle.selectors.agreements import AnnexedLine, load_agreements
 from lifecycle.selectors.signing_facts import SigningFacts
 from lifecycle.vocabulary import ProposalState
 from workflow.machine import Move, Text
@@ -51,6 +57,14 @@ def give_reference(move: Move) -> None:
     ActionPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
     number = Convention.objects.filter(plan=plan_id).exclude(reference="").count() + 1
     Subject.objects.filter(pk=move.subject_id).update(reference=f"C-{number:02d}")
+
+
+def keep_text(move: Move) -> None:
+    """Keep the text that the parties are asked to sign from now on, as it is written now."""
+    text = load_agreements([move.subject_id])[move.subject_id].text
+    ConventionTextVersion.objects.create(
+        convention_id=move.subject_id, content=text.to_json(), asked_at=move.now
+    )
 
 
 def come_into_force(move: Move) -> None:

@@ -152,7 +152,7 @@ def plan_parties(facts: SigningFacts, inputs: Mapping[str, Any]) -> list[SeatPla
     text = facts.agreement.text
     return [
         SeatPlan(OWNER, institution_id=key, content_hash=text.compute_hash(key))
-        for key in facts.agreement.asked_ids
+        for key in facts.agreement.party_ids
     ]
 
 

@@ -41,7 +41,6 @@ class Agreement:
 
     text: ConventionText = field(default_factory=ConventionText)
     party_ids: tuple[int, ...] = ()
-    stood_down_ids: frozenset[int] = frozenset()
     lines: tuple[AnnexedLine, ...] = ()
     allows_partial: bool = False
     last_editor_id: int | None = None
@@ -62,11 +61,6 @@ class Agreement:
         """Return the institutions that signed a text which has changed since."""
         return frozenset(self.approved) - self.signed_ids
 
-    @property
-    def asked_ids(self) -> list[int]:
-        """Return the parties that are to sign, in their order; who was stood down is not."""
-        return [key for key in self.party_ids if key not in self.stood_down_ids]
-
     def list_unsigned(self, line: AnnexedLine) -> frozenset[int]:
         """Return the institutions that carry the dossier and have not signed its present text."""
         return line.sheet.porter_ids - self.signed_ids
@@ -75,7 +69,7 @@ class Agreement:
 def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
     """Return each convention by id, in five statements."""
     keys = list(ids)
-    parties, stood_down = _read_parties(keys)
+    parties = _read_parties(keys)
     approved, objections = _read_decisions(keys)
     annexes, lines = _read_annexes(keys)
     rows = Convention.objects.filter(pk__in=keys).select_related("plan").order_by("pk")
@@ -83,7 +77,6 @@ def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
         row.pk: Agreement(
             text=make_text(row, annexes.get(row.pk, ())),
             party_ids=tuple(parties.get(row.pk, ())),
-            stood_down_ids=frozenset(stood_down.get(row.pk, ())),
             lines=tuple(lines.get(row.pk, ())),
             allows_partial=row.allows_partial,
             last_editor_id=row.last_edited_by_id,
@@ -107,17 +100,12 @@ def make_text(convention: Convention, annexes: Iterable[AnnexedSheet]) -> Conven
     )
 
 
-def _read_parties(ids: list[int]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+def _read_parties(ids: list[int]) -> dict[int, list[int]]:
     parties: dict[int, list[int]] = {}
-    stood_down: dict[int, list[int]] = {}
     rows = ConventionParty.objects.filter(convention__in=ids).order_by("pk")
-    for key, institution_id, stood_down_at in rows.values_list(
-        "convention_id", "institution_id", "stood_down_at"
-    ):
+    for key, institution_id in rows.values_list("convention_id", "institution_id"):
         parties.setdefault(key, []).append(institution_id)
-        if stood_down_at is not None:
-            stood_down.setdefault(key, []).append(institution_id)
-    return parties, stood_down
+    return parties
 
 
 def _read_decisions(

@@ -67,7 +67,10 @@ _SIGNING = (
     Choice(Answer.DECLINE, _("My institution does not sign")),
 )
 #: Where the words are not those of an approval, by the name of the round.
-_BY_ROUND: Mapping[str, tuple[Choice, ...]] = {"signing": _SIGNING}
+_BY_ROUND: Mapping[str, tuple[Choice, ...]] = {
+    "signing": _SIGNING,
+    "amendment": _SIGNING,
+}
 
 
 def list_choices(read: RoundRead) -> tuple[Choice, ...]:

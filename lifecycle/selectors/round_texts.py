@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Proposal
+from lifecycle.selectors.agreements import AMENDMENT, SIGNING
+from lifecycle.selectors.convention_sections import read_convention_text
 from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.selectors.round_sections import Section, make_section
 from lifecycle.selectors.sheet_sections import read_sheet_text
@@ -45,4 +47,6 @@ def read_dossier_text(
 SOURCES: dict[tuple[str, str], TextSource] = {
     ("proposal", ACCEPTANCE): read_dossier_text,
     ("proposal", "approval"): read_sheet_text,
+    ("convention", SIGNING): read_convention_text,
+    ("convention", AMENDMENT): read_convention_text,
 }
