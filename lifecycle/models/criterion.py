@@ -19,6 +19,10 @@ class Criterion(models.Model):
     name_fr = models.CharField(_("name in French"), max_length=200)
     name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    #: What assessors look at, and what earns few or many points.
+    description_fr = models.TextField(_("description in French"), blank=True)
+    description_ar = models.TextField(_("description in Arabic"), blank=True)
+    description_en = models.TextField(_("description in English"), blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     max_points = models.PositiveSmallIntegerField(_("highest score"), default=5)
 
@@ -40,3 +44,8 @@ class Criterion(models.Model):
     def name(self) -> str:
         """Return the name in the reader's language."""
         return pick_language(self, "name")
+
+    @property
+    def description(self) -> str:
+        """Return what assessors look at, in the reader's language."""
+        return pick_language(self, "description")

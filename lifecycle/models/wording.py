@@ -1,5 +1,8 @@
 """Words kept in three languages, and the one the reader gets."""
 
+from collections.abc import Mapping
+from types import SimpleNamespace
+
 from django.utils.translation import get_language
 
 #: Asked in this order when the reader's language is empty.
@@ -17,3 +20,8 @@ def pick_language(row: object, name: str) -> str:
         if words:
             return str(words)
     return ""
+
+
+def pick_words(given: Mapping[str, object], name: str) -> str:
+    """Return what was given as `name` in the reader's language, as `pick_language` does of rows."""
+    return pick_language(SimpleNamespace(**given), name)

@@ -41,7 +41,7 @@ def _among_none(_facts: object) -> QuerySet[Model]:
     return Subject.objects.none()
 
 
-_CODE = (Text("code", gettext_lazy("Code"), public=True),)
+_NAME = (Text("name", gettext_lazy("Name"), public=True),)
 _INSTITUTION = (Text("institution", gettext_lazy("Institution"), public=True),)
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
@@ -100,12 +100,12 @@ FACTS: dict[str, Fact] = {
         gettext_lazy("The plan took another name"),
         (Text("label", gettext_lazy("New name"), public=True),),
     ),
-    "plan.theme_added": Fact(gettext_lazy("A theme was added"), _CODE),
-    "plan.theme_changed": Fact(gettext_lazy("A theme was changed"), _CODE),
-    "plan.theme_removed": Fact(gettext_lazy("A theme was removed"), _CODE),
-    "plan.criterion_added": Fact(gettext_lazy("A criterion was added"), _CODE),
-    "plan.criterion_changed": Fact(gettext_lazy("A criterion was changed"), _CODE),
-    "plan.criterion_removed": Fact(gettext_lazy("A criterion was removed"), _CODE),
+    "plan.theme_added": Fact(gettext_lazy("A theme was added"), _NAME),
+    "plan.theme_changed": Fact(gettext_lazy("A theme was changed"), _NAME),
+    "plan.theme_removed": Fact(gettext_lazy("A theme was removed"), _NAME),
+    "plan.criterion_added": Fact(gettext_lazy("A criterion was added"), _NAME),
+    "plan.criterion_changed": Fact(gettext_lazy("A criterion was changed"), _NAME),
+    "plan.criterion_removed": Fact(gettext_lazy("A criterion was removed"), _NAME),
 }
 
 #: Those that an author reads, whoever wrote them.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from lifecycle.models.wording import pick_words
 from lifecycle.selectors.given import Detail, GivenInputs
 from lifecycle.selectors.happenings import FACTS
 from workflow.machine.inputs import Input
@@ -38,6 +39,11 @@ def list_plan_history(plan_id: int, *, limit: int = LATEST) -> list[HistoryLine]
     return _list(Q(subject=plan_id) | stages, limit)
 
 
+def list_consultation_history(consultation_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
+    """Return the latest events of a consultation, in one statement."""
+    return _list(Q(subject=consultation_id), limit)
+
+
 def _list(condition: Q, limit: int) -> list[HistoryLine]:
     events = (
         Event.objects.filter(condition)
@@ -61,6 +67,9 @@ def _describe_public(event: Event) -> tuple[Detail, ...]:
     if body is None:
         return ()
     given = json.loads(body.json)
+    # Of a theme or a criterion the names in each language are kept; at first only its code was.
+    if name := pick_words(given, "name") or given.get("code"):
+        given["name"] = name
     public = [each for each in _list_declared(event) if each.public and given.get(each.name)]
     # Files and other dossiers have pages that check who reads them: they are not told here.
     return GivenInputs().describe(public, given)

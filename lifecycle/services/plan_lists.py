@@ -17,6 +17,7 @@ Row = TypeVar("Row", Theme, Criterion)
 
 CODE_MAX_LENGTH = 50
 NAME_MAX_LENGTH = 200
+DESCRIPTION_MAX_LENGTH = 1_000
 WEIGHT_MAX = 100
 POINTS_MAX = 100
 
@@ -46,7 +47,7 @@ def save_theme(
         _save(Theme, plan, theme, values)
 
     name = "theme_changed" if theme else "theme_added"
-    content = {"code": values["code"]}
+    content = _tell(values)
     return record_on_plan(
         plan, name, actor=actor, write=write, expect=expect, content=content, via=via
     )
@@ -69,7 +70,7 @@ def remove_theme(
             )
         theme.delete()
 
-    content = {"code": theme.code}
+    content = _tell(vars(theme))
     return record_on_plan(
         plan, "theme_removed", actor=actor, write=write, expect=expect, content=content, via=via
     )
@@ -86,9 +87,10 @@ def save_criterion(
     actor: User,
     expect: int,
     criterion: Criterion | None = None,
+    descriptions: Mapping[str, str] | None = None,
     via: Via = Via.CODE,
 ) -> Event:
-    """Add a criterion, or change `criterion`.
+    """Add a criterion, or change `criterion`; None for `descriptions` leaves them as they are.
 
     Raises:
         TransitionForbiddenError: the actor is no ministry lead (403).
@@ -102,14 +104,20 @@ def save_criterion(
     }
     if errors:
         raise InputError(errors)
-    values = {**_clean(code, names), "weight": weight, "max_points": max_points, "rank": rank}
+    values = {
+        **_clean(code, names),
+        **_clean_descriptions(descriptions or {}),
+        "weight": weight,
+        "max_points": max_points,
+        "rank": rank,
+    }
 
     def write() -> None:
         _refuse_scored(plan)
         _save(Criterion, plan, criterion, values)
 
     name = "criterion_changed" if criterion else "criterion_added"
-    content = {"code": values["code"], "weight": weight, "max_points": max_points}
+    content = {**_tell(values), "weight": weight, "max_points": max_points}
     return record_on_plan(
         plan, name, actor=actor, write=write, expect=expect, content=content, via=via
     )
@@ -128,7 +136,7 @@ def remove_criterion(
         _refuse_scored(plan)
         criterion.delete()
 
-    content = {"code": criterion.code}
+    content = _tell(vars(criterion))
     return record_on_plan(
         plan, "criterion_removed", actor=actor, write=write, expect=expect, content=content, via=via
     )
@@ -180,6 +188,21 @@ def _clean(code: str, names: Mapping[str, str]) -> dict[str, Any]:
             for language in LANGUAGES
         },
     }
+
+
+def _clean_descriptions(descriptions: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"description_{language}": clean_text(
+            words, field=f"description_{language}", max_length=DESCRIPTION_MAX_LENGTH
+        )
+        for language, words in descriptions.items()
+        if language in LANGUAGES
+    }
+
+
+def _tell(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the history keeps of a row: its code, and its name in each language."""
+    return {name: values[name] for name in ("code", *(f"name_{each}" for each in LANGUAGES))}
 
 
 def _check_number(field: str, value: int, highest: int) -> dict[str, list[str]]:

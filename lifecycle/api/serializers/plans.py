@@ -73,7 +73,9 @@ class ThemeSerializer(serializers.Serializer[Any]):
 
 
 class CriterionSerializer(ThemeSerializer):
-    """What assessors score on, from 0 to `max_points`, weighed by `weight`."""
+    """What assessors score on as `description` says, from 0 to `max_points`, with its `weight`."""
 
+    description = serializers.CharField()
+    descriptions = LanguagesField("description")
     weight = serializers.IntegerField()
     max_points = serializers.IntegerField()

@@ -86,6 +86,7 @@ def _save_criterion(plan: ActionPlan, row: dict[str, Any], rank: int, actor: Use
         plan,
         code=row["key"],
         names=row["name"],
+        descriptions=row["description"],
         weight=row["weight"],
         max_points=MAX_POINTS,
         rank=rank,

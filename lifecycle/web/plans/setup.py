@@ -29,7 +29,7 @@ from lifecycle.web.plans.setup_forms import (
     ThemeForm,
     start_from,
 )
-from lifecycle.web.plans.stages import list_stage_lines
+from lifecycle.web.plans.stages import describe_window, list_stage_lines
 from workflow.models import Via
 
 
@@ -158,7 +158,7 @@ def move_stage(request: HttpRequest, code: str, stage: int) -> HttpResponse:
 
     title = _("Move the window: %(stage)s") % {"stage": row.label}
     words = _("Planned now: %(words)s. The first window promised stays beside the new one.") % {
-        "words": row.window_words or "–"
+        "words": describe_window(row) or "–"
     }
     return _ask(request, plan, form, act, title=title, words=words)
 
@@ -206,6 +206,7 @@ def edit_criterion(request: HttpRequest, code: str, criterion: int | None = None
             actor=actor,
             expect=given["expect"],
             criterion=row,
+            descriptions=form.in_languages("description"),
             via=Via.WEB,
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
 from lifecycle.phases.plan_stages import describe_late_opening, may_open_on
+from lifecycle.services.plan_lists import DESCRIPTION_MAX_LENGTH
 from lifecycle.services.plan_setup import (
     CODE_MAX_LENGTH,
     LABEL_MAX_LENGTH,
@@ -228,9 +229,23 @@ class ThemeForm(NamedForm):
     """A theme."""
 
 
+_DESCRIPTION: dict[str, Any] = {
+    "required": False,
+    "max_length": DESCRIPTION_MAX_LENGTH,
+    "widget": forms.Textarea(attrs={"rows": 3}),
+}
+
+
 class CriterionForm(NamedForm):
     """A criterion, with what it weighs and its highest score."""
 
+    description_fr = forms.CharField(
+        label=_("What assessors look at, in French"),
+        help_text=_("They read it where they score: what earns few points, what earns many."),
+        **_DESCRIPTION,
+    )
+    description_ar = forms.CharField(label=_("What assessors look at, in Arabic"), **_DESCRIPTION)
+    description_en = forms.CharField(label=_("What assessors look at, in English"), **_DESCRIPTION)
     weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=100)
     max_points = forms.IntegerField(label=_("Highest score"), min_value=1, max_value=100)
 
@@ -239,5 +254,4 @@ def start_from(row: Theme | Criterion | None) -> dict[str, Any]:
     """Return what a form starts with: the values of a row, or those of a new one."""
     if row is None:
         return {"weight": 1, "max_points": 5}
-    names = ["code", "name_fr", "name_ar", "name_en", "rank", "weight", "max_points"]
-    return {name: getattr(row, name) for name in names if hasattr(row, name)}
+    return {name: getattr(row, name) for name in CriterionForm.base_fields if hasattr(row, name)}

@@ -58,6 +58,11 @@ def describe_state(state: str) -> str:
     }[state]
 
 
+def describe_window(stage: PlanStage) -> str:
+    """Return the window that counts in words of the reader's language, empty without one."""
+    return choose_words(stage.window_words, format_days(stage.opens_on, stage.closes_on))
+
+
 def _make_line(stage: PlanStage) -> StageLine:
     baseline = format_days(stage.baseline_opens_on, stage.baseline_closes_on)
     current = format_days(stage.opens_on, stage.closes_on)
@@ -67,7 +72,7 @@ def _make_line(stage: PlanStage) -> StageLine:
         state_words=describe_state(stage.state),
         baseline_words=choose_words(stage.baseline_words, baseline),
         baseline_days=baseline,
-        current_words=choose_words(stage.window_words, current),
+        current_words=describe_window(stage),
         current_days=current,
         slip_words=_describe_slip(stage),
         work=[str(each) for each in stage.work.all()],

@@ -81,7 +81,8 @@ def _make_field(criterion: Criterion) -> forms.Field:
         "From 0 to %(max)d; it counts %(count)d times.",
         criterion.weight,
     )
-    help_text = words % {"max": criterion.max_points, "count": criterion.weight}
+    counting = words % {"max": criterion.max_points, "count": criterion.weight}
+    help_text = " ".join(part for part in (criterion.description, counting) if part)
     if criterion.max_points > CHOICES_AT_MOST:
         return forms.IntegerField(
             label=criterion.name,

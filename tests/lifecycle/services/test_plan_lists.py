@@ -32,6 +32,28 @@ def criterion(**changes: Any) -> dict[str, Any]:
     return {**values, **changes}
 
 
+def test_a_criterion_says_in_each_language_what_assessors_look_at(claire: User) -> None:
+    plan = make_plan()
+    told = {"fr": "Ce que l'usager y gagne.", "ar": "ما يربحه المرتفق."}
+
+    save_criterion(plan, actor=claire, descriptions=told, **criterion())
+    row = Criterion.objects.get(plan=plan, code="reach")
+    plan.refresh_from_db()
+    save_criterion(plan, actor=claire, criterion=row, **criterion(weight=3, expect=plan.version))
+
+    row.refresh_from_db()
+    assert (row.description_fr, row.description_ar, row.weight) == (told["fr"], told["ar"], 3)
+
+
+def test_a_description_that_is_too_long_is_refused_near_its_field(claire: User) -> None:
+    plan = make_plan()
+
+    with pytest.raises(InputError) as refusal:
+        save_criterion(plan, actor=claire, descriptions={"fr": "x" * 1_001}, **criterion())
+
+    assert set(refusal.value.errors) == {"description_fr"}
+
+
 def test_a_theme_is_added_and_changed_with_facts(claire: User) -> None:
     plan = make_plan()
     save_theme(plan, code="equality", names=NAMES, rank=9, actor=claire, expect=0)

@@ -253,6 +253,63 @@ def test_themes_and_criteria_are_added_changed_and_removed(client: Client, clair
     assert Criterion.objects.get(plan=plan, code="reach").max_points == 4
 
 
+def test_the_lists_name_themes_and_criteria_rather_than_their_codes(
+    client: Client, claire: User
+) -> None:
+    plan = make_plan()
+    client.force_login(claire)
+
+    page = client.get(reverse("plan_setup", args=[plan.code])).content.decode()
+
+    assert "Accès à l&#x27;information" in page
+    assert ">access<" not in page
+    assert ">feasibility<" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "من 1 نونبر إلى 31 دجنبر 2020"), ("fr", "novembre-décembre 2020")],
+)
+def test_the_window_planned_now_is_told_in_the_language_of_the_reader(
+    client: Client, claire: User, language: str, words: str
+) -> None:
+    stage = PlanStage.objects.get(plan=make_plan(), code="drafting")
+    days = {"opens_on": date(2020, 11, 1), "closes_on": date(2020, 12, 31)}
+    PlanStage.objects.filter(pk=stage.pk).update(window_words="novembre-décembre 2020", **days)
+    client.force_login(claire)
+
+    page = client.get(
+        reverse("stage_window", args=["MA-2", stage.pk]), headers={"accept-language": language}
+    )
+
+    assert words in page.content.decode()
+
+
+def test_what_assessors_look_at_is_written_where_the_criterion_is(
+    client: Client, claire: User
+) -> None:
+    plan = make_plan()
+    client.force_login(claire)
+
+    post(
+        client,
+        "criterion_add",
+        plan.code,
+        expect=0,
+        code="reach",
+        name_fr="Portée",
+        description_fr="Combien de personnes y gagnent.",
+        weight=2,
+        max_points=4,
+    )
+
+    assert "Combien de personnes" in client.get(_setup_of(plan)).content.decode()
+
+
+def _setup_of(plan: ActionPlan) -> str:
+    return reverse("plan_setup", args=[plan.code])
+
+
 def test_a_row_of_another_plan_is_not_found(client: Client, claire: User) -> None:
     make_plan("MA-1")
     theme = Theme.objects.filter(plan=make_plan("MA-2")).first()
@@ -280,6 +337,12 @@ def test_every_step_is_in_the_history_that_everybody_reads(client: Client, clair
 
     page = client.get("/plans/MA-2/", headers={"accept-language": "en"}).content.decode()
 
-    for words in ("Move the window", "Pandemic", "Confinement général.", "A theme was added"):
+    for words in (
+        "Move the window",
+        "Pandemic",
+        "Confinement général.",
+        "A theme was added",
+        "Égalité",
+    ):
         assert words in page
     assert "Claire" not in page

@@ -71,6 +71,17 @@ def test_points_are_recorded_with_the_remark(
     assert set(assessment.scores.values_list("points", flat=True)) == {4}
 
 
+def test_assessors_read_what_each_criterion_is_about(
+    client: Client, ghita: User, proposal: Proposal
+) -> None:
+    words = "Ce que chacun pourra lire de plus."
+    proposal.plan.criteria.update(description_fr=words)
+
+    page = read(client, ghita, find_seat(ghita, proposal)).content.decode()
+
+    assert page.count(words) == proposal.plan.criteria.count()
+
+
 @pytest.mark.parametrize("points", ["6", "-1", "2.5", "x", ""])
 def test_points_out_of_range_are_refused_and_what_was_typed_stays(
     client: Client, ghita: User, proposal: Proposal, points: str
