@@ -48,9 +48,19 @@ def list_words(text: ConventionText) -> list[Section]:
     return [part for part in parts if part.texts]
 
 
+def read_sheets(annexes: Iterable[AnnexedSheet]) -> Mapping[tuple[int, str], SheetContent]:
+    """Return the sheets by dossier and hash; versions of a sheet are never changed."""
+    rows = list(annexes)
+    versions = SheetVersion.objects.filter(
+        proposal__in=[each.proposal_id for each in rows],
+        content_hash__in=[each.content_hash for each in rows],
+    )
+    return {(each.proposal_id, each.content_hash): each.read() for each in versions}
+
+
 def _list_annexes(annexes: Iterable[AnnexedSheet]) -> list[Section]:
     rows = list(annexes)
-    sheets = _read_sheets(rows)
+    sheets = read_sheets(rows)
     names = Proposal.objects.filter(pk__in=[each.proposal_id for each in rows]).in_bulk()
     sections: list[Section] = []
     for number, each in enumerate(rows, start=1):
@@ -63,13 +73,3 @@ def _list_annexes(annexes: Iterable[AnnexedSheet]) -> list[Section]:
             sections.append(make_section(f"{prefix}name", label, **titles))
             sections += list_sections(content, prefix=prefix)
     return sections
-
-
-def _read_sheets(annexes: Iterable[AnnexedSheet]) -> Mapping[tuple[int, str], SheetContent]:
-    """Return the sheets by dossier and hash; versions of a sheet are never changed."""
-    rows = list(annexes)
-    versions = SheetVersion.objects.filter(
-        proposal__in=[each.proposal_id for each in rows],
-        content_hash__in=[each.content_hash for each in rows],
-    )
-    return {(each.proposal_id, each.content_hash): each.read() for each in versions}

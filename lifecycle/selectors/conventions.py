@@ -1,0 +1,263 @@
+"""Conventions as people read them; the number of statements never grows with what is in one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lifecycle.models import Convention, ConventionParty, Proposal
+from lifecycle.models.sheet_content import SheetContent
+from lifecycle.selectors.agreements import AMENDMENT, SIGNING, Agreement
+from lifecycle.selectors.convention_sections import read_sheets
+from lifecycle.selectors.convention_visibility import conventions_visible_to
+from lifecycle.selectors.readers import Reader, make_reader
+from lifecycle.selectors.round_seats import SeatRead, SeatStatus, read_seat
+from lifecycle.selectors.signing_facts import SigningFacts
+from lifecycle.vocabulary import ConventionState
+from workflow.clock import current_clock
+from workflow.engine import Explanation, explain
+from workflow.exceptions import SubjectNotFoundError
+from workflow.models import Decision, Institution, Seat, User
+from workflow.permissions import Grants
+
+KIND = "convention"
+
+
+class PartyStatus(StrEnum):
+    """What has become of the signature of a party."""
+
+    #: It has not been asked yet.
+    NOT_ASKED = "not_asked"
+    #: Its signature is waited for.
+    WAITED_FOR = "waited_for"
+    #: It signed a text that has changed since, and is asked or to be asked again.
+    FALLEN = "fallen"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    #: The ministry goes on without it, or it takes no part.
+    STOOD_DOWN = "stood_down"
+
+
+@dataclass(frozen=True)
+class PartyRead:
+    """A party, the state of its signature, and what that binds: `annexes` are their numbers."""
+
+    institution: Institution
+    capacity: str
+    status: PartyStatus
+    seat: SeatRead | None
+    is_asked: bool
+    annexes: tuple[int, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class AnnexRead:
+    """An annexed sheet. `missing` are those of its carriers that have not signed the present text.
+
+    `has_left`: the convention came into force without its signatures.
+    """
+
+    number: int
+    proposal: Proposal
+    content: SheetContent | None
+    content_hash: str
+    carriers: tuple[Institution, ...]
+    missing: tuple[Institution, ...]
+    is_waived: bool
+    has_left: bool
+
+
+@dataclass(frozen=True)
+class ConventionRead:
+    """A convention as one reader may know it, with its parties and annexes in their order."""
+
+    row: Convention
+    explanation: Explanation
+    reader: Reader
+    parties: tuple[PartyRead, ...]
+    annexes: tuple[AnnexRead, ...]
+    round_id: int | None
+
+    @property
+    def agreement(self) -> Agreement:
+        """Return what its signatures rest on."""
+        return find_agreement(self.explanation)
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether its text can be written."""
+        return bool(self.row.state == ConventionState.DRAFT)
+
+    @property
+    def signed(self) -> int:
+        """Return how many parties have signed the present text."""
+        return sum(party.status is PartyStatus.SIGNED for party in self.parties)
+
+
+def find_agreement(explanation: Explanation) -> Agreement:
+    """Return the convention of an explanation as its signatures see it."""
+    facts = explanation.case.facts
+    return facts.agreement if isinstance(facts, SigningFacts) else Agreement()
+
+
+def list_conventions(grants: Grants, *, plan_code: str = "") -> QuerySet[Convention]:
+    """Return the conventions this person may read, the newest first, with counts; two statements.
+
+    `party_count` and `annex_count` are on each row.
+    """
+    visible = conventions_visible_to(grants, today=current_clock().today())
+    rows = Convention.objects.filter(visible)
+    if plan_code:
+        rows = rows.filter(plan__code=plan_code)
+    standing = Q(annexes__removed_at__isnull=True)
+    return (
+        rows.select_related("plan")
+        .annotate(
+            party_count=Count("parties", distinct=True),
+            annex_count=Count("annexes", filter=standing, distinct=True),
+        )
+        .order_by("-plan", "-pk")
+    )
+
+
+def explain_convention(
+    convention_id: int,
+    *,
+    actor: User | None,
+    grants: Grants,
+    on_behalf_of: User | None = None,
+) -> Explanation:
+    """Return where the convention stands and what can move it, for this person.
+
+    Raises:
+        SubjectNotFoundError: it is none, or they may not see it (404).
+        TransitionForbiddenError: no delegation lets them act for `on_behalf_of` (403).
+    """
+    explanation = explain(convention_id, actor=actor, grants=grants, on_behalf_of=on_behalf_of)
+    # The engine takes a person it is not told for the clock, which sees everything.
+    is_hidden = actor is None and not explanation.case.machine.sees(grants, explanation.case.facts)
+    if explanation.kind != KIND or is_hidden:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    return explanation
+
+
+def read_convention(explanation: Explanation, *, grants: Grants) -> ConventionRead:
+    """Return the convention with everything its page shows."""
+    key, agreement = explanation.subject_id, find_agreement(explanation)
+    row = Convention.objects.select_related("plan", "last_edited_by").get(pk=key)
+    reader = make_reader(explanation.case, grants)
+    seats = _read_seats(key, reader)
+    carriers = {each for sheet in agreement.text.annexes for each in sheet.porter_ids}
+    names = _read_institutions({*agreement.party_ids, *carriers})
+    capacities = dict(
+        ConventionParty.objects.filter(convention=key).values_list("institution_id", "capacity")
+    )
+    return ConventionRead(
+        row=row,
+        explanation=explanation,
+        reader=reader,
+        parties=tuple(
+            _read_party(names[each], capacities.get(each, ""), agreement, seats.get(each))
+            for each in agreement.party_ids
+        ),
+        annexes=tuple(_read_annexes(explanation, agreement, names)),
+        round_id=next(
+            (seat.row.round_id for seat in seats.values() if not seat.row.round.outcome), None
+        ),
+    )
+
+
+def _read_institutions(ids: Iterable[int]) -> Mapping[int, Institution]:
+    return Institution.objects.prefetch_related("names").in_bulk(list(ids))
+
+
+def _read_seats(convention_id: int, reader: Reader) -> dict[int, SeatRead]:
+    """Return the last seat of each institution, by its id, in two statements."""
+    people = ("decided_by", "on_behalf_of", "event__body", "event__confirmed_by", "seat")
+    decisions = Decision.objects.select_related(*people).order_by("pk")
+    rows = (
+        Seat.objects.filter(
+            round__subject=convention_id,
+            round__name__in=(SIGNING, AMENDMENT),
+            institution__isnull=False,
+        )
+        .select_related(
+            "round",
+            "institution",
+            "person",
+            "work_item",
+            "carried_from",
+            *[f"carried_from__{each}" for each in people],
+        )
+        .prefetch_related("institution__names", Prefetch("decisions", decisions))
+        .order_by("round_id", "rank", "pk")
+    )
+    return {row.institution_id or 0: read_seat(row, row.round, reader) for row in rows}
+
+
+def _read_party(
+    institution: Institution, capacity: str, agreement: Agreement, seat: SeatRead | None
+) -> PartyRead:
+    runs = seat is not None and not seat.row.round.outcome
+    bound = {sheet.proposal_id for sheet in agreement.text.list_annexes_of(institution.pk)}
+    return PartyRead(
+        institution=institution,
+        capacity=capacity,
+        status=_find_status(institution.pk, agreement, seat if runs else None),
+        seat=seat,
+        is_asked=seat is not None and seat.is_open,
+        annexes=tuple(
+            number
+            for number, sheet in enumerate(agreement.text.annexes, start=1)
+            if sheet.proposal_id in bound
+        ),
+        content_hash=agreement.text.compute_hash(institution.pk),
+    )
+
+
+def _find_status(key: int, agreement: Agreement, seat: SeatRead | None) -> PartyStatus:
+    if key in agreement.signed_ids:
+        return PartyStatus.SIGNED
+    if seat is not None and seat.status in _BY_SEAT:
+        return _BY_SEAT[seat.status]
+    if key in agreement.fallen_ids:
+        return PartyStatus.FALLEN
+    return PartyStatus.WAITED_FOR if seat is not None else PartyStatus.NOT_ASKED
+
+
+_BY_SEAT = {
+    SeatStatus.OBJECTED: PartyStatus.DECLINED,
+    SeatStatus.DECLINED: PartyStatus.DECLINED,
+    SeatStatus.ABSTAINED: PartyStatus.STOOD_DOWN,
+    SeatStatus.STOOD_DOWN: PartyStatus.STOOD_DOWN,
+    SeatStatus.LAPSED: PartyStatus.STOOD_DOWN,
+}
+
+
+def _read_annexes(
+    explanation: Explanation, agreement: Agreement, names: Mapping[int, Institution]
+) -> Iterable[AnnexRead]:
+    sheets = agreement.text.annexes
+    contents = read_sheets(sheets)
+    proposals = Proposal.objects.in_bulk([sheet.proposal_id for sheet in sheets])
+    standing = {line.proposal_id for line in agreement.lines}
+    facts = explanation.case.facts
+    waived = facts.waived_ids if isinstance(facts, SigningFacts) else frozenset()
+    for number, sheet in enumerate(sheets, start=1):
+        yield AnnexRead(
+            number=number,
+            proposal=proposals[sheet.proposal_id],
+            content=contents.get((sheet.proposal_id, sheet.content_hash)),
+            content_hash=sheet.content_hash,
+            carriers=_pick(names, sheet.porter_ids),
+            missing=_pick(names, sheet.porter_ids - agreement.signed_ids),
+            is_waived=sheet.proposal_id in waived,
+            has_left=sheet.proposal_id not in standing,
+        )
+
+
+def _pick(names: Mapping[int, Institution], ids: frozenset[int]) -> tuple[Institution, ...]:
+    return tuple(names[key] for key in sorted(ids))
