@@ -22,18 +22,24 @@ class DossierPorters:
 
 def read_dossier_porters(proposal_id: int, facts: PorterFacts) -> DossierPorters:
     """Return who carries the dossier and who did, in three statements."""
-    rows = list(
-        ProposalPorter.objects.filter(proposal=proposal_id)
-        .select_related("institution")
-        .prefetch_related("institution__names")
-        .order_by("-leads", "pk")
-    )
+    rows = list_porters(proposal_id)
     people = User.objects.filter(pk__in=facts.project_lead_ids).order_by("pk")
     return DossierPorters(
         current=[row for row in rows if row.ended_on is None],
         former=[row for row in rows if row.ended_on is not None],
         project_leads=list(people),
     )
+
+
+def list_porters(proposal_id: int) -> list[ProposalPorter]:
+    """Return who carries the dossier, the lead first, then who did; in two statements."""
+    rows = (
+        ProposalPorter.objects.filter(proposal=proposal_id)
+        .select_related("institution")
+        .prefetch_related("institution__names")
+        .order_by("-leads", "pk")
+    )
+    return sorted(rows, key=lambda row: row.ended_on is not None)
 
 
 def get_partner(porter_id: int, *, proposal_id: int) -> ProposalPorter:
