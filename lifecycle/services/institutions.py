@@ -4,28 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from lifecycle.services.people import require_lead
+from lifecycle.services.successions import Succession, pass_roles, pass_subjects
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import Side
-from workflow.engine import record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
-from workflow.models import (
-    Institution,
-    InstitutionGrant,
-    InstitutionName,
-    Seat,
-    Subject,
-    User,
-    Via,
-    WorkItem,
-)
-from workflow.permissions import grant, revoke
-from workflow.permissions.grants import ROLE_PREFIX
-from workflow.roles import get_role
+from workflow.models import Institution, InstitutionName, User, Via
 
 NAME_MAX_LENGTH = 250
 
@@ -102,10 +88,10 @@ def succeed(
     actor: User,
     via: Via = Via.WEB,
 ) -> int:
-    """Let another institution take over: roles, open seats and open tasks pass to it.
+    """Let another institution take over: roles, dossiers, open seats and open tasks pass to it.
 
-    Decisions that were cast stand under the old name. Each dossier whose task moves gets an Event.
-    Return how many dossiers that is.
+    Decisions that were cast stand under the old name. Each subject that passes gets an Event.
+    Return how many that is.
 
     Raises:
         TransitionForbiddenError: the actor is no ministry lead (403).
@@ -125,8 +111,9 @@ def succeed(
                 {"successor": [_("%(name)s would succeed itself.") % {"name": institution}]}
             )
         Institution.objects.filter(pk=institution.pk).update(succeeded_by=by, dissolved_on=on)
-        _move_grants(institution, by, actor)
-        return _move_work(institution, by, actor, via)
+        succession = Succession(institution, by, on, actor, via)
+        pass_roles(succession)
+        return pass_subjects(succession)
 
 
 def _clean_names(names: Mapping[str, str]) -> dict[str, str]:
@@ -156,46 +143,3 @@ def _list_chain(start: int, column: str) -> set[int]:
         chain.add(current)
         current = following.get(current)
     return chain
-
-
-def _move_grants(old: Institution, new: Institution, actor: User) -> None:
-    held = InstitutionGrant.objects.filter(
-        content_object=old.pk, permission__codename__startswith=ROLE_PREFIX
-    ).select_related("user", "permission")
-    reason = _("%(old)s is succeeded by %(new)s.") % {"old": old, "new": new}
-    for each in list(held):
-        role = get_role(each.permission.codename.removeprefix(ROLE_PREFIX))
-        revoke(role, each.user, on=old, by=actor, reason=reason[:250])
-        grant(role, each.user, on=new, by=actor, reason=reason[:250])
-
-
-def _move_work(old: Institution, new: Institution, actor: User, via: Via) -> int:
-    """Move open seats and tasks, subject by subject in ascending id."""
-    undecided = Seat.objects.filter(institution=old, round__outcome="", decisions__isnull=True)
-    items = WorkItem.objects.filter(institution=old, closed_at__isnull=True)
-    subjects = Subject.objects.filter(pk__in=items.values("subject")) | Subject.objects.filter(
-        pk__in=undecided.values("round__subject")
-    )
-    ids = list(subjects.order_by("pk").values_list("pk", flat=True).distinct())
-    for subject_id in ids:
-
-        def write(subject_id: int = subject_id) -> None:
-            _move_seats_and_items(subject_id, old, new)
-
-        content = {"from": old.pk, "to": new.pk}
-        record_fact(
-            subject_id, "institution.succeeded", actor=actor, content=content, write=write, via=via
-        )
-    return len(ids)
-
-
-def _move_seats_and_items(subject_id: int, old: Institution, new: Institution) -> None:
-    Seat.objects.filter(
-        round__subject=subject_id, institution=old, round__outcome="", decisions__isnull=True
-    ).update(institution=new)
-    items = WorkItem.objects.filter(subject=subject_id, institution=old, closed_at__isnull=True)
-    # The desk names the institution unless a person took the task.
-    items.filter(person__isnull=True).update(
-        desk=Concat(F("role"), Value(f":{new.pk}"), output_field=CharField())
-    )
-    items.update(institution=new)
