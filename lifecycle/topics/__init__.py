@@ -1,9 +1,10 @@
 """What is told to whom by mail; registered once the machines are bound."""
 
 from lifecycle.topics.confirmations import list_confirmation_topics
+from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from notifications.topics import register
 
-for topic in (*PROPOSAL_TOPICS, *list_confirmation_topics(), REMINDER):
+for topic in (*PROPOSAL_TOPICS, *PORTER_TOPICS, *list_confirmation_topics(), REMINDER):
     register(topic)
