@@ -28,7 +28,7 @@ from lifecycle.vocabulary import (
 )
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_institution, make_member, make_person
-from tests.porters import accept, name_lead, turn_down
+from tests.porters import accept, name_lead, owner_of, turn_down
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import confirm, fire
 from workflow.models import Institution, Round, Seat, Subject, User
@@ -244,6 +244,7 @@ def _seek_porter(proposal: Proposal, author: User) -> None:
     body = Institution.objects.filter(side=Side.GOVERNMENT.value).order_by("pk").first()
     if body is None:
         body = make_institution("body", Side.GOVERNMENT, french="Établissement", arabic="مؤسسة")
+    owner_of(body)
     set_candidates(proposal.pk, candidates=[Candidate(body.pk)], actor=team)
     fire(proposal.pk, "seek_porter", actor=team)
 

@@ -12,6 +12,7 @@ from lifecycle.models import ActionPlan, Attachment, Proposal
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.uptakes import link
 from lifecycle.vocabulary import AttachmentPurpose
+from tests.porters import owner_of
 from workflow.engine import confirm, decide, fire, give_birth
 from workflow.models import Event, Institution, Round, Seat, Subject, User, Verdict
 
@@ -97,6 +98,7 @@ class Road:
     def ranked(self, **values: Any) -> Proposal:
         """Create a retained dossier with a candidate porter."""
         dossier = self.prioritized(**values)
+        owner_of(self.porter)
         set_candidates(dossier, candidates=[Candidate(self.porter.pk)], actor=self.team)
         return again(dossier)
 

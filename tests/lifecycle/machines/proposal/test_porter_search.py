@@ -22,7 +22,7 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.models import Announcement, Round, Seat, User, Verdict, WorkItem
+from workflow.models import Announcement, Institution, Round, Seat, User, Verdict, WorkItem
 from workflow.tick import tick
 
 
@@ -35,7 +35,9 @@ def search(road: Road, institutions: Institutions) -> Proposal:
 
 
 def rank(dossier: Proposal, road: Road, *bodies: int) -> None:
-    """Let the ministry choose these candidates."""
+    """Let the ministry choose these candidates, each of which has an owner."""
+    for body in Institution.objects.filter(pk__in=bodies):
+        owner_of(body)
     set_candidates(dossier, candidates=[Candidate(each) for each in bodies], actor=road.team)
 
 
@@ -211,7 +213,7 @@ def test_a_dissolved_candidate_is_not_asked(
     turn_down(search)
     turn_down(search)
     rank(search, road, institutions.rivage.pk)
-    type(institutions.rivage).objects.filter(pk=institutions.rivage.pk).update(
+    Institution.objects.filter(pk=institutions.rivage.pk).update(
         dissolved_on=current_clock().today()
     )
 

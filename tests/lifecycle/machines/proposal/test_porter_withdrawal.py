@@ -43,6 +43,7 @@ CARRIED = (
 def drafted(road: Road, institutions: Institutions, emna: User, farid: User) -> Proposal:
     """Return a dossier that Farid runs for the archives; the ministry could be asked next."""
     dossier = road.prioritized()
+    owner_of(institutions.ministry)
     bodies = (institutions.archives, institutions.ministry)
     chosen = [Candidate(each.pk) for each in bodies]
     set_candidates(dossier, candidates=chosen, actor=road.team)
@@ -152,6 +153,7 @@ def test_somebody_must_be_left_to_ask(
 
     with pytest.raises(TransitionRefusedError) as refused:
         withdraw(drafted, emna)
+    owner_of(institutions.rivage)
     set_candidates(drafted, candidates=[Candidate(institutions.rivage.pk)], actor=road.team)
     withdraw(drafted, emna)
 
@@ -187,6 +189,7 @@ def test_it_withdraws_from_every_state_in_which_it_carries(
     road: Road, institutions: Institutions, emna: User, state: str
 ) -> None:
     dossier = dossier_in(state, plan=road.plan, lead=institutions.archives)
+    owner_of(institutions.ministry)
     chosen = [Candidate(institutions.ministry.pk)]
     set_candidates(dossier, candidates=chosen, actor=road.team)
 
