@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from viewflow.workflow.status import PROCESS
+
 from workflow.consistency.snapshot import RoundRow, SeatRow, SubjectState
 from workflow.machine.declaration import StateMachine
 from workflow.models import RoundKind, RoundOutcome
 from workflow.rounds.settlement import Settlement, settle, settle_collecting
+
+#: How far the run of a round has come, by its outcome.
+_RUNS = {"": PROCESS.NEW, str(RoundOutcome.CANCELLED): PROCESS.CANCELED}
 
 
 def find_round_faults(
@@ -28,6 +33,7 @@ def find_round_faults(
     for each in subject.rounds:
         yield from _find_seat_faults(subject, machine, each)
         yield from _find_end_faults(subject, machine, each)
+        yield from _find_run_faults(subject, each)
 
 
 def _find_running_faults(
@@ -79,6 +85,18 @@ def _find_end_faults(
         yield "round", f"{_name(each)} runs although every seat has spoken"
     elif ended != each.outcome:
         yield "round", f"{_name(each)} was {each.outcome}, its ballots say {ended}"
+
+
+def _find_run_faults(subject: SubjectState, each: RoundRow) -> Iterator[tuple[str, str]]:
+    """Yield a run that goes on or not as its round does not, or asks other seats than lie open."""
+    if each.run_status is None:
+        return
+    expected = _RUNS.get(each.outcome, PROCESS.DONE)
+    if each.run_status != expected:
+        yield "run", f"the run of {_name(each)} is {each.run_status}, not {expected}"
+    open_seats = sum(seat.is_open for seat in subject.seats.get(each.id, []))
+    if each.open_tasks != open_seats:
+        yield "run", f"the run of {_name(each)} asks {each.open_tasks} seats, {open_seats} lie open"
 
 
 def _settle(machine: type[StateMachine], each: RoundRow, seats: Sequence[SeatRow]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from workflow.models import Decision, Event, Round, RoundKind, Seat, Subject, Verdict, WorkItem
 from workflow.rounds.settlement import Ballot
@@ -41,6 +41,10 @@ class RoundRow:
     opened_at: datetime
     subject_version: int
     proposed_transition: str
+    #: How far its run on viewflow has come; None when it has none.
+    run_status: str | None
+    #: How many seats its run still asks.
+    open_tasks: int
 
     @property
     def is_countersign(self) -> bool:
@@ -138,9 +142,13 @@ def _add_rounds(found: dict[int, SubjectState]) -> None:
         "opened_at",
         "subject_version",
         "proposed_transition",
+        "run__status",
+        "open_tasks",
     )
+    asking = Q(run__task__flow_task_type="HUMAN", run__task__finished__isnull=True)
+    rounds = Round.objects.annotate(open_tasks=Count("run__task", filter=asking)).order_by("pk")
     owners: dict[int, int] = {}
-    for subject, *values in Round.objects.order_by("pk").values_list("subject_id", *columns):
+    for subject, *values in rounds.values_list("subject_id", *columns):
         found[subject].rounds.append(RoundRow(*values))
         owners[values[0]] = subject
     said = Decision.objects.filter(seat=OuterRef("pk"), set_aside_at=None).values("verdict")

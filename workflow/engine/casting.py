@@ -108,22 +108,23 @@ def _cast(
         check_version(case, expect)
         seat = get_seat(found)
         check(case, seat, request)
-        opened = _lock_undecided(seat)
+        opened, item = _lock_undecided(seat)
         _check_text(case, opened, seat, vote)
         decision = _write(case, opened, seat, vote, request)
-        settle_round(opened, cases, decision.event, request)
+        settle_round(opened, item, cases, decision.event, request)
     return decision
 
 
-def _lock_undecided(seat: Seat) -> Round:
+def _lock_undecided(seat: Seat) -> tuple[Round, WorkItem]:
     if seat.round.kind == str(RoundKind.COUNTERSIGN):
         raise TransitionRefusedError(_("This round is answered in another way."))
     if seat.carried_from_id or seat.decisions.filter(set_aside_at=None).exists():
         raise TransitionRefusedError(_("This seat has already decided."))
     opened = lock_open_round(seat.round_id)
-    if not WorkItem.objects.filter(seat=seat, closed_at=None).exists():
+    asked = WorkItem.objects.filter(seat=seat, closed_at=None).select_related("task").first()
+    if asked is None:
         raise TransitionRefusedError(_("It is not this seat's turn yet."))
-    return opened
+    return opened, asked
 
 
 def _check_text(case: Case, opened: Round, seat: Seat, vote: Vote) -> None:
@@ -163,7 +164,7 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         round_id=opened.pk,
     )
     close_state(case, event, moved=False)
-    decision = Decision.objects.create(
+    return Decision.objects.create(
         seat=seat,
         decided_by=request.actor,
         on_behalf_of=request.on_behalf_of,
@@ -173,7 +174,3 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         decided_at=request.now,
         event=event,
     )
-    WorkItem.objects.filter(seat=seat, closed_at__isnull=True).update(
-        closed_at=request.now, closed_by=event
-    )
-    return decision

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from workflow.deadlines import working_days
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_allowed, check_visible, evaluate
-from workflow.engine.opening import Asking, open_round
+from workflow.engine.opening import Opening, open_round
 from workflow.engine.planning import Plan, Step, clean_step
+from workflow.engine.procedure import Asking
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request, make_request
 from workflow.engine.waiting import close_state
@@ -87,12 +88,14 @@ def propose(step: Step, request: Request) -> Event:
     )
     facts = replace(case.facts, subject=advance(case.row, event))
     open_round(
-        replace(case, facts=facts),
-        opened,
-        [SeatPlan(role) for role in (transition.recorded_by or transition.roles)[:1]],
-        Asking(transition.second_person_term or DEFAULT_TERM, LADDER),
-        event=event,
-        request=request,
+        Opening(
+            event,
+            replace(case, facts=facts),
+            opened,
+            Asking(transition.second_person_term or DEFAULT_TERM, LADDER),
+            request,
+            plans=[SeatPlan(role) for role in (transition.recorded_by or transition.roles)[:1]],
+        )
     )
     return event
 

@@ -1,14 +1,14 @@
 """Settle: a round ends as its rule says, and what its end moves is moved with it at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_allowed, evaluate
-from workflow.engine.opening import ask_next
+from workflow.engine.opening import get_asking, list_unasked
 from workflow.engine.planning import (
     Fetch,
     OutsideLockError,
@@ -18,6 +18,7 @@ from workflow.engine.planning import (
     close_plan,
     follow,
 )
+from workflow.engine.procedure import Desks
 from workflow.engine.reading import Case, load_case, load_cases, read_rows
 from workflow.engine.request import Request
 from workflow.history.append import advance
@@ -33,6 +34,7 @@ from workflow.models import (
     WorkItem,
 )
 from workflow.roles import Automatic
+from workflow.rounds.running import go_on
 from workflow.rounds.settlement import Ballot, Settlement, cast, settle, settle_collecting
 
 #: The inputs of a transition into which what the objectors said goes.
@@ -76,43 +78,112 @@ def foresee_ids(seat: Seat, verdict: Verdict, comment: str, request: Request) ->
     return _plan(case, declared, ballots, fetch, request).subject_ids
 
 
-def settle_round(opened: Round, cases: Mapping[int, Case], event: Event, request: Request) -> None:
-    """End the round when its ballots settle it, else ask whoever is next. Needs a transaction.
+def settle_round(
+    opened: Round, item: WorkItem, cases: Mapping[int, Case], event: Event, request: Request
+) -> None:
+    """Take what was asked from its desk; end the round when its ballots settle it.
 
-    `cases` are the subjects that are locked, as they were read before `event` was written.
+    Needs a transaction. `cases` are the subjects that are locked, as they were read before `event`
+    was written.
 
     Raises:
         OutsideLockError: more subjects would move than are locked.
         TransitionRefusedError: one of those that would move cannot.
     """
     ballots = list_ballots(opened)
-    if opened.kind != str(RoundKind.DECIDING):
-        if settle_collecting(ballots):
-            _close(opened, RoundOutcome.COLLECTED, event)
+    if opened.kind == str(RoundKind.DECIDING):
+        speaking = _make_speaking(opened, ballots, cases, event, request)
+        go_on(opened, item.task, speaking)
+        if not speaking.is_settled() and speaking.declared.decision_moves is not None:
+            speaking.move()
         return
+    item.closed_at, item.closed_by = event.recorded_at, event
+    item.save(update_fields=["closed_at", "closed_by"])
+    if settle_collecting(ballots):
+        close_round(opened, RoundOutcome.COLLECTED, event)
+
+
+@dataclass(kw_only=True)
+class Speaking(Desks):
+    """A seat has spoken: the next is asked, or the round ends and moves what its end moves."""
+
+    declared: DeclaredRound
+    cases: Mapping[int, Case]
+    ballots: Sequence[Ballot]
+
+    @property
+    def settlement(self) -> Settlement:
+        """Return what the ballots amount to."""
+        return settle(self.declared.rule, self.ballots)
+
+    def is_settled(self) -> bool:
+        """Return whether what was said so far settles the round."""
+        return self.settlement is not Settlement.OPEN
+
+    def next_seats(self) -> Sequence[Seat]:
+        """Return whoever is next, in a round that asks one after the other."""
+        if not self.asking.sequential or self.is_settled():
+            return ()
+        if WorkItem.objects.filter(round=self.opened, closed_at=None).exists():
+            return ()
+        return list_unasked(self.opened)[:1]
+
+    def conclude(self) -> None:
+        """End the round, and move what its end moves."""
+        # First: what leaves the state calls off the rounds that still run there.
+        close_round(self.opened, RoundOutcome(self.settlement), self.event)
+        self.move()
+
+    def move(self) -> None:
+        """Move all that these ballots move, on facts in which what was decided is known.
+
+        Raises:
+            OutsideLockError: more subjects would move than are locked.
+        """
+        rows = [
+            advance(each.row, self.event) if each is self.case else each.row
+            for each in self.cases.values()
+        ]
+        known = load_cases(rows, today=self.request.today)
+
+        def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+            missing = frozenset(ids) - known.keys()
+            if missing:
+                raise OutsideLockError(missing)
+            return known
+
+        case = known[self.case.row.id]
+        plan = _plan(case, self.declared, self.ballots, fetch, self.request)
+        ending = replace(self.request, automatic=Automatic.ROUND, inputs={})
+        apply_plan(plan, ending, origin=self.event)
+
+
+def close_round(opened: Round, outcome: RoundOutcome, event: Event) -> None:
+    """Say how the round ended."""
+    opened.outcome = str(outcome)
+    opened.closed_at = event.recorded_at
+    opened.save(update_fields=["outcome", "closed_at"])
+
+
+def _make_speaking(
+    opened: Round,
+    ballots: Sequence[Ballot],
+    cases: Mapping[int, Case],
+    event: Event,
+    request: Request,
+) -> Speaking:
     case = cases[opened.subject_id]
     declared = case.machine.rounds[opened.name]
-    settlement = settle(declared.rule, ballots)
-    if settlement is not Settlement.OPEN:
-        _close(opened, RoundOutcome(settlement), event)
-    elif declared.decision_moves is None:
-        ask_next(case, declared, opened, event, request)
-        return
-    # What was decided may be among the facts by now.
-    rows = [advance(each.row, event) if each is case else each.row for each in cases.values()]
-    known = load_cases(rows, today=request.today)
-
-    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
-        missing = frozenset(ids) - known.keys()
-        if missing:
-            raise OutsideLockError(missing)
-        return known
-
-    plan = _plan(known[case.row.id], declared, ballots, fetch, request)
-    ending = replace(request, automatic=Automatic.ROUND, inputs={})
-    apply_plan(plan, ending, origin=event)
-    if settlement is Settlement.OPEN:
-        ask_next(known[case.row.id], declared, opened, event, request)
+    return Speaking(
+        event,
+        case,
+        opened,
+        get_asking(declared),
+        request,
+        declared=declared,
+        cases=cases,
+        ballots=ballots,
+    )
 
 
 def _plan(
@@ -178,13 +249,3 @@ def _may_move_others(declared: DeclaredRound) -> bool:
     ends = (declared.passed, declared.returned)
     cascades = any(each is not None and each.cascades is not None for each in ends)
     return cascades or declared.decision_moves is not None
-
-
-def _close(opened: Round, outcome: RoundOutcome, event: Event) -> None:
-    """End the round; what was still asked of its seats is no longer needed."""
-    opened.outcome = str(outcome)
-    opened.closed_at = event.recorded_at
-    opened.save(update_fields=["outcome", "closed_at"])
-    WorkItem.objects.filter(round=opened, closed_at__isnull=True).update(
-        closed_at=event.recorded_at, closed_by=event
-    )

@@ -4,17 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
 from workflow.engine.desks import compute_due, load_case_calendar, name_desk
-from workflow.engine.opening import open_declared_round
+from workflow.engine.opening import check_seated, open_declared_round
+from workflow.engine.procedure import Ending
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
+from workflow.engine.seats import check_eligible
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import Wait, Waiting
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
 from workflow.roles import Held, Role
+from workflow.rounds.running import call_off
 
 
 def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Request) -> None:
@@ -58,6 +62,9 @@ def list_expected(
     for declared in case.machine.list_rounds_in(state.name):
         due_on = compute_due(case, declared.term, request, calendar)
         seats = declared.seats(case.facts, inputs)
+        check_seated(seats)
+        if declared.kind is RoundKind.DECIDING:
+            check_eligible(case, declared, seats)
         expected += [
             (seat.role, seat.person_id, seat.institution_id, due_on)
             for seat in (seats[:1] if declared.sequential else seats)
@@ -73,12 +80,21 @@ def close_state(case: Case, event: Event, *, moved: bool) -> None:
     rounds = Round.objects.filter(subject=case.row.id, outcome="")
     items = WorkItem.objects.filter(subject=case.row.id, closed_at__isnull=True)
     if moved:
+        _call_off(case, rounds, event)
         items = items.filter(ends_with_state=True)
     else:
         rounds = rounds.filter(kind=str(RoundKind.COUNTERSIGN))
         items = items.filter(round__kind=str(RoundKind.COUNTERSIGN))
     items.update(closed_at=event.recorded_at, closed_by=event)
     rounds.update(outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at)
+
+
+def _call_off(case: Case, rounds: QuerySet[Round], event: Event) -> None:
+    """Let the runs of the state end with it; a state without deciding rounds has none."""
+    declared = case.machine.list_rounds_in(case.row.state)
+    names = [each.name for each in declared if each.kind is RoundKind.DECIDING]
+    for opened in rounds.filter(name__in=names) if names else ():
+        call_off(opened, Ending(event))
 
 
 def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | None]]:

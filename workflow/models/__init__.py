@@ -9,7 +9,15 @@ from workflow.models.institution import Institution, InstitutionGrant, Instituti
 from workflow.models.ladder import Ladder, LadderRung
 from workflow.models.people import User
 from workflow.models.right_record import RightAction, RightRecord
-from workflow.models.round import Decision, Round, RoundKind, RoundOutcome, Seat, Verdict
+from workflow.models.round import (
+    Decision,
+    Round,
+    RoundKind,
+    RoundOutcome,
+    RoundRun,
+    Seat,
+    Verdict,
+)
 from workflow.models.subject import Subject, SubjectGrant
 from workflow.models.waiver import Waiver
 from workflow.models.work_item import Escalation, WorkItem
@@ -35,6 +43,7 @@ __all__ = [
     "Round",
     "RoundKind",
     "RoundOutcome",
+    "RoundRun",
     "Seat",
     "Subject",
     "SubjectGrant",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process
 
 from workflow.models.institution import Institution
 from workflow.models.subject import Subject
@@ -47,10 +48,23 @@ class RoundOutcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RoundRun(Process):  # type: ignore[misc]  # viewflow is published without types
+    """How far the procedure of a deciding round has come: viewflow's row, and its tasks."""
+
+    class Meta:
+        proxy = True
+        # viewflow adds it to whatever its flows run on; nobody is ever given it.
+        default_permissions = ("manage",)
+
+
 class Round(models.Model):
     """One run of a declared round on a subject, on the content frozen at its opening."""
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="rounds")
+    #: What decides runs on viewflow; what collects or confirms has no procedure (ADR 0012).
+    run = models.OneToOneField(
+        RoundRun, models.PROTECT, null=True, blank=True, related_name="round", editable=False
+    )
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20)
     opened_at = models.DateTimeField(_("opened at"))

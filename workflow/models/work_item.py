@@ -33,6 +33,10 @@ class WorkItem(models.Model):
     seat = models.OneToOneField(
         "workflow.Seat", models.PROTECT, null=True, blank=True, related_name="work_item"
     )
+    #: The task of a deciding round's run, whose hooks alone open and close this item.
+    task = models.OneToOneField(
+        "viewflow.Task", models.PROTECT, null=True, blank=True, related_name="work_item"
+    )
     #: Closed when the subject leaves the state; the others only when their own task is done.
     ends_with_state = models.BooleanField(default=True)
     opened_at = models.DateTimeField(_("opened at"))

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.workflow.toy.making import MONDAY, Office, make_parcel
+from tests.workflow.toy.making import MONDAY, Office, make_parcel, make_user
 from tests.workflow.toy.models import Parcel, Treaty, Van
-from tests.workflow.toy.roles import MASTER
+from tests.workflow.toy.roles import MASTER, PARTY
 from tests.workflow.toy.treaties import TreatyMachine
 from tests.workflow.toy.treaty_making import Party, make_treaty, round_of, seat_of, state_of
-from workflow.engine import decide, decline_seat, fire, record_fact, stand_down
+from workflow.engine import decide, decline_seat, fire, preview, record_fact, stand_down
 from workflow.exceptions import (
     InputError,
     StaleSubjectError,
@@ -18,7 +18,8 @@ from workflow.exceptions import (
     TransitionRefusedError,
 )
 from workflow.machine import PlannedMove
-from workflow.models import Decision, Delegation, Event, RoundOutcome, Verdict, WorkItem
+from workflow.models import Decision, Delegation, Event, RoundOutcome, User, Verdict, WorkItem
+from workflow.permissions import grant
 
 APPROVE, OBJECT, ABSTAIN = Verdict.APPROVE, Verdict.OBJECT, Verdict.ABSTAIN
 
@@ -107,6 +108,7 @@ def test_who_last_edited_the_text_does_not_decide_on_it(
     office: Office, parties: list[Party]
 ) -> None:
     lead = parties[0]
+    grant(PARTY, make_user("Deputy"), on=parties[1].institution)
     treaty = make_treaty(office, parties, by="submit", editor=parties[1].person)
 
     with pytest.raises(TransitionForbiddenError, match="last edited"):
@@ -122,6 +124,36 @@ def test_who_last_edited_the_text_does_not_decide_on_it(
             on_behalf_of=lead.person,
             verdict=APPROVE,
         )
+
+
+def test_a_round_in_which_only_the_last_editor_could_decide_does_not_open(
+    office: Office, parties: list[Party]
+) -> None:
+    treaty = make_treaty(office, parties, editor=parties[1].person)
+
+    with pytest.raises(TransitionRefusedError, match=r"toy-party2.*somebody else edit"):
+        fire(treaty, "submit", actor=office.boris)
+    with pytest.raises(TransitionRefusedError, match="toy-party2"):
+        preview(treaty, "submit", actor=office.boris)
+
+    assert state_of(treaty) == "draft"
+
+
+def test_a_seat_whose_only_holder_is_inactive_cannot_be_asked(
+    office: Office, parties: list[Party]
+) -> None:
+    treaty = make_treaty(office, parties)
+    User.objects.filter(pk=parties[2].person.pk).update(is_active=False)
+
+    with pytest.raises(TransitionRefusedError, match="toy-party3"):
+        fire(treaty, "submit", actor=office.boris)
+
+
+def test_a_round_without_seats_does_not_open(office: Office) -> None:
+    treaty = make_treaty(office, [])
+
+    with pytest.raises(TransitionRefusedError, match="no one holds a seat"):
+        fire(treaty, "seek", actor=office.boris)
 
 
 def test_a_delegate_votes_for_the_seat(
