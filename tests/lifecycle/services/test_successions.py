@@ -1,0 +1,139 @@
+"""A succession: what an institution carried and was asked passes on; what was decided stands."""
+
+from datetime import timedelta
+
+import pytest
+
+from lifecycle.models import CandidatePorter, Proposal, ProposalPorter
+from lifecycle.services.candidates import Candidate, set_candidates
+from lifecycle.services.institutions import succeed
+from lifecycle.services.porters import add_partner
+from lifecycle.vocabulary import ProposalState
+from tests.cast import Institutions
+from tests.factories import proposal_in
+from tests.porters import asked_seat, lead_of, make_body, member_of, name_lead, owner_of
+from workflow.clock import current_clock
+from workflow.engine import decide
+from workflow.models import Decision, Event, Institution, User, Verdict, WorkItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heir(institutions: Institutions) -> Institution:
+    """Return the institution that will take over."""
+    return make_body("agency")
+
+
+def take_over(old: Institution, heir: Institution, claire: User) -> int:
+    """Let the heir take over today."""
+    return succeed(old, by=heir, on=current_clock().today(), actor=claire)
+
+
+def list_current(dossier: Proposal) -> set[tuple[int, bool]]:
+    """Return who carries the dossier, and whether they lead it."""
+    rows = ProposalPorter.objects.filter(proposal=dossier, ended_on=None)
+    return set(rows.values_list("institution", "leads"))
+
+
+def test_the_heir_leads_what_was_led_with_an_event(claire: User, heir: Institution) -> None:
+    dossier = proposal_in(ProposalState.SHEET_DRAFTING)
+    old = lead_of(dossier)
+
+    moved = take_over(old, heir, claire)
+
+    ended = ProposalPorter.objects.get(proposal=dossier, institution=old)
+    assert moved >= 1
+    assert list_current(dossier) == {(heir.pk, True)}
+    assert ended.ended_on == current_clock().today()
+    assert str(heir) in ended.end_reason
+    assert Event.objects.filter(subject=dossier.pk, name="institution.succeeded").count() == 1
+
+
+def test_its_owner_goes_on_where_they_stood(claire: User, heir: Institution) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    old = lead_of(dossier)
+    owner, member = owner_of(old), member_of(old)
+
+    take_over(old, heir, claire)
+    name_lead(dossier, project_lead=member.pk)
+
+    assert lead_of(dossier) == heir
+    assert owner_of(heir) == owner
+    assert Proposal.objects.get(pk=dossier.pk).state == "sheet_drafting"
+
+
+def test_a_partner_that_takes_over_leads_from_now_on(
+    claire: User, amina: User, heir: Institution
+) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    add_partner(dossier, institution_id=heir.pk, letter="2026/3", actor=amina)
+
+    take_over(lead_of(dossier), heir, claire)
+
+    assert list_current(dossier) == {(heir.pk, True)}
+
+
+def test_a_lead_that_takes_over_its_partner_goes_on_as_it_is(
+    claire: User, amina: User, heir: Institution
+) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    lead = lead_of(dossier)
+    add_partner(dossier, institution_id=heir.pk, letter="2026/3", actor=amina)
+
+    take_over(heir, lead, claire)
+
+    assert list_current(dossier) == {(lead.pk, True)}
+
+
+def test_the_heir_answers_the_question_that_was_asked(claire: User, heir: Institution) -> None:
+    dossier = proposal_in(ProposalState.PORTER_SEARCH)
+    seat = asked_seat(dossier)
+    assert seat.institution is not None
+    owner = owner_of(seat.institution)
+
+    take_over(seat.institution, heir, claire)
+
+    item = WorkItem.objects.get(seat=seat)
+    assert (item.institution, item.desk) == (heir, f"owner:{heir.pk}")
+    decide(seat, actor=owner, verdict=Verdict.APPROVE)
+    assert lead_of(dossier) == heir
+
+
+def test_the_heir_is_the_candidate_in_its_place(
+    claire: User, amina: User, heir: Institution, institutions: Institutions
+) -> None:
+    dossier = proposal_in(ProposalState.PRIORITIZED)
+    bodies = (institutions.archives, institutions.ministry)
+    chosen = [Candidate(each.pk) for each in bodies]
+    set_candidates(dossier, candidates=chosen, actor=amina)
+
+    take_over(institutions.archives, heir, claire)
+    take_over(institutions.ministry, heir, claire)
+
+    ranked = CandidatePorter.objects.filter(proposal=dossier).values_list("institution", "rank")
+    assert list(ranked) == [(heir.pk, 1)]
+
+
+def test_what_was_decided_stands_under_the_old_name(claire: User, heir: Institution) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    old = lead_of(dossier)
+
+    take_over(old, heir, claire)
+
+    decision = Decision.objects.get(seat__round__name="acceptance", seat__round__subject=dossier)
+    assert decision.seat.institution == old
+
+
+def test_a_day_before_it_began_ends_nothing_before_it_began(
+    claire: User, heir: Institution
+) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    old = lead_of(dossier)
+    day = current_clock().today() - timedelta(days=30)
+
+    succeed(old, by=heir, on=day, actor=claire)
+
+    ended = ProposalPorter.objects.get(proposal=dossier, institution=old)
+    assert ended.ended_on == ended.started_on
+    assert list_current(dossier) == {(heir.pk, True)}
