@@ -15,12 +15,14 @@ from django.db import transaction
 from lifecycle.models import ActionPlan, Proposal, ProposalPorter, Sheet, SheetVersion
 from lifecycle.models.sheet_content import PlannedActivity, SheetContent
 from lifecycle.vocabulary import ProposalState, Side
+from lifecycle.vocabulary.roles import PROJECT_LEAD
 from tests.cast import make_institution
 from tests.factories import make_plan
 from workflow.clock import current_clock
 from workflow.engine import load_in
-from workflow.models import Institution, User
+from workflow.models import Institution, Subject, User
 from workflow.periods import Period, PeriodKind, PeriodPrecision
+from workflow.permissions import grant
 
 _numbers = count(1)
 
@@ -113,13 +115,15 @@ def dossier_in(
     plan: ActionPlan | None = None,
     lead: Institution | None = None,
     partners: Sequence[Institution] = (),
+    project_lead: User | None = None,
     editor: User | None = None,
     sheet: dict[str, Any] | None = None,
     **values: Any,
 ) -> Proposal:
     """Bring in a dossier at `state`, with its porters and a complete sheet but for `sheet`.
 
-    Without `lead`, the first body of the administration carries it. `values` are its columns.
+    Without `lead`, the first body of the administration carries it; `project_lead` runs it.
+    `values` are its columns.
     """
     plan = plan or ActionPlan.objects.order_by("pk").first() or make_plan()
     number = next(_numbers)
@@ -136,6 +140,8 @@ def dossier_in(
         for partner in partners:
             make_porter(proposal_id, partner, leads=False)
         make_sheet(proposal_id, editor=editor, **(sheet or {}))
+        if project_lead is not None:
+            grant(PROJECT_LEAD, project_lead, on=Subject.objects.get(pk=proposal_id))
 
     with transaction.atomic():
         event = load_in(
