@@ -1,22 +1,28 @@
 """Acts: one decision on a whole plan, which moves every line of it or none."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_visible, clean_inputs
-from workflow.engine.firing import find_kind, plan_transition, plan_unlocked
+from workflow.engine.firing import ATTEMPTS, check_first, list_references
 from workflow.engine.idempotency import run_once
-from workflow.engine.planning import Plan, Step, check_member, close_plan
+from workflow.engine.planning import (
+    Fetch,
+    OutsideLockError,
+    Plan,
+    Step,
+    check_member,
+    close_plan,
+)
 from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person
 from workflow.exceptions import TransitionRefusedError
-from workflow.machine.facts import SubjectRow
 from workflow.machine.guards import Shortfall
+from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
 
@@ -67,14 +73,22 @@ def plan_act(
 ) -> Plan:
     """Return the plan of an act: its own step, then one for each line. Needs a transaction.
 
-    All rows, the act's own included, are locked at once in ascending id.
+    As `plan_transition` does, it is planned once without locks, to know all that it reaches; then
+    every row, the act's own included, is locked at once in ascending id, and all is read again.
+    When the closure has grown meanwhile, the new rows join and that is repeated.
 
     Raises:
         WorkflowError: as `fire_act` does.
     """
-    cases = load_cases(lock_rows([act.pk, *lines]), today=request.today)
-    plan = plan_transition(act.pk, find_kind(act), transition, request, expect=expect)
-    return _plan_lines(plan.steps[0], cases, lines, request, lock_rows)
+    declared = get_machine(act.kind).transitions.get(transition)
+    wanted = foresee_act(act, transition, lines, request, expect=expect).subject_ids
+    wanted |= {act.pk, *lines, *list_references(declared, request)}
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return _plan_locked(act.pk, transition, lines, request, expect, wanted)
+        except OutsideLockError as error:
+            wanted |= error.ids
+    return _plan_locked(act.pk, transition, lines, request, expect, wanted)
 
 
 def foresee_act(
@@ -90,28 +104,45 @@ def foresee_act(
     Raises:
         WorkflowError: as `fire_act` does.
     """
-    plan = plan_unlocked(act.pk, transition, request, expect)
     cases = load_cases(read_rows([act.pk, *lines]), today=request.today)
-    return _plan_lines(plan.steps[0], cases, lines, request, read_rows)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        cases.update(load_cases(read_rows(set(ids) - cases.keys()), today=request.today))
+        return cases
+
+    head = check_first(cases.get(act.pk), transition, request, expect)
+    return _plan_lines(head, cases, lines, fetch, request)
+
+
+def _plan_locked(
+    act_id: int,
+    transition: str,
+    lines: Mapping[int, str],
+    request: Request,
+    expect: int | None,
+    wanted: frozenset[int],
+) -> Plan:
+    cases = load_cases(lock_rows(wanted), today=request.today)
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        if missing:
+            raise OutsideLockError(missing)
+        return cases
+
+    head = check_first(cases.get(act_id), transition, request, expect)
+    return _plan_lines(head, cases, lines, fetch, request)
 
 
 def _plan_lines(
-    head: Step,
-    cases: Mapping[int, Case],
-    lines: Mapping[int, str],
-    request: Request,
-    read: Callable[[Iterable[int]], list[SubjectRow]],
+    head: Step, cases: Mapping[int, Case], lines: Mapping[int, str], fetch: Fetch, request: Request
 ) -> Plan:
     if needs_second_person(head, request):
         raise TransitionRefusedError(
             _("An act with its lines cannot be proposed for a second person to confirm.")
         )
     members = _follow_all(cases, head, lines)
-
-    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
-        return {**cases, **load_cases(read(set(ids) - cases.keys()), today=request.today)}
-
-    closed = close_plan([replace(head, births=[]), *members], fetch)
+    closed = close_plan([head, *members], fetch)
     for step in closed.steps[1 : len(members) + 1]:
         step.cause = 0
     return closed

@@ -121,7 +121,7 @@ def plan_transition(
         WorkflowError: as `fire` does.
     """
     declared = get_machine(kind).transitions.get(name)
-    wanted = frozenset({subject_id, *_list_references(declared, request)})
+    wanted = frozenset({subject_id, *list_references(declared, request)})
     if declared is not None and declared.cascades is not None:
         wanted |= plan_unlocked(subject_id, name, request, expect).subject_ids
     for _attempt in range(ATTEMPTS - 1):
@@ -145,7 +145,7 @@ def plan_unlocked(subject_id: int, name: str, request: Request, expect: int | No
         cases.update(load_cases(read_rows(missing), today=request.today))
         return cases
 
-    first = _check_first(fetch([subject_id]).get(subject_id), name, request, expect)
+    first = check_first(fetch([subject_id]).get(subject_id), name, request, expect)
     return close_plan([first], fetch)
 
 
@@ -160,11 +160,16 @@ def _plan_locked(
             raise OutsideLockError(missing)
         return cases
 
-    first = _check_first(cases.get(subject_id), name, request, expect)
+    first = check_first(cases.get(subject_id), name, request, expect)
     return close_plan([first], fetch)
 
 
-def _check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:
+def check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:
+    """Return the step of the subject that was asked to move, evaluated on what was read of it.
+
+    Raises:
+        WorkflowError: as `fire` does.
+    """
     if case is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     check_visible(case, request)
@@ -184,6 +189,7 @@ def _check_due(case: Case, transition: Transition, request: Request) -> None:
         raise TransitionRefusedError(_("Its day has not passed yet."))
 
 
-def _list_references(transition: Transition | None, request: Request) -> Iterable[int]:
+def list_references(transition: Transition | None, request: Request) -> Iterable[int]:
+    """Yield the ids of the subjects that the inputs name."""
     for each in transition.inputs if transition is not None else ():
         yield from each.references(request.inputs.get(each.name))

@@ -1,6 +1,8 @@
 """An act moves every line of it, or none."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.workflow.toy.machines import VanMachine
 from tests.workflow.toy.making import Office, leave, make_parcel, make_van
@@ -148,3 +150,21 @@ def test_an_act_that_asks_for_a_second_person_is_refused_with_its_lines(
 
     with pytest.raises(TransitionRefusedError, match="second person"):
         leave(office, van, {})
+
+
+def test_an_act_locks_all_that_it_reaches_in_one_statement(office: Office, van: Van) -> None:
+    earlier, later = make_parcel(office, van, "loaded"), make_parcel(office, van, "loaded")
+
+    with CaptureQueriesContext(connection) as seen:
+        fire_act(
+            van,
+            "cancel",
+            actor=office.dora,
+            lines={later.pk: "left"},
+            inputs={"reason": "Panne."},
+        )
+
+    locking = [each for each in seen.captured_queries if "FOR NO KEY UPDATE" in each["sql"]]
+    # SQLite locks no rows: the transaction is the only writer.
+    assert len(locking) == (1 if connection.vendor == "postgresql" else 0)
+    assert {Parcel.objects.get(pk=each.pk).state for each in (earlier, later)} == {"posted"}
