@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 
 from lifecycle.selectors.round_choices import Choice, list_choices
 from lifecycle.selectors.round_seats import SeatRead
-from lifecycle.selectors.round_sections import ChangedText, Section, compare_sections
+from lifecycle.selectors.round_sections import (
+    ChangedText,
+    Section,
+    compare_sections,
+    put_own_language_first,
+)
 from lifecycle.selectors.round_texts import read_sections
 from lifecycle.selectors.rounds import RoundRead
 from workflow.machine.rights import holds
@@ -53,6 +58,31 @@ class OwnSeat:
     refusal: str = ""
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """Somebody before a round: the seats they speak from, and the one whose text they read.
+
+    `place` is that seat when they may speak from it now, None when they only read.
+    """
+
+    own: tuple[OwnSeat, ...]
+    place: OwnSeat | None
+    seat: SeatRead | None
+    text: Text | None
+
+
+def sit(read: RoundRead, grants: Grants, *, actor_id: int | None, seat_id: int = 0) -> Sitting:
+    """Return what the holder of `grants` finds at the seat of this number.
+
+    Without such a seat at their own, the first they speak from, or the first of the round.
+    """
+    own = list_own_seats(read, grants, actor_id=actor_id)
+    place = next((each for each in own if each.seat.id == seat_id), own[0] if own else None)
+    seat = place.seat if place else _pick_seat(read, grants, seat_id)
+    text = read_text(read, seat) if seat is not None and read.reads_all else None
+    return Sitting(tuple(own), place, seat, text)
+
+
 def list_own_seats(read: RoundRead, grants: Grants, *, actor_id: int | None) -> list[OwnSeat]:
     """Return the open seats from which the holder of `grants` speaks, if `actor_id` may."""
     choices = list_choices(read)
@@ -62,6 +92,13 @@ def list_own_seats(read: RoundRead, grants: Grants, *, actor_id: int | None) -> 
         for seat in read.seats
         if read.is_open and seat.is_open and sits(seat, read, grants)
     ]
+
+
+def _pick_seat(read: RoundRead, grants: Grants, seat_id: int) -> SeatRead | None:
+    """Return the seat whose text is shown: the one asked for, the reader's own, or the first."""
+    first = read.seats[0] if read.seats else None
+    own = (seat for seat in read.seats if sits(seat, read, grants))
+    return read.find_seat(seat_id) or next(own, first)
 
 
 def sits(seat: SeatRead, read: RoundRead, grants: Grants) -> bool:
@@ -84,13 +121,19 @@ def find_refusal(read: RoundRead, grants: Grants, *, actor_id: int | None) -> st
 
 
 def read_text(read: RoundRead, seat: SeatRead) -> Text:
-    """Return the text that the seat decides on."""
+    """Return the text that the seat decides on, the reader's language first."""
     sections = _read(read, seat, seat.content_hash)
-    return Text(tuple(sections), seat.content_hash)
+    return Text(tuple(map(put_own_language_first, sections)), seat.content_hash)
 
 
-def find_earlier(read: RoundRead, seat: SeatRead, text: Text) -> Earlier | None:
-    """Return the last decision of the same holder on another state of this text, or None."""
+def find_own_earlier(read: RoundRead, sitting: Sitting) -> Earlier | None:
+    """Return the last decision from the seat they speak from on another text than now, or None."""
+    if sitting.place is None or sitting.text is None:
+        return None
+    return _find_earlier(read, sitting.place.seat, sitting.text)
+
+
+def _find_earlier(read: RoundRead, seat: SeatRead, text: Text) -> Earlier | None:
     decision = (
         Decision.objects.filter(
             seat__round__subject=read.case.row.id,

@@ -1,9 +1,10 @@
 """The text a round decides on, in parts, and what changed between two states of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from lifecycle.selectors.word_diff import Piece, compare, has_changed
 
@@ -30,6 +31,13 @@ def make_section(key: str, label: str | Promise, **texts: str) -> Section:
     """Return the part with the words of each language: `fr=`, `ar=`, `en=`; empty ones fall out."""
     filled = tuple((language, words) for language, words in texts.items() if words.strip())
     return Section(key, label, filled)
+
+
+def put_own_language_first(section: Section) -> Section:
+    """Return the part with the words in the language of the page before the others."""
+    own = (get_language() or "")[:2]
+    ordered = sorted(section.texts, key=lambda text: text[0] != own)
+    return replace(section, texts=tuple(ordered))
 
 
 def compare_sections(before: Sequence[Section], after: Sequence[Section]) -> list[ChangedText]:

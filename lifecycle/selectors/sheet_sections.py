@@ -1,10 +1,10 @@
 """A commitment sheet as a text in parts: what its owners approve and its parties sign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from lifecycle.models import Sheet, SheetVersion
 from lifecycle.models.sheet_content import (
@@ -27,6 +27,14 @@ LABELS: Mapping[str, str | Promise] = {
     "participation": gettext_lazy("Participation"),
     "stakeholders": gettext_lazy("Stakeholders"),
     "contact": gettext_lazy("Contact"),
+}
+#: And those of an activity, whose title needs no name.
+ACTIVITY_LABELS: Mapping[str, str | Promise] = {
+    "deliverable": gettext_lazy("Deliverable"),
+    "indicator": gettext_lazy("Indicator"),
+    "stakeholders": gettext_lazy("Stakeholders"),
+    "site": gettext_lazy("Site"),
+    "period": gettext_lazy("Period"),
 }
 
 
@@ -66,13 +74,18 @@ def _describe_activity(activity: PlannedActivity, number: int, prefix: str) -> S
     )
 
 
-def _list_lines(activity: PlannedActivity, language: str) -> Iterable[str]:
-    for name in ACTIVITY_FIELDS:
-        words = getattr(activity, f"{name}_{language}")
-        if words.strip():
-            yield words
-    if activity.period_words:
-        yield activity.period_words
+def _list_lines(activity: PlannedActivity, language: str) -> list[str]:
+    """Return the parts of an activity, each called what it is in the language of the text."""
+    words = {name: getattr(activity, f"{name}_{language}") for name in ACTIVITY_FIELDS}
+    written = {**words, "period": activity.period_words}
+    with override(language):
+        return [
+            _("%(part)s: %(words)s") % {"part": ACTIVITY_LABELS[name], "words": each}
+            if name in ACTIVITY_LABELS
+            else each
+            for name, each in written.items()
+            if each.strip() and any(words.values())
+        ]
 
 
 def _in_languages(content: SheetContent, name: str) -> dict[str, str]:

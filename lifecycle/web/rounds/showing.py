@@ -10,15 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lifecycle.selectors.own_seats import (
-    Earlier,
-    OwnSeat,
-    Text,
-    find_earlier,
-    list_own_seats,
-    read_text,
-    sits,
-)
+from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
 from lifecycle.selectors.readers import REMINDERS
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
@@ -105,11 +97,8 @@ def describe(
     seat_id: int | None,
 ) -> dict[str, Any]:
     """Return what the template draws, every value in words."""
-    own = list_own_seats(read, asker.grants, actor_id=asker.person.pk if asker.person else None)
-    chosen = seat_id or _read_seat(request)
-    place = next((each for each in own if each.seat.id == chosen), own[0] if own else None)
-    seat = place.seat if place else _pick_seat(read, asker, chosen)
-    text = read_text(read, seat) if seat is not None and read.reads_all else None
+    actor_id = asker.person.pk if asker.person else None
+    sitting = sit(read, asker.grants, actor_id=actor_id, seat_id=seat_id or _read_seat(request))
     return {
         "read": read,
         "asker": asker,
@@ -119,13 +108,12 @@ def describe(
         "crumbs": _list_crumbs(read),
         "badge": describe_round(read, today=current_clock().today()),
         "counts": _count(read),
-        "lines": _list_lines(read, asker, seat),
-        "own": own,
-        "place": place,
-        "seat": seat,
-        "text": text,
-        "earlier": _find_earlier(read, seat, text, refused),
-        "form": refused.form if refused else _make_form(place),
+        "lines": _list_lines(read, asker, sitting.seat),
+        "own": sitting.own,
+        "place": sitting.place,
+        "text": sitting.text,
+        "earlier": _find_earlier(read, sitting, refused),
+        "form": refused.form if refused else _make_form(sitting.place),
         "refused": refused,
     }
 
@@ -135,20 +123,9 @@ def _read_seat(request: HttpRequest) -> int:
     return int(asked) if asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH else 0
 
 
-def _pick_seat(read: RoundRead, asker: Asker, chosen: int) -> SeatRead | None:
-    """Return the seat whose text is shown: the one asked for, the reader's own, or the first."""
-    own = (seat for seat in read.seats if sits(seat, read, asker.grants))
-    first = read.seats[0] if read.seats else None
-    return read.find_seat(chosen) or next(own, first)
-
-
-def _find_earlier(
-    read: RoundRead, seat: SeatRead | None, text: Text | None, refused: Refused | None
-) -> Earlier | None:
+def _find_earlier(read: RoundRead, sitting: Sitting, refused: Refused | None) -> Earlier | None:
     """Return what the holder of an open seat said before; not beside what changed just now."""
-    if seat is None or text is None or not seat.is_open or (refused and refused.is_stale):
-        return None
-    return find_earlier(read, seat, text)
+    return None if refused and refused.is_stale else find_own_earlier(read, sitting)
 
 
 def _make_form(place: OwnSeat | None) -> DecisionForm | None:

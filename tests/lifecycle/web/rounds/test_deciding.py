@@ -24,6 +24,9 @@ from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
 
+#: The solution of the sheet with one word changed.
+LONGER = "Mettre en ligne le registre de 60 séries, avec leur date de communicabilité."
+
 
 @pytest.fixture
 def partner(institutions: Institutions) -> User:
@@ -220,7 +223,7 @@ def test_what_changed_since_their_own_decision_is_told_to_who_is_asked_again(
     post_decision(emna, find_seat(proposal, institutions.archives), choice="approve")
     objection = {"choice": "object", "comment": "Trop vague."}
     post_decision(partner, find_seat(proposal, institutions.ministry), **objection)
-    submit_again(proposal, solution_fr="Mettre en ligne le registre de 60 séries.")
+    submit_again(proposal, solution_fr=LONGER)
 
     page = read(emna, reverse("round", args=[find_round(proposal).pk]))
 

@@ -12,7 +12,6 @@ from tests.cast import Institutions, make_institution
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.lifecycle.web.rounds.sheets import find_round, find_seat, post_decision, submit_sheet
-from tests.road import make_porter
 from workflow.clock import current_clock
 from workflow.models import Round, User, WorkItem
 from workflow.permissions import grant
@@ -125,37 +124,16 @@ def test_a_seat_in_the_address_that_is_none_changes_nothing(
 def test_the_page_costs_the_same_however_many_decide(
     proposal: Proposal, amina: User, institutions: Institutions
 ) -> None:
-    few = count_statements(amina, address_of(proposal))
-    opened = find_round(proposal)
-    pattern = find_seat(proposal, institutions.archives)
-    for number in range(4):
-        body = make_institution(f"b{number}", Side.GOVERNMENT, french=f"B {number}", arabic="ب")
-        make_porter(proposal, body, leads=False)
-        seat = opened.seats.create(
-            rank=10 + number,
-            role=pattern.role,
-            institution=body,
-            content_hash=pattern.content_hash,
-        )
-        copy_item(pattern.work_item, seat.pk, body.pk)
+    bodies = [
+        make_institution(f"b{number}", Side.GOVERNMENT, french=f"B {number}", arabic="ب")
+        for number in range(4)
+    ]
+    crowded = submit_sheet(institutions, others=bodies)
 
-    assert count_statements(amina, address_of(proposal)) == few
+    few, many = (count_statements(amina, address_of(each)) for each in (proposal, crowded))
 
-
-def copy_item(item: WorkItem, seat_id: int, institution_id: int) -> None:
-    """Ask another seat what this one is asked."""
-    WorkItem.objects.create(
-        subject=item.subject,
-        kind=item.kind,
-        role=item.role,
-        institution_id=institution_id,
-        desk=f"{item.role}:{institution_id}",
-        round=item.round,
-        seat_id=seat_id,
-        opened_at=item.opened_at,
-        opened_by=item.opened_by,
-        anchor_on=item.anchor_on,
-    )
+    assert find_round(crowded).seats.count() == 6
+    assert many == few
 
 
 def count_statements(person: User, address: str) -> int:
