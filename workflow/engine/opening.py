@@ -83,8 +83,8 @@ def open_declared_round(
         content_hash=declared.content_hash(case.facts) if declared.content_hash else "",
         subject_version=case.row.version,
     )
-    # What is loaded from a file may wait for people who have no account yet.
-    if decides and event.kind != str(EventKind.LOAD):
+    # What is loaded from a file may wait for people who have no account yet, and so may a letter.
+    if decides and not declared.on_paper and event.kind != str(EventKind.LOAD):
         check_eligible(case, declared, plans)
     opening = Opening(
         event,

@@ -112,6 +112,7 @@ def _render_round(declared: DeclaredRound) -> list[str]:
         *_line("passes by", [declared.rule.code] if decides else []),
         *(["  asks one seat after the other"] if declared.sequential else []),
         *(["  passes over who stays silent"] if declared.lapses else []),
+        *(["  may be answered on paper alone"] if declared.on_paper else []),
         *_line("seats", [name_function(declared.seats)]),
         *_line("each within", [render_term(declared.term)]),
         *_line("on the ladder", [declared.ladder] if declared.ladder else []),

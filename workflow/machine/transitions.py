@@ -164,7 +164,8 @@ class DeclaredRound:
     then, and a collecting one has none. `sequential` asks one seat after the other. `excluded` are
     the people who may not decide whatever they hold, as who last edited the text.
     `decision_moves` are other subjects that every decision moves at once. With `lapses` a seat that
-    stays silent is passed over after its due day; without, it is only reminded.
+    stays silent is passed over after its due day; without, it is only reminded. With `on_paper` a
+    seat may be answered by letter alone, so that nobody with an account need hold it.
     """
 
     def __init__(
@@ -182,6 +183,7 @@ class DeclaredRound:
         excluded: Callable[[Any], frozenset[int]] | None = None,
         decision_moves: DecisionMoves | None = None,
         lapses: bool = False,
+        on_paper: bool = False,
         passed: Transition | None = None,
         returned: Transition | None = None,
     ) -> None:
@@ -197,6 +199,7 @@ class DeclaredRound:
         self.excluded = excluded
         self.decision_moves = decision_moves
         self.lapses = lapses
+        self.on_paper = on_paper
         self.passed = passed
         self.returned = returned
         self.name = ""

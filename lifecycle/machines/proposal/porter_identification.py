@@ -84,6 +84,7 @@ class PorterIdentification:
         rule=FIRST_ACCEPTANCE,
         sequential=True,
         lapses=True,
+        on_paper=True,
         term=working_days(10),
         ladder=STANDARD,
         passed=confirm_porter,

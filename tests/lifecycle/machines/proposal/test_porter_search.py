@@ -192,6 +192,18 @@ def test_nobody_is_asked_at_once_outside_a_search(road: Road) -> None:
         ask_all(road.ranked(), actor=road.team)
 
 
+def test_a_candidate_without_an_owner_is_asked_too_and_may_answer_by_letter(
+    road: Road, institutions: Institutions
+) -> None:
+    dossier = road.prioritized()
+    chosen = [Candidate(institutions.rivage.pk)]
+    set_candidates(dossier, candidates=chosen, actor=road.team)
+
+    fire(dossier, "seek_porter", actor=road.team)
+
+    assert asked_seat(dossier).institution == institutions.rivage
+
+
 def test_only_a_candidate_who_has_not_answered_is_asked_again(
     search: Proposal, road: Road, institutions: Institutions
 ) -> None:
