@@ -78,7 +78,9 @@ def describe_round(read: RoadRead) -> RoadLine | None:
     if not read.rounds:
         return None
     labels = [str(read.case.machine.rounds[each.name].label) for each in read.rounds]
-    return RoadLine("scale", _("Being decided"), _(", ").join(labels))
+    return RoadLine(
+        "scale", _("Being decided"), _(", ").join(labels), "round", (read.rounds[0].pk,)
+    )
 
 
 #: The lines in the order of the phases; each phase owns its own.
