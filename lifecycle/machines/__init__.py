@@ -4,6 +4,7 @@ from lifecycle.machines.activity import ActivityMachine
 from lifecycle.machines.commitment import CommitmentMachine
 from lifecycle.machines.consultation import ConsultationMachine
 from lifecycle.machines.convention import ConventionMachine
+from lifecycle.machines.council import CouncilMachine
 from lifecycle.machines.plan import PlanMachine
 from lifecycle.machines.plan_stage import PlanStageMachine
 from lifecycle.machines.proposal import ProposalMachine
@@ -15,6 +16,7 @@ for machine in (
     ProposalMachine,
     ConsultationMachine,
     ConventionMachine,
+    CouncilMachine,
     CommitmentMachine,
     ActivityMachine,
 ):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.births import LOAD_INPUTS
+from lifecycle.phases import adopted
 from lifecycle.phases.implementation import (
     carried_out,
     check_done_on,
@@ -102,7 +103,12 @@ class ActivityMachine(StateMachine):
     # Guards: what holds it back, by the names that reasons and waivers bear.
     carried_out = carried_out
 
-    adopt = Birth(planned, label=_("Adopt with the commitment"), by=Automatic.CASCADE)
+    adopt = Birth(
+        planned,
+        label=_("Adopt with the commitment"),
+        by=Automatic.CASCADE,
+        then=[adopted.write_promise],
+    )
     load = Birth(
         None,
         label=_("Load an activity"),

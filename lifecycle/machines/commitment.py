@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.births import LOAD_INPUTS
+from lifecycle.phases import adopted
 from lifecycle.phases.implementation import (
     activity_begun,
     check_period,
@@ -121,7 +122,12 @@ class CommitmentMachine(StateMachine):
     plan_ended = plan_ended
     plan_not_archived = plan_not_archived
 
-    adopt = Birth(not_started, label=_("Adopt the commitment"), by=Automatic.CASCADE)
+    adopt = Birth(
+        not_started,
+        label=_("Adopt the commitment"),
+        by=Automatic.CASCADE,
+        then=[adopted.write_porters, adopted.write_origin, adopted.hand_to_project_leads],
+    )
     load = Birth(
         None,
         label=_("Load a commitment"),

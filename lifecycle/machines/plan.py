@@ -52,7 +52,6 @@ class PlanMachine(StateMachine):
     kind = "plan"
     model = "lifecycle.ActionPlan"
     version = "2026.1"
-    acts_to_come = ("council",)
 
     co_creation = Waiting(
         _("Being made"),
@@ -117,6 +116,7 @@ class PlanMachine(StateMachine):
         co_creation >> in_implementation,
         label=_("Enter implementation"),
         by=Automatic.ACT,
+        cascades=leave_proposals_behind,
         follows=[
             Follows("council", "record_adopted", "adopted"),
             Follows("council", "record_noted", "adopted"),

@@ -26,6 +26,10 @@ class Activity(Subject):
     site_fr = models.CharField(_("site in French"), max_length=200, blank=True)
     site_ar = models.CharField(_("site in Arabic"), max_length=200, blank=True)
     site_en = models.CharField(_("site in English"), max_length=200, blank=True)
+    #: What will be there for everybody to verify once it is done.
+    deliverable_fr = models.TextField(_("deliverable in French"), blank=True)
+    deliverable_ar = models.TextField(_("deliverable in Arabic"), blank=True)
+    deliverable_en = models.TextField(_("deliverable in English"), blank=True)
     progress = models.PositiveSmallIntegerField(_("progress"), null=True, blank=True)
     #: Goes on although the commitment is complete; never makes it late.
     residual_after_completion = models.BooleanField(_("remains after completion"), default=False)
@@ -73,6 +77,11 @@ class Activity(Subject):
     def title(self) -> str:
         """Return the title in the reader's language."""
         return pick_language(self, "title")
+
+    @property
+    def deliverable(self) -> str:
+        """Return what can be verified once it is done, in the reader's language."""
+        return pick_language(self, "deliverable")
 
     @property
     def site(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models.plan import ActionPlan
 from lifecycle.models.proposal import Proposal
+from lifecycle.models.sheet import SheetVersion
 from lifecycle.models.theme import Theme
 from lifecycle.models.wording import pick_language
 from workflow.models import Institution, Subject
@@ -37,6 +38,10 @@ class Commitment(Subject):
         Institution, through="lifecycle.CommitmentPorter", related_name="commitments"
     )
     born_of = models.ManyToManyField(Proposal, blank=True, related_name="commitments")
+    #: The very text the government adopted; none for a commitment that was loaded.
+    sheet_version = models.ForeignKey(
+        SheetVersion, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
     waits_for_plans = models.ManyToManyField(ActionPlan, blank=True, related_name="+")
     declared_progress = models.PositiveSmallIntegerField(_("declared progress"), default=0)
     declared_complete = models.BooleanField(_("declared complete"), null=True, blank=True)

@@ -23,6 +23,10 @@ class Council(Subject):
     file_hash = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(_("file frozen at"), null=True, blank=True)
     meets_on = models.DateField(_("council meets on"), null=True, blank=True)
+    #: The newest agenda it stands on; none again once the council postponed it.
+    agenda_document = models.ForeignKey(
+        "lifecycle.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decision_document = models.ForeignKey(
         "lifecycle.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -42,7 +46,10 @@ class Council(Subject):
 
 
 class CouncilLine(models.Model):
-    """A dossier of the version before the council: left out for a reason, or with its outcome."""
+    """A dossier of the version before the council: left out for a reason, or with its outcome.
+
+    Both reasons are published once the outcome of the council is.
+    """
 
     council = models.ForeignKey(Council, models.CASCADE, related_name="lines")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="council_lines")
@@ -61,7 +68,16 @@ class CouncilLine(models.Model):
                 condition=Q(outcome__in=["", LineOutcome.ADOPTED.value]) | ~Q(reason=""),
                 name="council_outcome_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(left_out_because="") | Q(outcome=""),
+                name="council_line_left_out_has_no_outcome",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.council_id} {self.proposal_id}"
+
+    @property
+    def is_left_out(self) -> bool:
+        """Return whether the council is not asked about it."""
+        return bool(self.left_out_because)

@@ -5,18 +5,22 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.models.activity import Activity
 from lifecycle.models.commitment import Commitment
 from lifecycle.models.wording import pick_language
 
 
 class Indicator(models.Model):
-    """Something of a commitment that is measured."""
+    """Something of a commitment that is measured, or of one of its activities."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="indicators")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, null=True, blank=True, related_name="indicators"
+    )
     rank = models.PositiveSmallIntegerField(_("order"), default=0)
-    name_fr = models.CharField(_("name in French"), max_length=300)
-    name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    name_fr = models.TextField(_("name in French"))
+    name_ar = models.TextField(_("name in Arabic"), blank=True)
+    name_en = models.TextField(_("name in English"), blank=True)
 
     class Meta:
         verbose_name = _("indicator")

@@ -215,13 +215,16 @@ def move_plan_days(move: Move) -> None:
 
 
 def leave_proposals_behind(facts: PlanFacts, inputs: Mapping[str, Any]) -> Iterable[PlannedMove]:
-    """Plan what giving the plan up does to its proposals: each is deferred, for its reason."""
+    """Plan what becomes of the proposals of a plan that is adopted without them, or given up.
+
+    Each is deferred, for the reason given with the act; what the council has before it goes its own
+    way, and a draft lapses by itself.
+    """
     leave_behind = get_machine("proposal").get_transition("leave_behind")
     members = Subject.objects.filter(
         parent=facts.subject.id, kind="proposal", state__in=leave_behind.source_names
     )
-    given = {each.name: inputs["reason"] for each in leave_behind.inputs}
     return [
-        PlannedMove(pk, leave_behind.name, given)
+        PlannedMove(pk, leave_behind.name)
         for pk in members.order_by("pk").values_list("pk", flat=True)
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Proposal, Uptake
 from lifecycle.selectors.proposal_facts import ProposalFacts
-from lifecycle.vocabulary import Extent, ProposalState
+from lifecycle.vocabulary import Extent, PlanState, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.engine import record_fact
 from workflow.machine import Choice, Guard, Move, PlannedMove, Reference, Rows, Text
@@ -125,8 +125,13 @@ def fulfil_sources(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Iterable[
 
 
 def release_sources(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Iterable[PlannedMove]:
-    """Plan the release of the ideas that no other dossier carries, now that this one ends."""
-    return _release(facts, "release")
+    """Plan the release of the ideas that no other dossier carries, now that this one ends.
+
+    Once the plan is adopted, or is being adopted by the council that removes this line, no other
+    dossier of it will carry them: they wait for a later one.
+    """
+    is_made = facts.plan.state == PlanState.CO_CREATION and not facts.council.adopts
+    return _release(facts, "release" if is_made else "release_late")
 
 
 def release_sources_late(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Iterable[PlannedMove]:

@@ -34,6 +34,8 @@ _READERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
     AttachmentPurpose.PAPER_ACT: (*_MINISTRY, RECORDER, *_COMMITTEE),
     AttachmentPurpose.EVIDENCE: (*_MINISTRY, *_COMMITTEE, *_PORTERS),
     AttachmentPurpose.SOURCE: (*_MINISTRY, *_COMMITTEE),
+    AttachmentPurpose.COUNCIL_FILE: (*_MINISTRY, *_COMMITTEE),
+    AttachmentPurpose.AGENDA: (*_MINISTRY, *_COMMITTEE),
 }
 
 

@@ -130,6 +130,7 @@ class _Surroundings:
         plan = self.plans.get(row.parent_id or 0, PlanDays())
         authors = self.authors.get(row.id, frozenset())
         porters = self.porters.get(row.id, PorterFacts())
+        council = self.councils.get(row.id, CouncilFacts())
         return ProposalFacts(
             subject=row,
             today=self.today,
@@ -140,7 +141,7 @@ class _Surroundings:
             },
             # The owner is that of the lead porter; partners approve and sign, each in their seat.
             institutions={OWNER.code: porters.leading_ids},
-            milestones=plan.milestones,
+            milestones={**plan.milestones, "council_day": council.meets_on},
             plan=plan,
             content=content,
             open_suspicions=self.suspicions[row.id],
@@ -161,7 +162,7 @@ class _Surroundings:
             sheet=self.sheets.get(row.id, SheetFacts()),
             consultation=self.consultations.get(row.id, ConsultationFacts()),
             convention=self.conventions.get(row.id, ConventionFacts()),
-            council=self.councils.get(row.id, CouncilFacts()),
+            council=council,
             has_minutes=not self.with_minutes.isdisjoint({row.id, row.parent_id}),
         )
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lifecycle.models import CandidatePorter, ProposalAuthor, ProposalPorter
 from lifecycle.selectors.consultation_facts import OVER, PlanConsultationFacts
+from lifecycle.selectors.council_file_facts import TOLD_STATES, CouncilFileFacts
 from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import (
@@ -160,3 +161,16 @@ def consultations_visible_to(grants: Grants, *, today: date) -> Q:
     if grants.has_group(*READERS):
         return Q()
     return Q(notice_published_at__isnull=False) | Q(state__in=CONSULTED_STATES)
+
+
+def sees_council(grants: Grants, facts: CouncilFileFacts) -> bool:
+    """Return whether the holder of `grants` may read the council file: once it is decided, all.
+
+    Before, those who run and follow the procedure. Twin of the next.
+    """
+    return facts.subject.state in TOLD_STATES or grants.has_group(*READERS)
+
+
+def councils_visible_to(grants: Grants, *, today: date) -> Q:
+    """Return the filter of the council files the holder of `grants` may read."""
+    return Q() if grants.has_group(*READERS) else Q(state__in=TOLD_STATES)

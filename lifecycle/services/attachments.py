@@ -16,6 +16,10 @@ from lifecycle.models import ActionPlan, Attachment
 from lifecycle.selectors.attachments import may_read
 from lifecycle.services.access import Access, access
 from lifecycle.services.archives import HarmfulArchiveError
+from lifecycle.services.council_documents import (
+    check_council_document,
+    keep_as_council_document,
+)
 from lifecycle.services.file_names import clean_name, get_extension
 from lifecycle.services.file_types import (
     ACCEPTED,
@@ -53,6 +57,9 @@ _ADDERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
     AttachmentPurpose.PAPER_ACT: (MINISTRY_TEAM, MINISTRY_LEAD, RECORDER),
     AttachmentPurpose.EVIDENCE: (PROJECT_LEAD, FOCAL_POINT, MINISTRY_TEAM),
     AttachmentPurpose.SOURCE: (MINISTRY_TEAM, MINISTRY_LEAD),
+    AttachmentPurpose.COUNCIL_FILE: (MINISTRY_TEAM, MINISTRY_LEAD),
+    AttachmentPurpose.AGENDA: (MINISTRY_TEAM, MINISTRY_LEAD),
+    AttachmentPurpose.COUNCIL_DECISION: (MINISTRY_TEAM, MINISTRY_LEAD),
 }
 #: Where the author's own files are still part of what they write.
 _AUTHOR_WRITES_IN = frozenset({ProposalState.DRAFT.value, ProposalState.NEEDS_DETAILS.value})
@@ -94,6 +101,7 @@ def attach(
     with _stored(checked) as path, transaction.atomic():
         entered = access(subject, actor=actor, roles=_ADDERS[purpose], expect=expect)
         _check_stage(entered, purpose)
+        check_council_document(entered, purpose)
         _check_room(entered)
         attachment = Attachment.objects.create(
             subject_id=entered.case.row.id,
@@ -106,6 +114,7 @@ def attach(
             uploaded_by=actor,
             uploaded_at=current_clock().now(),
         )
+        keep_as_council_document(attachment)
         record_fact(
             entered.case.row.id,
             "attached",

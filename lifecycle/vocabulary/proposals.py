@@ -93,3 +93,9 @@ class AttachmentPurpose(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence")
     #: Where an existing plan was read from.
     SOURCE = "source", _("Source document")
+    #: Handed to the government council with the plan; its checksum is part of the file's hash.
+    COUNCIL_FILE = "council_file", _("Document of the council file")
+    #: The agenda on which the council's secretariat put the plan.
+    AGENDA = "agenda", _("Agenda of the council")
+    #: What the council decided; everybody reads it once it is recorded.
+    COUNCIL_DECISION = "council_decision", _("Decision of the council")

@@ -41,7 +41,6 @@ class ProposalMachine(StateMachine):
     kind = "proposal"
     model = "lifecycle.Proposal"
     version = "2026.1"
-    acts_to_come = ("council",)
     parts = (
         At,
         submission.Needs,

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.proposal.leaving import leave
 from lifecycle.machines.proposal.states import At
-from lifecycle.phases import setting_aside, uptakes
+from lifecycle.phases import government_adoption, records, uptakes
 from lifecycle.phases.government_adoption import Needs
-from workflow.machine import Follows, Transition
+from workflow.machine import Follows, Text, Transition
 from workflow.roles import Automatic
 
 #: The kind of the act.
@@ -15,10 +15,16 @@ ACT = "council"
 INCLUDED, ADOPTED, RETURNED, REMOVED = "included", "adopted", "returned", "removed"
 
 
-def _outcome(outcome: str) -> list[Follows]:
-    """Return the acts that record this outcome of a line; `noted` adopts by the plan's policy."""
-    acts = ("record_adopted", "record_noted", "record_returned")
+def _outcome(outcome: str, *acts: str) -> list[Follows]:
+    """Return the acts that record this outcome of a line."""
     return [Follows(ACT, act, outcome) for act in acts]
+
+
+#: Taking note adopts by the policy of the plan; what is only returned adopts nothing.
+ADOPTING = ("record_adopted", "record_noted")
+DECIDING = (*ADOPTING, "record_returned")
+#: Why the council returned or removed this line: the line of the file has it; everybody reads it.
+LINE_REASON = Text("reason", _("Reason"), public=True, required=False)
 
 
 class GovernmentAdoption:
@@ -35,26 +41,27 @@ class GovernmentAdoption:
         At.at_council >> At.adopted,
         label=_("Adopt"),
         by=Automatic.ACT,
-        needs=[Needs.council_document],
-        cascades=uptakes.fulfil_sources,
-        follows=_outcome(ADOPTED),
+        needs=[Needs.council_document, Needs.number_free, Needs.porter_leads],
+        cascades=government_adoption.become_commitment,
+        follows=_outcome(ADOPTED, *ADOPTING),
     )
     return_from_council = Transition(
         At.at_council >> At.finalization,
         label=_("Return to the ministry"),
         by=Automatic.ACT,
         needs=[Needs.council_document],
-        then=[setting_aside.keep_reason_of_act],
-        follows=_outcome(RETURNED),
+        takes=[LINE_REASON],
+        follows=_outcome(RETURNED, *DECIDING),
     )
     remove = Transition(
         At.at_council >> At.dropped,
         label=_("Remove from the plan"),
         by=Automatic.ACT,
         needs=[Needs.council_document],
+        takes=[LINE_REASON],
         cascades=uptakes.release_sources,
-        then=[setting_aside.keep_reason_of_act, uptakes.end_links, leave],
-        follows=_outcome(REMOVED),
+        then=[records.keep_reason, uptakes.end_links, uptakes.end_own_links, leave],
+        follows=_outcome(REMOVED, *DECIDING),
     )
     take_off_agenda = Transition(
         At.at_council >> At.signed,
