@@ -18,25 +18,9 @@ from lifecycle.api.schema import operation
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import get_subject
 from lifecycle.services.assessments import REMARK_MAX_LENGTH, abstain, declare_conflict, score
-from workflow.models import Decision, User, Via
+from workflow.models import Decision, Via
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
-
-
-class PersonField(KeyField):
-    """An account, named by its id."""
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the account, or None when nobody is named.
-
-        Raises:
-            ValidationError: there is no such account.
-        """
-        key = super().run_validation(data)
-        person = User.objects.filter(pk=key).first()
-        if person is None:
-            raise serializers.ValidationError(_("There is no account under this number."))
-        return person
 
 
 class PointsSerializer(serializers.Serializer[Any]):
@@ -75,7 +59,7 @@ class AbstainSerializer(serializers.Serializer[Any]):
 class ConflictSerializer(serializers.Serializer[Any]):
     """Who must not score, oneself when nobody is named, and why."""
 
-    person = PersonField(required=False)
+    person = KeyField(required=False)
     reason = serializers.CharField(max_length=REMARK_MAX_LENGTH)
 
 
@@ -137,7 +121,7 @@ class ConflictsView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Record the conflict; the seat that person holds stands down."""
-        given = {"person": get_person(request), **read_body(request, ConflictSerializer)}
+        given = {"person": get_person(request).pk, **read_body(request, ConflictSerializer)}
         declare_conflict(
             get_subject("proposal", pk).pk,
             actor=get_person(request),

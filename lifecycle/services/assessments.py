@@ -85,7 +85,7 @@ def abstain(
 def declare_conflict(
     proposal: Proposal | int,
     *,
-    person: User,
+    person: User | int,
     reason: str,
     actor: User,
     expect: int | None = None,
@@ -101,12 +101,14 @@ def declare_conflict(
         TransitionForbiddenError: it is about somebody else, and they are not the ministry; or
             about themselves, and nobody would ask them to score (403).
         TransitionRefusedError: it was said before (409).
-        InputError: no reason is given (422).
+        InputError: no reason is given, or `person` is the number of nobody who could be asked to
+            score: whether somebody else has an account is not told (422).
     """
     words = _clean_reason(reason)
     with transaction.atomic():
         entered = access(proposal, actor=actor, expect=expect)
-        _check_may_declare(entered, person, actor)
+        _check_may_declare(entered, _get_key(person), actor)
+        person = person if isinstance(person, User) else _get_assessor(entered, person, actor)
         conflict = _write_conflict(entered.case.row.id, person, words)
         record_fact(
             entered.case.row.id,
@@ -120,7 +122,28 @@ def declare_conflict(
     return conflict
 
 
-def _check_may_declare(entered: Access, person: User, actor: User) -> None:
+def _get_key(person: User | int) -> int:
+    return person if isinstance(person, int) else person.pk
+
+
+def _get_assessor(entered: Access, person_id: int, actor: User) -> User:
+    """Return who can be asked to score, or holds a seat here, or is the actor.
+
+    Raises:
+        InputError: nobody of this number does.
+    """
+    if person_id == actor.pk:
+        return actor
+    proposal_id = entered.case.row.id
+    seated = Seat.objects.filter(round__subject=proposal_id, role=ASSESSOR.code, person=person_id)
+    could_sit = list_assessors(today=entered.today).filter(pk=person_id)
+    found = User.objects.filter(pk=person_id).first()
+    if found is None or not (seated.exists() or could_sit.exists()):
+        raise InputError({"person": [_("There is no assessor under this number.")]})
+    return found
+
+
+def _check_may_declare(entered: Access, person_id: int, actor: User) -> None:
     """Let in the ministry, and assessors for themselves.
 
     Who only reads a published proposal must not move its history on: proposals that wait for a
@@ -128,7 +151,7 @@ def _check_may_declare(entered: Access, person: User, actor: User) -> None:
     """
     if entered.holds(*_OVERSEERS):
         return
-    if person.pk != actor.pk:
+    if person_id != actor.pk:
         raise make_denial(_OVERSEERS)
     could_sit = list_assessors(today=entered.today).filter(pk=actor.pk)
     if not entered.holds(ASSESSOR) and not could_sit.exists():

@@ -97,6 +97,7 @@ def renew(invitation_id: int, *, actor: User) -> tuple[Invitation, str]:
         TransitionForbiddenError: the actor is no ministry lead (403).
         TransitionRefusedError: it was accepted (409).
     """
+    require_lead(actor)
     old = Invitation.objects.select_related("institution").filter(pk=invitation_id).first()
     if old is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))

@@ -69,6 +69,22 @@ def test_an_assessor_declares_an_interest_of_their_own(
     assert [each.person for each in ConflictOfInterest.objects.all()] == [ghita]
 
 
+def test_the_number_of_an_account_cannot_be_probed(
+    ghita: User, hamid: User, amina: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.IN_ASSESSMENT)
+    address = f"proposals/{proposal.pk}/conflicts/"
+
+    by_an_assessor = [
+        post(ghita, address, reason="Qui ?", person=key) for key in (driss.pk, hamid.pk, 9_999)
+    ]
+    by_the_team = [post(amina, address, reason="Qui ?", person=key) for key in (driss.pk, 9_999)]
+
+    for answers in (by_an_assessor, by_the_team):
+        assert len({(each.status_code, each.content) for each in answers}) == 1
+    assert not ConflictOfInterest.objects.exists()
+
+
 def test_those_who_work_on_it_comment_and_the_public_does_not_read_it(
     amina: User, karim: User, driss: User
 ) -> None:

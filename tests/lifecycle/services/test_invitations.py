@@ -114,6 +114,19 @@ def test_an_invitation_taken_back_opens_nothing(claire: User) -> None:
     assert not User.objects.filter(email=NADIA).exists()
 
 
+def test_whoever_may_not_renew_an_invitation_does_not_learn_what_became_of_it(
+    claire: User, amina: User
+) -> None:
+    invitation, word = invite(NADIA, roles=[MINISTRY_TEAM], actor=claire)
+    accept(word)
+
+    for number in (invitation.pk, 0):
+        with pytest.raises(TransitionForbiddenError):
+            renew(number, actor=amina)
+    with pytest.raises(TransitionRefusedError):
+        renew(invitation.pk, actor=claire)
+
+
 def test_a_renewed_invitation_makes_the_first_link_useless(
     claire: User, institutions: Institutions
 ) -> None:
