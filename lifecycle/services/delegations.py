@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lifecycle.services.people import lock_people
 from lifecycle.services.texts import clean_text
 from workflow.clock import current_clock
 from workflow.exceptions import (
@@ -37,7 +38,7 @@ def create(
     if actor.pk == delegate.pk:
         raise InputError({"delegate": [_("You cannot delegate to yourself.")]})
     with transaction.atomic():
-        _check_active(_lock(actor, delegate))
+        _check_active(lock_people(actor, delegate))
         _check_no_chain(actor, delegate, starts_on, ends_on)
         _check_not_granter(actor, delegate, today=clock.today())
         return Delegation.objects.create(
@@ -84,13 +85,6 @@ def _check_days(starts_on: date, ends_on: date, *, today: date) -> None:
         ]
     if errors:
         raise InputError(errors)
-
-
-def _lock(*people: User) -> list[User]:
-    """Return the rows of these people, locked in ascending id: two delegations meet here."""
-    keys = [person.pk for person in people]
-    rows = User.objects.filter(pk__in=keys).order_by("pk")
-    return list(rows.select_for_update(no_key=True))
 
 
 def _check_active(people: Iterable[User]) -> None:

@@ -62,12 +62,23 @@ def give_role(
     if actor.pk == person.pk:
         raise TransitionForbiddenError(_("Nobody gives a role to themselves."))
     _check_open(person, on)
-    _check_separate(actor, person)
     with transaction.atomic():
+        lock_people(actor, person)
+        _check_separate(actor, person)
         changed = grant(role, person, on=on, by=actor, reason=words)
         if changed:
             _tell_history(on, f"{role.code}.given", actor=actor, person=person, via=via)
     return changed
+
+
+def lock_people(*people: User) -> list[User]:
+    """Return the rows of these people locked in ascending id. Needs a transaction.
+
+    A role that is given and a delegation that is made in the same instant meet here.
+    """
+    keys = [person.pk for person in people]
+    rows = User.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
 
 
 def take_back_role(

@@ -1,5 +1,7 @@
 """Uptakes: a dossier takes up a retained idea, or lets it go again."""
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -90,8 +92,11 @@ def release(
     if uptake is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     with transaction.atomic():
+        # The other dossiers too: one that ends in this instant would leave the idea to nobody.
+        others = _list_other_dossiers(uptake)
+        lock_rows([uptake.source_id, *others])
         idea = access(uptake.source_id, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
-        _check_carried_without(uptake, idea)
+        _check_carried_without(uptake, idea, others)
         released = Uptake.objects.filter(pk=uptake_id, released_at__isnull=True).update(
             released_at=current_clock().now()
         )
@@ -148,13 +153,22 @@ def _write(source_id: int, dossier_id: int, words: dict[str, str], actor: User) 
         raise TransitionRefusedError(_("This dossier has taken up this idea already.")) from error
 
 
-def _check_carried_without(uptake: Uptake, idea: Access) -> None:
+def _list_other_dossiers(uptake: Uptake) -> list[int]:
+    links = Uptake.objects.filter(source=uptake.source_id, released_at__isnull=True)
+    return list(links.exclude(pk=uptake.pk).values_list("dossier_id", flat=True))
+
+
+def _check_carried_without(uptake: Uptake, idea: Access, others: Collection[int]) -> None:
+    """Do nothing when one of the dossiers `others`, which are locked, still carries the idea."""
     if idea.case.row.state != ProposalState.TAKEN_UP:
         return
-    others = Uptake.objects.filter(
-        source=uptake.source_id, released_at__isnull=True, dossier__state__in=LIVE_STATES
+    carrying = Uptake.objects.filter(
+        source=uptake.source_id,
+        dossier__in=others,
+        released_at__isnull=True,
+        dossier__state__in=LIVE_STATES,
     ).exclude(pk=uptake.pk)
-    if not others.exists():
+    if not carrying.exists():
         raise TransitionRefusedError(
             _("No other dossier carries this idea: link one before you let this one go.")
         )
