@@ -6,6 +6,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.selectors.agreements import AMENDMENT, SIGNING
+from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.rounds import RoundRead
 from lifecycle.web.work.badges import Badge, describe_due
@@ -24,8 +26,14 @@ _STATUSES: Mapping[SeatStatus, tuple[str, str | Promise, str]] = {
 }
 #: Where the same status is called otherwise, by the name of the round.
 _BY_ROUND: Mapping[tuple[str, SeatStatus], str | Promise] = {
-    ("acceptance", SeatStatus.APPROVED): _("Carries it"),
-    ("signing", SeatStatus.APPROVED): _("Signed"),
+    (ACCEPTANCE, SeatStatus.APPROVED): _("Carries it"),
+    (ACCEPTANCE, SeatStatus.OBJECTED): _("Declines"),
+    (SIGNING, SeatStatus.APPROVED): _("Signed"),
+    (SIGNING, SeatStatus.OBJECTED): _("Does not sign"),
+    (SIGNING, SeatStatus.DECLINED): _("Does not sign"),
+    (AMENDMENT, SeatStatus.APPROVED): _("Signed"),
+    (AMENDMENT, SeatStatus.OBJECTED): _("Does not sign"),
+    (AMENDMENT, SeatStatus.DECLINED): _("Does not sign"),
 }
 
 _OUTCOMES: Mapping[RoundOutcome, tuple[str, str | Promise, str]] = {
@@ -34,10 +42,10 @@ _OUTCOMES: Mapping[RoundOutcome, tuple[str, str | Promise, str]] = {
 }
 _CUT_OFF: tuple[str, str | Promise, str] = ("quiet", _("Closed before its end"), "archive")
 _OUTCOMES_BY_ROUND: Mapping[tuple[str, RoundOutcome], str | Promise] = {
-    ("acceptance", RoundOutcome.PASSED): _("A candidate accepted"),
-    ("acceptance", RoundOutcome.RETURNED): _("No candidate accepted"),
-    ("signing", RoundOutcome.PASSED): _("Signed by all"),
-    ("signing", RoundOutcome.RETURNED): _("Not signed by all"),
+    (ACCEPTANCE, RoundOutcome.PASSED): _("A candidate accepted"),
+    (ACCEPTANCE, RoundOutcome.RETURNED): _("No candidate accepted"),
+    (SIGNING, RoundOutcome.PASSED): _("Signed"),
+    (AMENDMENT, RoundOutcome.PASSED): _("Signed"),
 }
 
 

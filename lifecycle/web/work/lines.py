@@ -88,6 +88,9 @@ def was_claimed(item: OpenItem) -> bool:
 
 def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     """Return the page on which the item is done, or read when it is somebody else's."""
+    if is_theirs and item.round_kind == str(RoundKind.DECIDING) and item.seat_id is not None:
+        address = reverse("round", args=[item.round_id])
+        return Action(f"{address}?seat={item.seat_id}", _("Read and decide"))
     if item.subject_kind == "proposal":
         return _find_action_on_proposal(item, is_theirs=is_theirs)
     words = pgettext("action", "Open")
