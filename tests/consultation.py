@@ -3,7 +3,7 @@
 The day is 1 September 2026, a Tuesday, unless a test stops the clock elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.factories import make_plan, someone
 from tests.road import dossier_in
 from workflow.clock import FixedClock, use_clock
 from workflow.engine import fire
+from workflow.models import User
 from workflow.tick import tick
 
 TODAY = date(2026, 9, 1)
@@ -53,7 +54,7 @@ def draft_version(
     return version
 
 
-def frozen_version(dossiers: Sequence[Proposal], **texts: str) -> PlanVersion:
+def frozen_version(dossiers: Sequence[Proposal], **texts: Any) -> PlanVersion:
     """Begin a version with these dossiers and freeze it."""
     return freeze(draft_version(dossiers, **texts), actor=someone(MINISTRY_TEAM))
 
@@ -105,7 +106,7 @@ def answer_all(consultation: Consultation) -> None:
         )
 
 
-def _schedule(consultation: Consultation, team: Any, lead: Any) -> None:
+def _schedule(consultation: Consultation, team: User, lead: User) -> None:
     publish_notice(consultation, actor=team)
     fire(consultation, "schedule", actor=team)
 
@@ -116,18 +117,18 @@ def _tick_on(day: date) -> None:
             assert not done.problem, done.problem
 
 
-def _close(consultation: Consultation, team: Any, lead: Any) -> None:
+def _close(consultation: Consultation, team: User, lead: User) -> None:
     consultation.refresh_from_db()
     assert consultation.closes_on is not None
     _tick_on(date(2026, 9, 28) if consultation.closes_on == CLOSES_ON else date(2026, 12, 31))
 
 
-def _settle(consultation: Consultation, team: Any, lead: Any) -> None:
+def _settle(consultation: Consultation, team: User, lead: User) -> None:
     answer_all(consultation)
     fire(consultation, "settle", actor=team)
 
 
-_STEPS = {
+_STEPS: dict[str, Callable[[Consultation, User, User], object]] = {
     "draft": lambda consultation, team, lead: None,
     "scheduled": _schedule,
     "open": lambda consultation, team, lead: _tick_on(OPENS_ON),

@@ -9,19 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import PlanVersion
 from lifecycle.models.sheet_content import TEXT_FIELDS, PlannedActivity, SheetContent
 from lifecycle.selectors.plan_versions import LineRead, format_number, pick_title, read_lines
+from lifecycle.selectors.sheet_sections import LABELS
 from lifecycle.selectors.word_diff import Piece, compare, has_changed
 
-#: What each part of a sheet is called.
+#: What each part of a plan is called.
 PART_NAMES: dict[str, str | Promise] = {
-    "title": _("Title"),
-    "description": _("Description"),
-    "problem": _("Problem"),
-    "solution": _("Solution"),
-    "transparency": _("Transparency"),
-    "accountability": _("Accountability"),
-    "participation": _("Participation"),
-    "stakeholders": _("Stakeholders"),
-    "contact": _("Contact"),
+    **LABELS,
     "activities": _("Planned activities"),
     "text": _("Text of the plan"),
 }

@@ -199,9 +199,7 @@ def ungroup_contribution(pk: int, *, actor: User, via: Via = Via.CODE) -> Event:
     )
 
 
-def propose_answer(
-    pk: int, *, effect: str, answer: str, actor: User, via: Via = Via.CODE
-) -> Event:
+def propose_answer(pk: int, *, effect: str, answer: str, actor: User, via: Via = Via.CODE) -> Event:
     """Propose what the ministry answers to a contribution on a line of one's own institution.
 
     Raises:

@@ -7,8 +7,12 @@ urlpatterns = [
     path("", include("lifecycle.web.work.urls")),
     path("proposals/", include("lifecycle.web.proposals.urls")),
     path("proposals/", include("lifecycle.web.porters.urls")),
+    path("proposals/", include("lifecycle.web.sheets.urls")),
     path("assessment/", include("lifecycle.web.prioritization.urls")),
     path("rounds/", include("lifecycle.web.rounds.urls")),
+    path("conventions/", include("lifecycle.web.conventions.urls")),
     path("plans/", include("lifecycle.web.plans.urls")),
+    path("plans/", include("lifecycle.web.versions.urls")),
+    path("", include("lifecycle.web.consultation.urls")),
     path("", include("lifecycle.web.people.urls")),
 ]

@@ -16,6 +16,7 @@ from lifecycle.selectors.readers import make_reader
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
+from lifecycle.web.plans.foreseeing import foresee_act
 from lifecycle.web.plans.places import Place, find_place
 from lifecycle.web.proposals.acting import check_theirs
 from lifecycle.web.proposals.uploading import keep_uploads
@@ -37,6 +38,7 @@ _PURPOSES = {
     "plan_stage": AttachmentPurpose.SOURCE,
     "commitment": AttachmentPurpose.EVIDENCE,
     "activity": AttachmentPurpose.EVIDENCE,
+    "consultation": AttachmentPurpose.SOURCE,
 }
 
 
@@ -162,6 +164,13 @@ def _show(
         "form": form,
         "is_grave": is_grave(explained),
         "reasons": reasons,
+        "foreseen": foresee_act(
+            found.explanation.subject_id,
+            explained,
+            form,
+            actor=require_person(request),
+            grants=read_grants(request),
+        ),
         "crumbs": [*found.place.crumbs, {"words": str(transition.label), "url": ""}],
     }
     return render(request, "lifecycle/plans/act.html", shown, status=status)

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.models import ActionPlan, Activity, Commitment, PlanStage
+from lifecycle.models import ActionPlan, Activity, Commitment, Consultation, PlanStage
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ def find_place(code: str, subject_id: int) -> Place:
     stage = PlanStage.objects.filter(pk=subject_id, plan=plan).first()
     if stage is not None:
         return Place(stage.label, f"{_place_of_plan(plan).url}#stages", _place_of_plan(plan).crumbs)
+    consultation = Consultation.objects.filter(pk=subject_id, plan=plan).first()
+    if consultation is not None:
+        url = reverse("consultation", args=[consultation.pk])
+        crumbs = [*_place_of_plan(plan).crumbs, {"words": consultation.title, "url": url}]
+        return Place(consultation.title, url, crumbs)
     return _find_commitment(plan, subject_id)
 
 

@@ -147,9 +147,7 @@ def test_the_clock_opens_it_on_its_day_with_every_line(day: date, state: str) ->
     assert states_of(consultation) == {"in_consultation" if state == "open" else "ready"}
 
 
-@pytest.mark.parametrize(
-    ("day", "state"), [(CLOSES_ON, "open"), (date(2026, 9, 26), "closed")]
-)
+@pytest.mark.parametrize(("day", "state"), [(CLOSES_ON, "open"), (date(2026, 9, 26), "closed")])
 def test_the_clock_closes_it_after_its_last_day(day: date, state: str) -> None:
     consultation = consultation_in("open")
 
