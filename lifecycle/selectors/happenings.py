@@ -43,6 +43,7 @@ def _among_none(_facts: object) -> QuerySet[Model]:
 
 _NAME = (Text("name", gettext_lazy("Name"), public=True),)
 _INSTITUTION = (Text("institution", gettext_lazy("Institution"), public=True),)
+_CONVENTION = (Text("convention", gettext_lazy("Convention"), public=True),)
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
     "attached": Fact(
@@ -56,6 +57,11 @@ FACTS: dict[str, Fact] = {
     "acceptance.asked_at_once": Fact(gettext_lazy("All candidates were asked at once")),
     "porter.added": Fact(gettext_lazy("A partner joined"), _INSTITUTION),
     "porter.removed": Fact(gettext_lazy("A partner left"), _INSTITUTION),
+    "convention.written": Fact(gettext_lazy("The text of the convention was written")),
+    "convention.parties_named": Fact(gettext_lazy("The parties were named")),
+    "convention.annexed": Fact(gettext_lazy("The annexed sheets were chosen")),
+    "convention.joined": Fact(gettext_lazy("Its sheet was annexed to a convention"), _CONVENTION),
+    "convention.left": Fact(gettext_lazy("Its sheet was taken out of a convention"), _CONVENTION),
     "conflict.declared": Fact(gettext_lazy("A conflict of interest was declared")),
     "duplicate.suspected": Fact(
         gettext_lazy("A duplicate is suspected"),
