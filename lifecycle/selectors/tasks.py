@@ -48,6 +48,14 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "closed": gettext_lazy("Answer every contribution"),
         "answered": gettext_lazy("Publish the answers"),
     },
+    "convention": {
+        "draft": gettext_lazy("Have its text agreed"),
+        "text_agreed": gettext_lazy("Invite the parties to sign"),
+        "signing": gettext_lazy("Read the convention and sign it"),
+        "in_force": gettext_lazy("Follow the convention to the end of its plan"),
+        "amending": gettext_lazy("See the amendment through"),
+        "amendment": gettext_lazy("Read the amendment and sign it"),
+    },
     "activity": {
         "planned": gettext_lazy("Start it, or say why not"),
         "in_progress": gettext_lazy("Report where it stands"),
