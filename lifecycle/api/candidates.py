@@ -13,7 +13,7 @@ from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import get_person, read_grants, read_version
 from lifecycle.api.schema import operation
 from lifecycle.api.subjects import answer, get_subject, open_case
-from lifecycle.selectors.candidates import CandidateRead, read_candidates
+from lifecycle.selectors.candidates import read_candidates
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import make_reader
 from lifecycle.services.candidates import Candidate, ask_all, set_candidates
@@ -42,7 +42,7 @@ class RankedSerializer(CandidateSerializer):
     rank = serializers.IntegerField()
 
 
-class AskedSerializer(serializers.Serializer[CandidateRead]):
+class AskedSerializer(serializers.Serializer[Any]):
     """A candidate with what became of asking it; `seat` is where it answers while it is asked."""
 
     institution_id = serializers.IntegerField(source="institution.pk")

@@ -15,7 +15,6 @@ from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import find_version, get_person, read_grants
 from lifecycle.api.schema import operation
 from lifecycle.api.subjects import answer, get_subject, open_case
-from lifecycle.models import ProposalPorter
 from lifecycle.selectors.dossier_porters import list_porters
 from lifecycle.selectors.readers import make_reader
 from lifecycle.services import porters
@@ -26,7 +25,7 @@ _LETTERS = frozenset({"letter", "end_letter"})
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
 
-class PorterSerializer(serializers.Serializer[ProposalPorter]):
+class PorterSerializer(serializers.Serializer[Any]):
     """An institution that carries the dossier, or did until `ended_on`, for the reason given.
 
     Those who hold a role read the letters; for others they are left out.

@@ -15,6 +15,7 @@ from lifecycle.services.candidates import (
     CANDIDATES_MAX,
     REASON_MAX_LENGTH,
     Candidate,
+    ask_all,
     set_candidates,
 )
 from lifecycle.web.access import answer_refusals
@@ -100,4 +101,25 @@ def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=lambda found, data: CandidatesForm(found.version, data, present),
         do=do,
         done=_("The candidates are kept, in this order."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_porters)
+def ask_everybody(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether all candidates are asked now; do it on POST."""
+    check_team(request)
+
+    def do(form: ServiceForm, person: User) -> None:
+        ask_all(pk, actor=person, expect=form.read_expect(), via=Via.WEB)
+
+    return serve(
+        request,
+        pk,
+        folder=FOLDER,
+        template="ask_all.html",
+        page=PAGE,
+        make_form=lambda found, data: ServiceForm(found.version, data),
+        do=do,
+        done=_("All candidates are asked; the first who accepts leads the dossier."),
     )

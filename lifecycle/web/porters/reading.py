@@ -1,6 +1,6 @@
 """The page of the porters of a dossier: who carries it, who was asked, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lifecycle.selectors.candidates import read_candidates
+from lifecycle.selectors.candidates import CandidateRead, read_candidates
 from lifecycle.selectors.dossier_porters import read_dossier_porters
 from lifecycle.selectors.moves import is_grave
 from lifecycle.selectors.proposal_facts import ProposalFacts
@@ -17,9 +17,10 @@ from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.services.candidates import SETTABLE_STATES
 from lifecycle.services.porters import PARTNER_STATES
+from lifecycle.vocabulary import CandidateStatus
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.porters.words import describe_candidate
+from lifecycle.web.porters.words import CandidateLine, describe_candidate
 from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.proposals.dossier import find_dossier, find_transition, list_crumbs
 from lifecycle.web.proposals.reasons import ReasonLine, describe_reason
@@ -58,6 +59,7 @@ def show_porters(request: HttpRequest, pk: int) -> HttpResponse:
     )
     reader, proposal = make_reader(explanation.case, asker.grants), get_proposal(pk)
     facts = cast("ProposalFacts", explanation.case.facts)
+    candidates = read_candidates(facts) if reader.is_staff else []
     shown: dict[str, Any] = {
         "proposal": proposal,
         "asker": asker,
@@ -65,20 +67,17 @@ def show_porters(request: HttpRequest, pk: int) -> HttpResponse:
         "badge": describe_state(explanation.state),
         "porters": read_dossier_porters(pk, facts.porters),
         "is_dissolved": facts.porters.lead_is_dissolved,
-        "candidates": _list_candidates(facts, reader),
+        "candidates": _list_candidates(candidates),
         "moves": _list_moves(explanation, reader, asker),
         "crumbs": list_crumbs(proposal.reference or _("Draft"), _("Porters"), proposal_id=pk),
-        **_list_permissions(explanation, reader),
+        **_list_permissions(explanation, reader, candidates),
     }
     return render(request, "lifecycle/porters/porters.html", shown)
 
 
-def _list_candidates(facts: ProposalFacts, reader: Reader) -> list[Any]:
-    """Return the candidates with their answers, to those who hold a role."""
-    if not reader.is_staff:
-        return []
+def _list_candidates(candidates: Sequence[CandidateRead]) -> list[CandidateLine]:
     today = current_clock().today()
-    return [describe_candidate(each, today=today) for each in read_candidates(facts)]
+    return [describe_candidate(each, today=today) for each in candidates]
 
 
 def _list_moves(explanation: Explanation, reader: Reader, asker: Asker) -> list[PorterMove]:
@@ -110,10 +109,14 @@ def _describe_move(
     )
 
 
-def _list_permissions(explanation: Explanation, reader: Reader) -> dict[str, bool]:
+def _list_permissions(
+    explanation: Explanation, reader: Reader, candidates: Sequence[CandidateRead]
+) -> dict[str, bool]:
     """Return which writes that are no transition the reader is offered; the services decide."""
     is_team = reader.grants.has_group(MINISTRY_TEAM.code)
+    somebody_waits = any(each.status is CandidateStatus.NEXT for each in candidates)
     return {
+        "may_ask_all": is_team and somebody_waits,
         "may_rank": is_team and explanation.state in SETTABLE_STATES,
         "may_change": is_team and explanation.state in PARTNER_STATES,
     }

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lifecycle.web.porters.candidates import choose_candidates
+from lifecycle.web.porters.candidates import ask_everybody, choose_candidates
 from lifecycle.web.porters.partners import add_partner, remove_partner
 from lifecycle.web.porters.reading import show_porters
 
 urlpatterns = [
     path("<int:pk>/candidates/", choose_candidates, name="proposal_candidates"),
+    path("<int:pk>/candidates/ask-all/", ask_everybody, name="proposal_ask_all"),
     path("<int:pk>/porters/", show_porters, name="proposal_porters"),
     path("<int:pk>/porters/add/", add_partner, name="proposal_add_partner"),
     path(

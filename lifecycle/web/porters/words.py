@@ -22,7 +22,10 @@ _BADGES: dict[CandidateStatus, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class CandidateLine:
-    """A candidate as a list draws it; `due` is until when its answer is awaited."""
+    """A candidate as a list draws it.
+
+    `due` is until when its answer is awaited, in the round `round_id`.
+    """
 
     name: str
     reason: str
@@ -30,6 +33,7 @@ class CandidateLine:
     answer: str
     answered_at: datetime | None
     due: Badge | None
+    round_id: int | None
 
 
 def describe_candidate(read: CandidateRead, *, today: date) -> CandidateLine:
@@ -43,4 +47,5 @@ def describe_candidate(read: CandidateRead, *, today: date) -> CandidateLine:
         answer=read.answer,
         answered_at=read.answered_at,
         due=describe_due(read.due_on, today=today) if is_asked else None,
+        round_id=read.round_id if is_asked else None,
     )
