@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.machines.births import LOAD_INPUTS
 from lifecycle.phases.origins import plan_carry_ins
 from lifecycle.phases.plan_stages import (
+    answers_published,
     check_synthesis,
     check_window,
+    counts_reconciled,
     gate,
     in_co_creation,
     list_documents,
     move_window,
+    plan_adopted,
     signed_and_answered,
 )
 from lifecycle.selectors.stage_facts import StageFacts, load_stage_facts
@@ -74,7 +77,10 @@ class PlanStageMachine(StateMachine):
     # Guards: what holds it back, by the names that reasons and waivers bear.
     in_co_creation = in_co_creation
     signed_and_answered = signed_and_answered
+    answers_published = answers_published
     gate = gate
+    counts_reconciled = counts_reconciled
+    plan_adopted = plan_adopted
 
     create = Birth(At.not_started, label=_("Add a stage"), by=MINISTRY_LEAD, needs=[in_co_creation])
     load = Birth(
@@ -89,7 +95,7 @@ class PlanStageMachine(StateMachine):
         At.not_started >> At.open,
         label=_("Open the stage"),
         by=MINISTRY_LEAD,
-        needs=[in_co_creation, signed_and_answered],
+        needs=[in_co_creation, signed_and_answered, answers_published],
         cascades=plan_carry_ins,
         on_due=True,
     )
@@ -103,7 +109,7 @@ class PlanStageMachine(StateMachine):
         At.open >> At.closed,
         label=_("Close the stage"),
         by=MINISTRY_LEAD,
-        needs=[gate],
+        needs=[gate, counts_reconciled, plan_adopted],
         takes=[
             Document(
                 "report",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from lifecycle.models import ActionPlan, Attachment, PlanLabel, PlanStage
 from lifecycle.selectors.plan_facts import PlanFacts, add_years
 from lifecycle.selectors.stage_facts import StageFacts
-from lifecycle.vocabulary import ProposalState, StageCode, StageState
+from lifecycle.vocabulary import PlanState, ProposalState, StageCode, StageState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.engine.rescheduling import reschedule
-from workflow.machine import Facts, Guard, Move, PlannedMove, get_machine
+from workflow.machine import Facts, Guard, Missing, Move, PlannedMove, get_machine
 from workflow.models import Subject
 
 #: The proposals a stage exists for: it closes once none is left in these states.
@@ -44,6 +44,10 @@ GATES: Mapping[str, frozenset[ProposalState]] = {
 BEFORE_COUNCIL = frozenset(
     {ProposalState.IN_CONSULTATION, ProposalState.FINALIZATION, ProposalState.SIGNATURE}
 )
+#: The stages that come with the council or after it: an adopted plan still goes through them.
+AFTER_COUNCIL = frozenset({StageCode.COUNCIL, StageCode.TRANSMISSION, StageCode.PUBLICATION})
+#: What is sent to the partnership and published is the plan the government adopted.
+ADOPTED_FIRST = frozenset({StageCode.TRANSMISSION, StageCode.PUBLICATION})
 MIDTERM_YEARS = 4
 
 # ---- Guards of a stage.
@@ -57,13 +61,34 @@ def _count_unsigned(facts: StageFacts) -> int:
     return _count_in(facts, BEFORE_COUNCIL) if facts.code == StageCode.COUNCIL else 0
 
 
+def _count_unpublished(facts: StageFacts) -> int:
+    return facts.unpublished if facts.code == StageCode.COUNCIL else 0
+
+
+def _has_stopped_moving(facts: StageFacts) -> bool:
+    is_carried_out = facts.plan_state == PlanState.IN_IMPLEMENTATION
+    return not (facts.is_in_co_creation or (is_carried_out and facts.code in AFTER_COUNCIL))
+
+
+def _awaits_adoption(facts: StageFacts) -> bool:
+    return facts.code in ADOPTED_FIRST and facts.is_in_co_creation
+
+
+def _find_gap(facts: StageFacts) -> Missing | None:
+    """Return what the counts by outcome and the last reference that was given differ by."""
+    gap = abs(facts.last_reference - facts.received)
+    if facts.code != StageCode.COLLECTION or not gap:
+        return None
+    return Missing(gap, {"received": facts.received, "last": facts.last_reference})
+
+
 def _count_in(facts: StageFacts, states: Iterable[ProposalState]) -> int:
     return sum(facts.proposals.get(state.value, 0) for state in states)
 
 
 in_co_creation = Guard[StageFacts](
     gettext_lazy("The plan is still being made"),
-    check=lambda facts: None if facts.is_in_co_creation else 1,
+    check=_has_stopped_moving,
     fix=gettext_lazy("The plan has been adopted or given up: its stages no longer move."),
     lifted_by=MINISTRY_LEAD,
 )
@@ -86,6 +111,37 @@ signed_and_answered = Guard[StageFacts](
         "count",
     ),
     lifted_by=MINISTRY_TEAM,
+)
+
+answers_published = Guard[StageFacts](
+    gettext_lazy("Before the council, every contribution has its published answer"),
+    check=_count_unpublished,
+    fix=ngettext_lazy(
+        "%(count)d consultation has no published answers yet.",
+        "%(count)d consultations have no published answers yet.",
+        "count",
+    ),
+    lifted_by=MINISTRY_LEAD,
+)
+counts_reconciled = Guard[StageFacts](
+    gettext_lazy("The counts by outcome add up to the last proposal"),
+    check=_find_gap,
+    fix=ngettext_lazy(
+        "%(received)d proposals are counted and the last reference is number %(last)d: find the "
+        "one that is missing.",
+        "%(received)d proposals are counted and the last reference is number %(last)d: find the "
+        "%(count)d that are missing.",
+        "count",
+    ),
+    lifted_by=MINISTRY_TEAM,
+)
+plan_adopted = Guard[StageFacts](
+    gettext_lazy("The government has adopted the plan"),
+    check=_awaits_adoption,
+    fix=gettext_lazy(
+        "Record what the council decided: only an adopted plan is sent and published."
+    ),
+    lifted_by=MINISTRY_LEAD,
 )
 
 # ---- Guards of a plan.

@@ -117,7 +117,7 @@ class _Around:
             )
         }
         self.running = _read_running(plans)
-        self.unpublished = _count_unpublished(plans)
+        self.unpublished = count_unpublished(plans)
         self.stage_days = _read_stage_days(plans)
         self.left_behind = _count_left_behind(plans)
         self._read_lines(ids)
@@ -203,7 +203,8 @@ def _read_running(plans: Collection[int]) -> dict[int, frozenset[int]]:
     return running
 
 
-def _count_unpublished(plans: Collection[int]) -> dict[int, int]:
+def count_unpublished(plans: Collection[int]) -> dict[int, int]:
+    """Return how many consultations of each plan have no published answers, in one statement."""
     waiting = Consultation.objects.filter(plan__in=plans, state__in=UNPUBLISHED_STATES)
     return dict(waiting.order_by().values_list("plan").annotate(Count("pk")))
 

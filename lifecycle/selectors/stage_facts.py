@@ -1,25 +1,34 @@
 """What the machine of a stage knows of it, in a fixed number of statements."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lifecycle.models import ActionPlan, PlanStage, Proposal
+from lifecycle.selectors.council_file_facts import count_unpublished
 from lifecycle.vocabulary import PlanState
 from workflow.machine import Facts, SubjectRow
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageFacts(Facts):
-    """A stage, its plan, and how many proposals of the plan are in each state."""
+    """A stage, its plan, and how many proposals of the plan are in each state.
+
+    `received` proposals bear a reference of the plan, and the last one given was the number
+    `last_reference`. `unpublished` consultations have no published answers.
+    """
 
     code: str = ""
     plan_state: str = ""
     opens_on: date | None = None
     closes_on: date | None = None
     proposals: Mapping[str, int] = field(default_factory=dict)
+    received: int = 0
+    last_reference: int = 0
+    unpublished: int = 0
 
     @property
     def is_in_co_creation(self) -> bool:
@@ -27,48 +36,57 @@ class StageFacts(Facts):
         return self.plan_state == PlanState.CO_CREATION
 
 
+@dataclass
+class _Around:
+    """What stands around some stages, one statement a table."""
+
+    plans: set[int]
+    states: dict[int, tuple[str, int]] = field(default_factory=dict)
+    proposals: dict[int, dict[str, int]] = field(default_factory=dict)
+    received: Counter[int] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        for key, state, last in ActionPlan.objects.filter(pk__in=self.plans).values_list(
+            "pk", "state", "last_reference"
+        ):
+            self.states[key] = (state, last)
+        rows = Proposal.objects.filter(plan__in=self.plans).order_by().values_list("plan", "state")
+        referenced = Count("pk", filter=~Q(reference=""))
+        for plan, state, count, received in rows.annotate(Count("pk"), received=referenced):
+            self.proposals.setdefault(plan, {})[state] = count
+            self.received[plan] += received
+        self.unpublished = count_unpublished(self.plans)
+
+
 def load_stage_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, StageFacts]:
     """Return the facts of each stage by id; of one that is not born yet, those of its plan."""
-    plans = {row.parent_id for row in rows if row.parent_id is not None}
-    states = dict(ActionPlan.objects.filter(pk__in=plans).values_list("pk", "state"))
-    counts = _count_proposals(plans)
+    around = _Around({row.parent_id for row in rows if row.parent_id is not None})
     stages = {
         stage.pk: stage
         for stage in PlanStage.objects.filter(pk__in=[row.id for row in rows]).only(
             "pk", "code", "opens_on", "closes_on"
         )
     }
-    return {
-        row.id: _make_facts(row, stages.get(row.id), states, counts, today=today) for row in rows
-    }
-
-
-def _count_proposals(plans: set[int]) -> dict[int, dict[str, int]]:
-    counts: dict[int, dict[str, int]] = {}
-    rows = Proposal.objects.filter(plan__in=plans).values_list("plan", "state")
-    for plan, state, count in rows.annotate(Count("pk")):
-        counts.setdefault(plan, {})[state] = count
-    return counts
+    return {row.id: _make_facts(row, stages.get(row.id), around, today=today) for row in rows}
 
 
 def _make_facts(
-    row: SubjectRow,
-    stage: PlanStage | None,
-    states: Mapping[int, str],
-    counts: Mapping[int, Mapping[str, int]],
-    *,
-    today: date,
+    row: SubjectRow, stage: PlanStage | None, around: _Around, *, today: date
 ) -> StageFacts:
     opens_on = stage.opens_on if stage else None
     closes_on = stage.closes_on if stage else None
     plan = row.parent_id or 0
+    plan_state, last_reference = around.states.get(plan, ("", 0))
     return StageFacts(
         subject=row,
         today=today,
         milestones={"window_start": opens_on, "window_end": closes_on},
         code=stage.code if stage else "",
-        plan_state=states.get(plan, ""),
+        plan_state=plan_state,
         opens_on=opens_on,
         closes_on=closes_on,
-        proposals=counts.get(plan, {}),
+        proposals=around.proposals.get(plan, {}),
+        received=around.received[plan],
+        last_reference=last_reference,
+        unpublished=around.unpublished.get(plan, 0),
     )

@@ -63,7 +63,7 @@ def retained(plan: ActionPlan) -> Proposal:
 
 
 def state_of(proposal: Proposal) -> str:
-    return Proposal.objects.get(pk=proposal.pk).state
+    return str(Proposal.objects.get(pk=proposal.pk).state)
 
 
 # ---- the commitment

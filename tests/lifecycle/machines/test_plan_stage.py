@@ -7,6 +7,8 @@ import pytest
 
 from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.vocabulary import AttachmentPurpose, PlanState, ProposalState, StageCode, StageState
+from tests.consultation import consultation_in
+from tests.council import council_in, signed_dossiers
 from tests.factories import make_plan, make_stage, proposal_in
 from tests.lifecycle.machines.carrying import ORIGIN, document_of, plan_in
 from workflow.clock import FixedClock, current_clock, use_clock
@@ -38,7 +40,7 @@ def stage_of(plan: ActionPlan, code: StageCode = StageCode.DRAFTING) -> PlanStag
     return plan.stages.get(code=code.value)
 
 
-def stage_in(state: str, plan: ActionPlan, code: StageCode = StageCode.TRANSMISSION) -> PlanStage:
+def stage_in(state: str, plan: ActionPlan, code: StageCode = StageCode.PREPARATION) -> PlanStage:
     today = current_clock().today()
     return make_stage(plan, code, today, today + timedelta(days=30), state=StageState(state))
 
@@ -194,15 +196,64 @@ def test_the_collection_closes_on_its_synthesis_report(
 def test_each_stage_has_the_gate_of_its_own_phase(
     code: StageCode, state: str, plan: ActionPlan, claire: User
 ) -> None:
-    today = current_clock().today()
-    plan.stages.filter(code=code.value).delete()
-    stage = make_stage(plan, code, today, today, state=StageState.OPEN)
+    stage = open_stage(plan, code)
     fire(stage, "close", actor=claire)
     fire(stage, "reopen", actor=claire, inputs=REASON)
     load_proposal(plan, state)
 
     with pytest.raises(TransitionRefusedError, match="1 proposal still waits"):
         fire(stage, "close", actor=claire)
+
+
+def open_stage(plan: ActionPlan, code: StageCode) -> PlanStage:
+    """Return the stage of this code, open today, in place of the one of the plan."""
+    today = current_clock().today()
+    plan.stages.filter(code=code.value).delete()
+    return make_stage(plan, code, today, today, state=StageState.OPEN)
+
+
+def test_the_collection_closes_when_its_counts_add_up_to_the_last_proposal(
+    plan: ActionPlan, claire: User, amina: User
+) -> None:
+    proposal_in(ProposalState.ADMISSIBLE, plan=plan)
+    proposal_in(ProposalState.INADMISSIBLE, plan=plan)
+    collection = stage_of(plan, StageCode.COLLECTION)
+    inputs = {"report": document_of(collection, AttachmentPurpose.MINUTES, actor=amina)}
+    ActionPlan.objects.filter(pk=plan.pk).update(last_reference=4)
+    with pytest.raises(TransitionRefusedError, match="2 proposals are counted") as caught:
+        fire(collection, "close", actor=claire, inputs=inputs)
+    ActionPlan.objects.filter(pk=plan.pk).update(last_reference=2)
+
+    fire(collection, "close", actor=claire, inputs=inputs)
+
+    assert [shortfall.guard for shortfall in caught.value.shortfalls] == ["counts_reconciled"]
+
+
+@pytest.mark.parametrize("code", [StageCode.TRANSMISSION, StageCode.PUBLICATION])
+def test_what_is_sent_and_published_is_the_adopted_plan(
+    code: StageCode, plan: ActionPlan, claire: User
+) -> None:
+    stage = open_stage(plan, code)
+    with pytest.raises(TransitionRefusedError, match="what the council decided") as caught:
+        fire(stage, "close", actor=claire)
+    council_in("adopted", signed_dossiers(1, plan=plan))
+
+    fire(stage, "close", actor=claire)
+
+    assert [shortfall.guard for shortfall in caught.value.shortfalls] == ["plan_adopted"]
+
+
+@pytest.mark.parametrize("code", [StageCode.TRANSMISSION, StageCode.PUBLICATION])
+def test_an_adopted_plan_still_goes_through_the_stages_that_follow(
+    code: StageCode, claire: User
+) -> None:
+    stage = stage_in("not_started", plan_in(PlanState.IN_IMPLEMENTATION), code)
+
+    fire(stage, "move_window", actor=claire, inputs=MOVED)
+    fire(stage, "open", actor=claire)
+
+    stage.refresh_from_db()
+    assert stage.state == StageState.OPEN
 
 
 def load_proposal(plan: ActionPlan, state: str) -> None:
@@ -223,6 +274,20 @@ def test_the_council_does_not_open_before_everything_is_signed(
         fire(stage_of(plan, StageCode.COUNCIL), "open", actor=claire)
 
     assert [shortfall.guard for shortfall in caught.value.shortfalls] == ["signed_and_answered"]
+
+
+def test_the_council_does_not_open_before_the_answers_are_published(claire: User) -> None:
+    with use_clock(FixedClock.on(date(2026, 9, 1))):
+        consultation = consultation_in("closed")
+    council = stage_of(consultation.plan, StageCode.COUNCIL)
+
+    with pytest.raises(TransitionRefusedError, match="1 consultation has no published") as caught:
+        fire(council, "open", actor=claire)
+
+    assert [shortfall.guard for shortfall in caught.value.shortfalls] == [
+        "signed_and_answered",
+        "answers_published",
+    ]
 
 
 @pytest.mark.parametrize("name", ["open", "move_window"])

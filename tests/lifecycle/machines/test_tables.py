@@ -21,9 +21,10 @@ ended | self_assess | self_assessed | ministry_lead |
 self_assessed | archive | archived | ministry_lead |
 """,
     "plan_stage": """
-not_started | open | open | ministry_lead clock | in_co_creation signed_and_answered
+not_started | open | open | ministry_lead clock \
+| in_co_creation signed_and_answered answers_published
 not_started | skip | skipped | ministry_lead |
-open | close | closed | ministry_lead | gate
+open | close | closed | ministry_lead | gate counts_reconciled plan_adopted
 not_started open | move_window | = | ministry_lead | in_co_creation
 closed skipped | reopen | open | ministry_lead | in_co_creation
 """,
