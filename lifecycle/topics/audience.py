@@ -6,6 +6,8 @@ assessors while their seat waits for them, authors always.
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from lifecycle.models import ProposalAuthor
 from lifecycle.selectors.proposal_facts import ASSESSMENT
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -102,6 +104,25 @@ def list_second_persons(announcement: Announcement) -> list[Recipient]:
     ]
 
 
+def list_asked(announcement: Announcement) -> list[Recipient]:
+    """Return whoever holds the seats that the announced event asked, until they answer."""
+    seats = Seat.objects.filter(
+        work_item__opened_by=announcement.event_id, work_item__closed_at__isnull=True
+    )
+    return list(list_seat_holders(announcement, seats))
+
+
+def list_seat_holders(announcement: Announcement, seats: QuerySet[Seat]) -> list[User]:
+    """Return the people who may speak from these seats and may read their subject."""
+    case = _load(announcement)
+    people = [
+        person
+        for seat in seats.select_related("person").order_by("rank", "pk")
+        for person in _list_sitting(seat, case)
+    ]
+    return _keep_readers({person.pk: person for person in people}.values(), case)
+
+
 def list_reminded(announcement: Announcement) -> list[Recipient]:
     """Return whoever holds the item somebody recalled; nobody once it is done."""
     escalation = announcement.escalation
@@ -129,6 +150,15 @@ def _list_desk(item: WorkItem, case: Case) -> list[User]:
     role = get_role(item.role)
     if item.institution_id is not None:
         return _list_granted(role, [item.institution_id])
+    return list_holders(role, case)
+
+
+def _list_sitting(seat: Seat, case: Case) -> list[User]:
+    if seat.person is not None:
+        return [seat.person]
+    role = get_role(seat.role)
+    if seat.institution_id is not None:
+        return _list_granted(role, [seat.institution_id])
     return list_holders(role, case)
 
 

@@ -8,7 +8,7 @@ from lifecycle.topics.audience import list_reminded
 from lifecycle.topics.words import get_ministry_name, make_url
 from notifications.topics import Recipient, Topic
 from workflow.clock import current_clock
-from workflow.models import Announcement
+from workflow.models import Announcement, RoundKind, WorkItem
 
 
 def describe_reminder(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
@@ -25,9 +25,16 @@ def describe_reminder(announcement: Announcement, _recipient: Recipient) -> dict
         "due_on": item.due_on,
         "is_late": item.due_on is not None and item.due_on < current_clock().today(),
         "sent_by": escalation.sent_by,
-        "url": make_url("proposal", subject.pk) if proposal is not None else make_url("inbox"),
+        "url": _find_place(item, is_of_proposal=proposal is not None),
         "ministry": get_ministry_name(),
     }
+
+
+def _find_place(item: WorkItem, *, is_of_proposal: bool) -> str:
+    """Return the address where the item is done."""
+    if item.round is not None and item.round.kind == str(RoundKind.DECIDING):
+        return make_url("round", item.round_id)
+    return make_url("proposal", item.subject_id) if is_of_proposal else make_url("inbox")
 
 
 REMINDER = Topic(
