@@ -234,8 +234,7 @@ def _explain_one(
         reasons.append(
             Reason(
                 "proposed",
-                _("%(person)s has proposed this; a second person can confirm it.")
-                % {"person": proposal.opened_by},
+                _say_proposed(case, proposal, request),
                 transition.roles,
             )
         )
@@ -247,6 +246,14 @@ def _explain_one(
         inputs=list_inputs(case, transition, request),
         proposal_id=proposal.pk if proposal else None,
     )
+
+
+def _say_proposed(case: Case, proposal: Round, request: Request) -> str:
+    if not case.machine.names_people(request.grants):
+        return _("This waits for a second person, who can confirm it.")
+    return _("%(person)s has proposed this; a second person can confirm it.") % {
+        "person": proposal.opened_by
+    }
 
 
 def _as_denial(denial: Denial) -> Reason:

@@ -69,6 +69,11 @@ class StateMachine:
         return Q() if grants.is_authenticated else Q(pk__in=[])
 
     @classmethod
+    def names_people(cls, grants: Grants) -> bool:
+        """Return whether the holder of `grants` may read the names of those who act."""
+        return bool(grants.groups)
+
+    @classmethod
     def get_model(cls) -> type[Subject]:
         """Return the domain model whose rows this machine moves."""
         model: type[Model] = apps.get_model(cls.model)

@@ -30,7 +30,7 @@ from lifecycle.phases import (
     uptakes,
 )
 from lifecycle.selectors.proposal_facts import ProposalFacts, load_proposal_facts
-from lifecycle.selectors.visibility import proposals_visible_to, sees_proposal
+from lifecycle.selectors.visibility import READERS, proposals_visible_to, sees_proposal
 from workflow.machine import StateMachine, SubjectRow
 from workflow.permissions.grants import Grants
 
@@ -77,6 +77,11 @@ class ProposalMachine(StateMachine):
     def sees(cls, grants: Grants, facts: ProposalFacts) -> bool:
         """Return whether the holder of `grants` may read the proposal."""
         return sees_proposal(grants, facts)
+
+    @classmethod
+    def names_people(cls, grants: Grants) -> bool:
+        """Return whether the holder of `grants` follows the procedure, and so knows its people."""
+        return grants.has_group(*READERS)
 
     @classmethod
     def visible_to(cls, grants: Grants, *, today: date) -> Q:

@@ -58,11 +58,7 @@ def describe_reason(reason: Reason, reader: Reader) -> ReasonLine:
     helper = ""
     if reason.roles and reason.code not in {"role", "separation"}:
         helper = _("Can help: %(roles)s.") % {"roles": name_roles(reason.roles)}
-    if reader.is_staff:
-        return ReasonLine(reason.message, reason.names, helper)
-    is_of_person = reason.code == "proposed"
-    words = _("This waits for a second person, who can confirm it.") if is_of_person else ""
-    return ReasonLine(words or reason.message, (), helper)
+    return ReasonLine(reason.message, reason.names if reader.is_staff else (), helper)
 
 
 def find_repair(reason: Reason, proposal_id: int, held: frozenset[str]) -> Action | None:

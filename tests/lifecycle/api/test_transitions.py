@@ -13,7 +13,7 @@ from tests.cast import make_member
 from tests.factories import make_plan, proposal_in, two_assessors
 from tests.lifecycle.api.clients import client_of, fire_by_api
 from workflow.clock import current_clock
-from workflow.engine import explain
+from workflow.engine import explain, fire
 from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
@@ -253,6 +253,27 @@ def test_what_needs_a_second_person_is_accepted_and_waits(
     assert (proposed.status_code, proposed.json()["outcome"]) == (202, "proposed")
     assert list_transitions(bilal, proposal.pk)["refuse"]["confirmation"] is None
     assert (confirmed.status_code, confirmed.json()["state"]) == (200, ProposalState.INADMISSIBLE)
+
+
+def test_who_proposed_is_named_to_those_who_follow_the_procedure_alone(
+    amina: User, bilal: User, karim: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    fire(proposal.pk, "refuse", actor=amina, inputs=REFUSAL)
+
+    told = {
+        person: [
+            reason["message"]
+            for reason in list_transitions(person, proposal.pk)["refuse"]["reasons"]
+        ]
+        for person in (bilal, karim, driss)
+    }
+
+    named = "Amina has proposed this; a second person can confirm it."
+    assert named in told[bilal]
+    assert named in told[karim]
+    assert "This waits for a second person, who can confirm it." in told[driss]
+    assert not any("Amina" in words for words in told[driss])
 
 
 def test_nobody_confirms_what_they_proposed_themselves(amina: User, driss: User) -> None:
