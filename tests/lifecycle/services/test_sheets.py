@@ -22,7 +22,7 @@ from workflow.exceptions import (
 )
 from workflow.models import Event, User
 
-EDITED = {"problem_fr": "Personne ne trouve le registre de 2015."}
+EDITED: dict[str, Any] = {"problem_fr": "Personne ne trouve le registre de 2015."}
 
 
 @pytest.fixture(autouse=True)
