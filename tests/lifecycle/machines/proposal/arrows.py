@@ -1,10 +1,11 @@
-"""Every arrow a person or the clock takes up to the end of prioritization, and how it is taken."""
+"""Every arrow a person takes up to the naming of a project lead, and how it is taken."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.lifecycle.machines.proposal.road import REASON, REDIRECTION, Road
+from tests.porters import member_of
 
 
 def _nothing(road: Road) -> dict[str, Any]:
@@ -47,6 +48,12 @@ def _decide(road: Road) -> dict[str, Any]:
     return road.on_minutes(**REASON)
 
 
+def _name_lead(road: Road) -> dict[str, Any]:
+    return {"project_lead": member_of(road.porter).pk}
+
+
+#: By which a porter leaves, and why.
+WITHDRAWAL = {"letter": "2026/77", "reason": "Ses missions ont changé."}
 #: Two parts that together say all that the proposals of the road say.
 PARTS = [
     {
@@ -85,6 +92,14 @@ ARROWS = [
     Arrow("decline", "scored", "claire", "not_retained", _decide),
     Arrow("defer", "scored", "claire", "deferred", _decide),
     Arrow("seek_porter", "ranked", "amina", "porter_search"),
+    Arrow("seek_again", "ranked_again", "amina", "porter_search"),
+    Arrow("decline_unported", "unported", "claire", "not_retained", given(**REASON)),
+    Arrow("name_lead", "lead_naming", "emna", "sheet_drafting", _name_lead),
+    Arrow("withdraw_porter", "replaceable", "claire", "porter_search", given(**WITHDRAWAL)),
+    Arrow("defer_dossier", "unported", "claire", "deferred", given(**REASON)),
+    Arrow("defer_dossier", "lead_naming", "claire", "deferred", given(**REASON)),
+    Arrow("drop", "unported", "claire", "dropped", given(**REASON)),
+    Arrow("drop", "lead_naming", "claire", "dropped", given(**REASON)),
     Arrow("defer_dossier", "prioritized", "claire", "deferred", given(**REASON)),
     Arrow("defer_dossier", "porter_search", "claire", "deferred", given(**REASON)),
     Arrow("drop", "prioritized", "claire", "dropped", given(**REASON)),

@@ -12,7 +12,7 @@ from lifecycle.models import ActionPlan, Attachment, Proposal
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.uptakes import link
 from lifecycle.vocabulary import AttachmentPurpose
-from tests.porters import owner_of
+from tests.porters import accept, check_prefill, make_body, owner_of, turn_down
 from workflow.engine import confirm, decide, fire, give_birth
 from workflow.models import Event, Institution, Round, Seat, Subject, User, Verdict
 
@@ -105,6 +105,32 @@ class Road:
     def porter_search(self, **values: Any) -> Proposal:
         """Create a dossier whose candidate porter was asked."""
         return moved(self.ranked(**values), "seek_porter", actor=self.team)
+
+    def unported(self, **values: Any) -> Proposal:
+        """Create a dossier whose candidates have all declined."""
+        dossier = self.porter_search(**values)
+        turn_down(dossier)
+        return again(dossier)
+
+    def ranked_again(self, **values: Any) -> Proposal:
+        """Create a dossier without a porter, for which another candidate was found."""
+        return self._rank_another(self.unported(**values))
+
+    def lead_naming(self, **values: Any) -> Proposal:
+        """Create a dossier that was accepted, its sheet pre-filled and checked."""
+        dossier = self.porter_search(**values)
+        accept(dossier)
+        check_prefill(dossier)
+        return again(dossier)
+
+    def replaceable(self, **values: Any) -> Proposal:
+        """Create a dossier that was accepted, and that another institution might carry."""
+        return self._rank_another(self.lead_naming(**values))
+
+    def _rank_another(self, dossier: Proposal) -> Proposal:
+        chosen = [Candidate(make_body().pk)]
+        set_candidates(dossier, candidates=chosen, actor=self.team)
+        return again(dossier)
 
     def inadmissible(self, **values: Any) -> Proposal:
         """Create a proposal that one person refused and another confirmed."""
