@@ -15,7 +15,7 @@ HOUR_SECONDS = 3_600
 class TooManyContributionsError(InputError):
     """One connection sent more contributions than people write (429)."""
 
-    code = "too_many_contributions"
+    code = "throttled"
 
     def __init__(self) -> None:
         message = ngettext(

@@ -15,6 +15,7 @@ KINDS = {
     "plan_stage": "stages",
     "commitment": "commitments",
     "activity": "activities",
+    "consultation": "consultations",
 }
 
 
