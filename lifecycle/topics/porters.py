@@ -9,7 +9,7 @@ from lifecycle.models import ProposalPorter
 from lifecycle.selectors.porters import query_people_of
 from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.topics.audience import list_authors, list_holders
-from lifecycle.topics.words import describe_proposal
+from lifecycle.topics.words import describe_proposal, make_url
 from lifecycle.vocabulary.roles import MINISTRY_TEAM, OWNER, PROJECT_LEAD
 from notifications.topics import Recipient, Topic, name_recipient
 from workflow.clock import current_clock
@@ -67,12 +67,12 @@ def list_parties(announcement: Announcement) -> list[Recipient]:
 
 
 def describe_asking(announcement: Announcement, recipient: Recipient) -> dict[str, Any]:
-    """Return the dossier and the day until which the answer is awaited."""
+    """Return the dossier, the day until which the answer is awaited, and where it is given."""
+    described = describe_proposal(announcement, recipient)
     item = _query_asked(announcement).order_by("due_on").first()
-    return {
-        **describe_proposal(announcement, recipient),
-        "due_on": item.due_on if item is not None else None,
-    }
+    if item is None:
+        return {**described, "due_on": None}
+    return {**described, "due_on": item.due_on, "url": make_url("round", item.round_id)}
 
 
 def describe_finding(announcement: Announcement, recipient: Recipient) -> dict[str, Any]:
@@ -96,11 +96,13 @@ def describe_withdrawal(announcement: Announcement, recipient: Recipient) -> dic
         .order_by("-ended_on", "-pk")
         .first()
     )
+    is_asked = recipient in list_asked(announcement)
+    describe = describe_asking if is_asked else describe_proposal
     return {
-        **describe_asking(announcement, recipient),
+        **describe(announcement, recipient),
         "porter": left.institution if left is not None else "",
         "reason": left.end_reason if left is not None else "",
-        "is_asked": recipient in list_asked(announcement),
+        "is_asked": is_asked,
     }
 
 

@@ -16,7 +16,7 @@ from notifications.models import Message
 from notifications.rendering import render_message
 from tests.cast import Institutions
 from tests.factories import proposal_in
-from tests.porters import accept, member_of, name_lead, owner_of, turn_down
+from tests.porters import accept, asked_seat, member_of, name_lead, owner_of, turn_down
 from workflow.engine import fire
 from workflow.models import Announcement, Event, Institution, User
 
@@ -58,7 +58,7 @@ def test_the_first_candidate_alone_is_asked(
     told = listen()
 
     assert set(told) == {owner_of(bodies[0]).email}
-    assert f"/proposals/{ranked.pk}/" in told[owner_of(bodies[0]).email].body
+    assert f"/rounds/{asked_seat(ranked).round_id}/" in told[owner_of(bodies[0]).email].body
 
 
 def test_when_it_declines_the_next_one_is_asked(
