@@ -13,14 +13,19 @@ from random import Random
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lifecycle.management.simulation.acts import adopt, consult, sign
+from lifecycle.management.simulation.dossiers import find_porters, has_dossiers, write_sheets
 from lifecycle.management.simulation.life import Life
-from lifecycle.management.simulation.world import STARTS_ON, make_world
+from lifecycle.management.simulation.world import STARTS_ON, World, make_world
 from lifecycle.models import ActionPlan, Proposal
 from workflow.clock import FixedClock, use_clock
 from workflow.models import Event, EventKind
 
 #: Proposals arrive over so many days.
 ARRIVALS_DAYS = 90
+
+#: Seconds after the morning at which the acts on the plan begin.
+AFTERNOON = 5 * 3600
 
 Report = Callable[[int, int], None]
 #: The day a life acts on, counted from the first; its number; what it still does.
@@ -61,6 +66,7 @@ def simulate(proposals: int, *, seed: int, report: Report) -> Simulation:
         for number in range(1, proposals + 1)
     ]
     days = _run(lives, first, report)
+    days = _adopt_plan(world, first, days, Random(f"{seed}/plan"))  # noqa: S311
     return _sum_up(world.plan, proposals, seed, days, time.monotonic() - started)
 
 
@@ -81,6 +87,23 @@ def _run(lives: list[Life], first: FixedClock, report: Report) -> int:
         else:
             heapq.heappush(queue, (day + wait, number, life))
     return day
+
+
+def _adopt_plan(world: World, first: FixedClock, day: int, chance: Random) -> int:
+    """Lead what has become a dossier on to adopted commitments; return the last day."""
+    for step in (find_porters, write_sheets, consult, sign, adopt):
+        if not has_dossiers(world):
+            return day
+        acts = step(world, chance)
+        while (wait := _take_step(acts, first, day)) is not None:
+            day += wait
+    return day
+
+
+def _take_step(acts: Iterator[int], first: FixedClock, day: int) -> int | None:
+    # In the afternoon, after everything that the lives of that day did.
+    with use_clock(_set_clock(first, day, AFTERNOON)):
+        return next(acts, None)
 
 
 def _set_clock(first: FixedClock, day: int, steps: int) -> FixedClock:

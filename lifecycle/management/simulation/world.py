@@ -1,5 +1,6 @@
 """The world of a simulation: a plan that receives proposals, and the people who do the work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,9 +13,9 @@ from lifecycle.services.plan_lists import save_criterion, save_theme
 from lifecycle.services.plan_setup import PlanWords, create_plan
 from lifecycle.services.plan_stages import Window, add_stage
 from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, Side, StageCode
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from workflow.engine import fire
-from workflow.models import Institution, InstitutionName, User
+from workflow.models import Institution, InstitutionName, Subject, User
 from workflow.permissions import grant
 
 #: Reserved for examples: no mail can leave to it.
@@ -43,6 +44,28 @@ class World:
     assessors: tuple[User, ...]
     authors: tuple[User, ...]
     porters: tuple[Institution, ...]
+    #: By the id of each porter: who signs for it, and who writes its sheets.
+    owners: Mapping[int, User]
+    writers: Mapping[int, User]
+    #: How many in a hundred of those who are asked say yes.
+    acceptance: float = 0.85
+    #: After so many returns of a sheet its porters meet.
+    meets_after: int = 3
+
+    def attach(self, subject: Subject, purpose: AttachmentPurpose, *, by: User) -> Attachment:
+        """Attach a document of this purpose."""
+        return attach(
+            subject,
+            upload=ContentFile(
+                f"Document simulé ({purpose.value}).\n".encode(), name="document.txt"
+            ),
+            purpose=purpose,
+            actor=by,
+        )
+
+    def attach_minutes(self, dossier: Subject) -> None:
+        """Attach the minutes of a meeting about a dossier."""
+        self.attach(dossier, AttachmentPurpose.MINUTES, by=self.team[0])
 
 
 def make_world(proposals: int) -> World:
@@ -53,6 +76,7 @@ def make_world(proposals: int) -> World:
     for person in team:
         grant(MINISTRY_TEAM, person)
     plan = _make_plan(lead)
+    porters = tuple(_get_porter(n) for n in range(1, 4))
     return World(
         plan=plan,
         themes=tuple(plan.themes.order_by("rank")),
@@ -65,7 +89,9 @@ def make_world(proposals: int) -> World:
             _get_person(f"author-{n}", f"Simulation, auteur {n}")
             for n in range(1, proposals // PROPOSALS_AN_AUTHOR + 2)
         ),
-        porters=tuple(_get_porter(n) for n in range(1, 4)),
+        porters=porters,
+        owners={porter.pk: _get_owner(porter) for porter in porters},
+        writers={porter.pk: _get_writer(porter, lead) for porter in porters},
     )
 
 
@@ -84,6 +110,19 @@ def _get_porter(number: int) -> Institution:
     if is_new:
         InstitutionName.objects.create(institution=institution, name_fr=f"Porteur simulé {number}")
     return institution
+
+
+def _get_owner(porter: Institution) -> User:
+    person = _get_person(f"owner-{porter.code}", f"Simulation, signataire {porter.code}")
+    grant(OWNER, person, on=porter)
+    return person
+
+
+def _get_writer(porter: Institution, lead: User) -> User:
+    person = _get_person(f"writer-{porter.code}", f"Simulation, rédaction {porter.code}")
+    if not person.memberships.filter(body=MembershipBody.STAFF.value).exists():
+        begin_membership(person, body=MembershipBody.STAFF.value, institution=porter, actor=lead)
+    return person
 
 
 def _seat_assessors(lead: User) -> tuple[User, ...]:

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from lifecycle.management.simulation.running import Simulation, simulate
-from lifecycle.models import ActionPlan, Proposal
+from lifecycle.models import ActionPlan, Commitment, Proposal
+from lifecycle.vocabulary import PlanState
 from workflow.history.verification import verify
 from workflow.models import Event
 
@@ -42,6 +43,18 @@ def test_the_same_seed_gives_the_same_history_to_the_second() -> None:
         first.transitions,
         first.events,
     )
+
+
+def test_what_is_retained_ends_as_commitments_with_their_activities() -> None:
+    done = run(seed=3, proposals=20)
+
+    plan = ActionPlan.objects.get(code=done.plan)
+    commitments = Commitment.objects.filter(plan=plan)
+    assert plan.state == PlanState.IN_IMPLEMENTATION
+    assert commitments.count() == done.states["adopted"] > 0
+    for commitment in commitments:
+        assert commitment.porters.exists()
+        assert commitment.activities.exists()
 
 
 def test_another_seed_gives_another_history() -> None:
