@@ -199,6 +199,7 @@ class Rounds:
         ladder=STANDARD,
         rule=conventions.EVERY_SIGNATURE,
         excluded=conventions.list_editors,
+        on_paper=True,
         decision_moves=conventions.follow_signatures,
         passed=Signing.complete,
     )
@@ -211,6 +212,7 @@ class Rounds:
         ladder=STANDARD,
         rule=conventions.EVERY_SIGNATURE,
         excluded=conventions.list_editors,
+        on_paper=True,
         decision_moves=conventions.follow_signatures,
         passed=InForce.complete_amendment,
     )
