@@ -1,12 +1,19 @@
 """What is told to whom by mail; registered once the machines are bound."""
 
 from lifecycle.topics.confirmations import list_confirmation_topics
+from lifecycle.topics.conventions import CONVENTION_TOPICS
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from lifecycle.topics.rounds import list_round_topics
 from notifications.topics import register
 
-named = (*PROPOSAL_TOPICS, *PORTER_TOPICS, *list_confirmation_topics(), REMINDER)
+named = (
+    *PROPOSAL_TOPICS,
+    *PORTER_TOPICS,
+    *CONVENTION_TOPICS,
+    *list_confirmation_topics(),
+    REMINDER,
+)
 for topic in (*named, *list_round_topics(taken={each.code for each in named})):
     register(topic)
