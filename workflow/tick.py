@@ -18,6 +18,7 @@ from workflow.clock import (
 )
 from workflow.engine.due import Owed, list_owed
 from workflow.engine.firing import fire
+from workflow.engine.lapsing import Lapsing, lapse, list_lapsing
 from workflow.engine.previewing import preview
 from workflow.exceptions import ClockSkewError, WorkflowError
 from workflow.incidents import report_incident
@@ -31,13 +32,13 @@ MAX_SKEW = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Tick:
-    """What became of one transition the clock owed.
+    """What became of one transition the clock owed, or of a seat it passes over.
 
     `event_id` is None when it was only foreseen, refused or failed. `problem` says why it was
     refused, in words; `has_failed` that it was no refusal but a fault.
     """
 
-    owed: Owed
+    owed: Owed | Lapsing
     event_id: int | None = None
     problem: str = ""
     has_failed: bool = False
@@ -46,13 +47,15 @@ class Tick:
 def tick() -> list[Tick]:
     """Fire every transition whose day has come, each in a transaction of its own.
 
-    A refusal or a fault of one stops no other. What another worker did meanwhile is left out.
+    Then the seats whose day has passed lapse, where their round passes over the silent. A refusal
+    or a fault of one stops no other. What another worker did meanwhile is left out.
 
     Raises:
         ClockSkewError: this machine and the database disagree on the time; an incident says so.
     """
     with _keep_time() as today:
-        ticks = [done for owed in list_owed(today=today) if (done := _fire(owed, today))]
+        ticks = [done for owed in list_owed(today=today) if (done := _do(owed, today))]
+        ticks += [done for each in list_lapsing(today=today) if (done := _do(each, today))]
     _log(ticks)
     return ticks
 
@@ -64,19 +67,26 @@ def foresee() -> list[Tick]:
         ClockSkewError: as `tick` does.
     """
     with _keep_time() as today:
-        return [_foresee(owed) for owed in list_owed(today=today)]
+        owed = [_foresee(each) for each in list_owed(today=today)]
+        return owed + [Tick(each) for each in list_lapsing(today=today)]
 
 
-def _fire(owed: Owed, today: date) -> Tick | None:
+def _do(owed: Owed | Lapsing, today: date) -> Tick | None:
     try:
-        event = fire(owed.subject_id, owed.transition.name, actor=None, via=Via.CLOCK)
+        event_id = _act(owed)
     except WorkflowError as error:
         # Another worker, or a person, may have got there first: then there is nothing to report.
         return Tick(owed, problem=str(error)) if _is_still_owed(owed, today) else None
     except Exception as error:
-        logger.exception("the clock could not fire %s on %s", owed.transition.name, owed.subject_id)
+        logger.exception("the clock could not do %s on %s", owed.name, owed.subject_id)
         return Tick(owed, problem=repr(error), has_failed=True)
-    return Tick(owed, event_id=event.pk)
+    return Tick(owed, event_id=event_id)
+
+
+def _act(owed: Owed | Lapsing) -> int:
+    if isinstance(owed, Lapsing):
+        return lapse(owed.seat_id).event_id
+    return fire(owed.subject_id, owed.transition.name, actor=None, via=Via.CLOCK).pk
 
 
 def _foresee(owed: Owed) -> Tick:
@@ -87,7 +97,9 @@ def _foresee(owed: Owed) -> Tick:
     return Tick(owed)
 
 
-def _is_still_owed(owed: Owed, today: date) -> bool:
+def _is_still_owed(owed: Owed | Lapsing, today: date) -> bool:
+    if isinstance(owed, Lapsing):
+        return bool(list_lapsing(today=today, seat_id=owed.seat_id))
     now_owed = list_owed(today=today, subject_id=owed.subject_id)
     return any(each.transition is owed.transition for each in now_owed)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
-from workflow.models import Decision, Verdict
+from workflow.models import COUNTING, Decision, Verdict
 
 #: Names of the rounds in which parties sign: the convention, then what amends it.
 SIGNING, AMENDMENT = "signing", "amendment"
@@ -114,10 +114,10 @@ def _read_decisions(
     approved: dict[int, dict[int, frozenset[str]]] = {}
     objections: dict[int, dict[int, Objection]] = {}
     rows = Decision.objects.filter(
+        COUNTING,
         seat__round__subject__in=ids,
         seat__round__name__in=(SIGNING, AMENDMENT),
         seat__institution__isnull=False,
-        set_aside_at__isnull=True,
         verdict__in=(str(Verdict.APPROVE), str(Verdict.OBJECT)),
     ).order_by("decided_at", "pk")
     for key, party_id, verdict, content_hash, comment, made_at, outcome in rows.values_list(

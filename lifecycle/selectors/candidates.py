@@ -7,7 +7,7 @@ from datetime import date, datetime
 from lifecycle.models import CandidatePorter
 from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
 from lifecycle.vocabulary import CandidateStatus
-from workflow.models import Decision, Institution, RoundOutcome, Seat, Verdict, WorkItem
+from workflow.models import COUNTING, Decision, Institution, RoundOutcome, Seat, Verdict, WorkItem
 
 _BY_VERDICT = {
     str(Verdict.APPROVE): CandidateStatus.ACCEPTED,
@@ -96,7 +96,7 @@ def _read_latest_seats(proposal_id: int) -> dict[int | None, Seat]:
 
 def _read_verdicts(seats: Iterable[Seat]) -> dict[int, Decision]:
     """Return the decision of each seat that counts."""
-    rows = Decision.objects.filter(seat__in=[each.pk for each in seats], set_aside_at__isnull=True)
+    rows = Decision.objects.filter(COUNTING, seat__in=[each.pk for each in seats])
     return {each.seat_id: each for each in rows.order_by("pk")}
 
 

@@ -27,7 +27,7 @@ from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER, PROJECT_LEAD
 from workflow.machine import Facts, SubjectRow
-from workflow.models import Decision, RoundOutcome, Seat
+from workflow.models import COUNTING, Decision, RoundOutcome, Seat
 
 #: Name of the collecting round in which assessors score.
 ASSESSMENT = "assessment"
@@ -201,7 +201,7 @@ class _Seats:
 
 
 def _read_seats(ids: Iterable[int]) -> _Seats:
-    counting = Decision.objects.filter(set_aside_at__isnull=True)
+    counting = Decision.objects.filter(COUNTING)
     # A round that was cut off asked nobody to the end: its porters can be asked again.
     asked = Q(
         round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]

@@ -96,7 +96,7 @@ def read_seat(seat: Seat, opened: Round, reader: Reader) -> SeatRead:
 
 def find_current(seat: Seat) -> Decision | None:
     """Return the decision that counts for the seat: its own, or the one carried over to it."""
-    own = [each for each in seat.decisions.all() if each.set_aside_at is None]
+    own = [each for each in seat.decisions.all() if each.asking == seat.asking]
     return own[-1] if own else seat.carried_from
 
 

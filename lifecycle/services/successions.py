@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import CandidatePorter, CommitmentPorter, ProposalPorter
 from workflow.engine import record_fact
-from workflow.models import Decision, Institution, InstitutionGrant, Seat, User, Via, WorkItem
+from workflow.models import (
+    COUNTING,
+    Decision,
+    Institution,
+    InstitutionGrant,
+    Seat,
+    User,
+    Via,
+    WorkItem,
+)
 from workflow.permissions import grant, revoke
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import get_role
@@ -153,5 +162,5 @@ def _pass_seats_and_items(subject_id: int, succession: Succession) -> None:
 
 
 def _query_undecided(old: Institution) -> QuerySet[Seat]:
-    counting = Decision.objects.filter(seat=OuterRef("pk"), set_aside_at__isnull=True)
+    counting = Decision.objects.filter(COUNTING, seat=OuterRef("pk"))
     return Seat.objects.filter(~Exists(counting), institution=old, round__outcome="")

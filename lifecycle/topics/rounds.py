@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from lifecycle.topics.audience import list_asked, list_holders, list_seat_holders
 from lifecycle.topics.words import get_ministry_name, make_url
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -11,6 +13,7 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.transitions import DeclaredRound, Transition, compute_targets
 from workflow.models import (
+    COUNTING,
     Announcement,
     Decision,
     Round,
@@ -49,14 +52,13 @@ def find_ended(announcement: Announcement) -> Round | None:
 
 def describe_asking(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
     """Return what is to be decided, until when, and where."""
-    items = WorkItem.objects.filter(opened_by=announcement.event_id, seat__isnull=False)
+    event = announcement.event_id
+    asked = Q(opened_by=event) | Q(round__events=event)
+    items = WorkItem.objects.filter(asked, seat__isnull=False, closed_at__isnull=True)
     item = items.select_related("round").order_by("due_on", "pk").first()
     if item is None or item.round is None:
         return {}
-    return {
-        **_describe(announcement, item.round),
-        "due_on": item.due_on,
-    }
+    return {**_describe(announcement, item.round), "due_on": item.due_on}
 
 
 def describe_end(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
@@ -64,9 +66,7 @@ def describe_end(announcement: Announcement, _recipient: Recipient) -> dict[str,
     opened = find_ended(announcement)
     if opened is None:
         return {}
-    objections = Decision.objects.filter(
-        seat__round=opened, verdict=str(Verdict.OBJECT), set_aside_at__isnull=True
-    )
+    objections = Decision.objects.filter(COUNTING, seat__round=opened, verdict=str(Verdict.OBJECT))
     return {
         **_describe(announcement, opened),
         "has_passed": opened.outcome == str(RoundOutcome.PASSED),

@@ -6,7 +6,17 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from workflow.models import Decision, Event, Round, RoundKind, Seat, Subject, Verdict, WorkItem
+from workflow.models import (
+    COUNTING,
+    Decision,
+    Event,
+    Round,
+    RoundKind,
+    Seat,
+    Subject,
+    Verdict,
+    WorkItem,
+)
 from workflow.rounds.settlement import Ballot
 
 
@@ -151,7 +161,7 @@ def _add_rounds(found: dict[int, SubjectState]) -> None:
     for subject, *values in rounds.values_list("subject_id", *columns):
         found[subject].rounds.append(RoundRow(*values))
         owners[values[0]] = subject
-    said = Decision.objects.filter(seat=OuterRef("pk"), set_aside_at=None).values("verdict")
+    said = Decision.objects.filter(COUNTING, seat=OuterRef("pk")).values("verdict")
     asked = Exists(WorkItem.objects.filter(seat=OuterRef("pk")))
     seats = Seat.objects.annotate(said=Subquery(said[:1]), waits=_waits(), asked=asked)
     rows = seats.order_by("rank", "pk").values_list(

@@ -5,6 +5,7 @@ from workflow.engine.acts import fire_act
 from workflow.engine.asking import ask_at_once
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
+from workflow.engine.carrying import find_earlier_decision
 from workflow.engine.deciding import decide, decline_seat, stand_down
 from workflow.engine.explaining import (
     Explanation,
@@ -17,8 +18,11 @@ from workflow.engine.explaining import (
 )
 from workflow.engine.facts import record_fact, waive
 from workflow.engine.firing import fire
+from workflow.engine.lapsing import lapse
 from workflow.engine.previewing import Preview, preview, preview_act
+from workflow.engine.reseating import invite_again, transfer_seat
 from workflow.engine.second_person import confirm, decline
+from workflow.engine.text_locks import is_locked
 
 __all__ = [
     "Explanation",
@@ -33,11 +37,15 @@ __all__ = [
     "decline",
     "decline_seat",
     "explain",
+    "find_earlier_decision",
     "fire",
     "fire_act",
     "fire_many",
     "fireable_by",
     "give_birth",
+    "invite_again",
+    "is_locked",
+    "lapse",
     "load_in",
     "may_fire",
     "may_see",
@@ -46,6 +54,7 @@ __all__ = [
     "preview_act",
     "record_fact",
     "stand_down",
+    "transfer_seat",
     "visible_to",
     "waiting_for",
     "waive",

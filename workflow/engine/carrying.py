@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from workflow.models import Decision, Round, Seat, Verdict
+from workflow.models import COUNTING, Decision, Round, Seat, Verdict
 from workflow.rounds.settlement import Ballot, Rule, Settlement, settle
 
 #: Who holds a seat: the same one in another round of the same name is the same seat.
@@ -32,12 +32,12 @@ def find_earlier_decision(seat: Seat) -> Decision | None:
     Its `content_hash` is that of the text they read then.
     """
     earlier = Decision.objects.filter(
+        COUNTING,
         seat__round__subject=seat.round.subject_id,
         seat__round__name=seat.round.name,
         seat__role=seat.role,
         seat__person=seat.person_id,
         seat__institution=seat.institution_id,
-        set_aside_at=None,
     )
     return earlier.exclude(seat=seat).exclude(verdict=str(Verdict.LAPSE)).order_by("-pk").first()
 
@@ -45,7 +45,7 @@ def find_earlier_decision(seat: Seat) -> Decision | None:
 def _read_last(opened: Round) -> dict[_Holder, Decision]:
     """Return the last word of each holder in the rounds of this name, in one statement."""
     rows = Decision.objects.filter(
-        seat__round__subject=opened.subject_id, seat__round__name=opened.name, set_aside_at=None
+        COUNTING, seat__round__subject=opened.subject_id, seat__round__name=opened.name
     )
     return {_get_holder(each.seat): each for each in rows.select_related("seat").order_by("pk")}
 

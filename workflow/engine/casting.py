@@ -23,7 +23,7 @@ from workflow.exceptions import (
     WorkflowError,
 )
 from workflow.machine.transitions import DeclaredRound
-from workflow.models import Decision, EventKind, Round, RoundKind, Seat, Verdict, WorkItem
+from workflow.models import COUNTING, Decision, EventKind, Round, RoundKind, Seat, Verdict, WorkItem
 
 #: What moves along may grow between being computed and being locked, but not for ever.
 ATTEMPTS = 3
@@ -118,7 +118,7 @@ def _cast(
 def _lock_undecided(seat: Seat) -> tuple[Round, WorkItem]:
     if seat.round.kind == str(RoundKind.COUNTERSIGN):
         raise TransitionRefusedError(_("This round is answered in another way."))
-    if seat.carried_from_id or seat.decisions.filter(set_aside_at=None).exists():
+    if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
         raise TransitionRefusedError(_("This seat has already decided."))
     opened = lock_open_round(seat.round_id)
     asked = WorkItem.objects.filter(seat=seat, closed_at=None).select_related("task").first()
@@ -171,6 +171,7 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         verdict=str(vote.verdict),
         comment=vote.comment,
         content_hash=seat.content_hash,
+        asking=seat.asking,
         decided_at=request.now,
         event=event,
     )

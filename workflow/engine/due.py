@@ -21,6 +21,11 @@ class Owed:
     reference: str
     transition: Transition
 
+    @property
+    def name(self) -> str:
+        """Return the name of the transition."""
+        return self.transition.name
+
 
 def list_owed(*, today: date, subject_id: int | None = None) -> list[Owed]:
     """Return what the clock owes, in ascending subject, in one statement.

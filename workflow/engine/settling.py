@@ -24,6 +24,7 @@ from workflow.engine.request import Request
 from workflow.history.append import advance
 from workflow.machine.transitions import DeclaredRound, Transition
 from workflow.models import (
+    COUNTING,
     Decision,
     Event,
     Round,
@@ -43,7 +44,7 @@ REASONS = ("reason", "comment")
 
 def list_ballots(opened: Round) -> list[Ballot]:
     """Return what each seat of the round said, in the order of their ranks, in two statements."""
-    decisions = Decision.objects.filter(seat__round=opened, set_aside_at=None).order_by()
+    decisions = Decision.objects.filter(COUNTING, seat__round=opened).order_by()
     said = {
         seat: (Verdict(verdict), comment)
         for seat, verdict, comment in decisions.values_list("seat_id", "verdict", "comment")

@@ -10,6 +10,7 @@ from workflow.models.ladder import Ladder, LadderRung
 from workflow.models.people import User
 from workflow.models.right_record import RightAction, RightRecord
 from workflow.models.round import (
+    COUNTING,
     Decision,
     Round,
     RoundKind,
@@ -23,6 +24,7 @@ from workflow.models.waiver import Waiver
 from workflow.models.work_item import Escalation, WorkItem
 
 __all__ = [
+    "COUNTING",
     "Announcement",
     "Decision",
     "Delegation",

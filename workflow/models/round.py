@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Process
 
@@ -111,6 +111,8 @@ class Seat(models.Model):
     )
     #: The text this seat decides on, frozen when the round opened.
     content_hash = models.CharField(max_length=64, blank=True)
+    #: How many times it was asked: once, and once more each time it is invited again.
+    asking = models.PositiveSmallIntegerField(default=1)
     #: The earlier approval of the very same text, which counts here: the seat is not asked again.
     carried_from = models.ForeignKey(
         "workflow.Decision", models.PROTECT, null=True, blank=True, related_name="carried_to"
@@ -136,8 +138,8 @@ class Decision(models.Model):
     """What a seat decided, bound to the content it read.
 
     The bound hash is what makes a decision current: when the text changes, it falls by computation.
-    A seat has one that counts; one that was set aside, because the seat was invited again, says so.
-    Nobody decided what lapsed.
+    A seat has one that counts: `COUNTING`. One given before the seat was invited again counts no
+    more. Nobody decided what lapsed.
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="decisions")
@@ -151,7 +153,8 @@ class Decision(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     decided_at = models.DateTimeField(_("decided at"))
-    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
+    #: Which asking of the seat it answers; the last one counts.
+    asking = models.PositiveSmallIntegerField(default=1)
     event = models.OneToOneField("workflow.Event", models.PROTECT, related_name="decision")
 
     class Meta:
@@ -159,11 +162,7 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering: ClassVar[list[str]] = ["decided_at", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["seat"],
-                condition=Q(set_aside_at__isnull=True),
-                name="decision_one_vote_a_seat",
-            ),
+            models.UniqueConstraint(fields=["seat", "asking"], name="decision_one_vote_a_seat"),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=False) | Q(verdict=str(Verdict.LAPSE)),
                 name="decision_is_somebodys_unless_it_lapsed",
@@ -176,3 +175,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} {self.verdict}"
+
+
+#: The filter of the decisions that count: one a seat at most.
+COUNTING = Q(asking=F("seat__asking"))

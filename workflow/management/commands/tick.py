@@ -12,7 +12,7 @@ from workflow.tick import Tick, foresee, tick
 class Command(BaseCommand):
     """Fire what is due; exits with 1 when something failed or the clocks disagree."""
 
-    help = "Do what the clock owes: every transition whose day has come."
+    help = "Do what the clock owes: transitions and silent seats whose day has come."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take how to answer, and whether to do it."""
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         done = "would be done" if dry_run else "done"
         for each in ticks:
             name = each.owed.reference or f"{each.owed.kind} {each.owed.subject_id}"
-            self.stdout.write(f"{name}  {each.owed.transition.name}  {each.problem or done}")
+            self.stdout.write(f"{name}  {each.owed.name}  {each.problem or done}")
         if not ticks:
             self.stdout.write("The clock owes nothing.")
         if dry_run:
@@ -48,7 +48,7 @@ def _describe(each: Tick) -> dict[str, Any]:
         "subject": each.owed.subject_id,
         "kind": each.owed.kind,
         "reference": each.owed.reference,
-        "transition": each.owed.transition.name,
+        "transition": each.owed.name,
         "event": each.event_id,
         "problem": each.problem,
         "has_failed": each.has_failed,
