@@ -105,5 +105,6 @@ def stand_down(
         if not holds(by, request.grants, case.facts):
             check_seat(case, found, request)
 
-    vote = Vote(verdict=Verdict.ABSTAIN, comment=reason, write=write)
+    content = {"stood_down": True}
+    vote = Vote(verdict=Verdict.ABSTAIN, comment=reason, content=content, write=write)
     return cast_vote(seat, vote, make_request(actor, via=via), check=check, expect=expect)
