@@ -92,6 +92,13 @@ class ConventionRead:
         return bool(self.row.state == ConventionState.DRAFT)
 
     @property
+    def bodies(self) -> tuple[str, str]:
+        """Return the French and the Arabic words that count; not those being signed yet."""
+        if self.row.state == ConventionState.AMENDING:
+            return self.row.former_body_fr, self.row.former_body_ar
+        return self.row.body_fr, self.row.body_ar
+
+    @property
     def signed(self) -> int:
         """Return how many parties have signed the present text."""
         return sum(party.status is PartyStatus.SIGNED for party in self.parties)

@@ -131,12 +131,8 @@ def list_crumbs(convention: Convention, *words: str) -> list[dict[str, str]]:
 
 
 def list_texts(read: ConventionRead) -> list[dict[str, str]]:
-    """Return the text that counts in each language: while an amendment is signed, the former."""
-    row = read.row
-    amends = row.state == ConventionState.AMENDING
-    if amends:
-        return _in_languages(row.former_body_fr, row.former_body_ar)
-    return _in_languages(row.body_fr, row.body_ar)
+    """Return the text that counts, in each language."""
+    return _in_languages(*read.bodies)
 
 
 def list_amended(read: ConventionRead) -> list[dict[str, str]]:
