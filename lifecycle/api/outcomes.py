@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import answer
+from lifecycle.selectors.happenings import PROPOSED
 from workflow.models import Event, EventKind, Round, RoundKind, Subject
 
 
@@ -22,7 +23,8 @@ class Outcome:
         """Return whether the subject came to be, moved, or somebody else must confirm first."""
         if self.event.kind == EventKind.BIRTH:
             return "born"
-        return "proposed" if self.event.kind == EventKind.FACT else "done"
+        is_proposal = self.event.kind == EventKind.FACT and self.event.name.endswith(PROPOSED)
+        return "proposed" if is_proposal else "done"
 
     @cached_property
     def confirmation(self) -> int | None:

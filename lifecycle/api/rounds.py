@@ -27,6 +27,7 @@ from lifecycle.api.schema import ON_BEHALF_OF, operation
 from lifecycle.api.serializers.rounds import ReadRound, RoundSerializer
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import answer
+from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.own_seats import find_own_earlier, list_own_seats, sit
 from lifecycle.selectors.rounds import get_seat, load_round
 from lifecycle.services import rounds
@@ -70,6 +71,18 @@ class SeatReasonSerializer(serializers.Serializer[Any]):
 
     seat = KeyField()
     reason = serializers.CharField(max_length=rounds.COMMENT_MAX_LENGTH)
+
+
+class SeatKeySerializer(serializers.Serializer[Any]):
+    """Which seat of the round."""
+
+    seat = KeyField()
+
+
+class TransferSerializer(SeatReasonSerializer):
+    """Which institution takes the seat, and why."""
+
+    institution = KeyField()
 
 
 def _describe(
@@ -158,6 +171,32 @@ class StandDownView(APIView):
         given = read_body(request, SeatReasonSerializer)
         seat = get_seat(pk, given["seat"])
         event = rounds.stand_down(seat.pk, reason=given["reason"], **_read_common(request))
+        return _answer(event)
+
+
+class InviteAgainView(APIView):
+    """Ask a seat again."""
+
+    @_describe(gettext_lazy("Invite a seat again"), SeatKeySerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Set aside that the seat declined, took no part or said nothing, and ask it once more."""
+        seat = get_seat(pk, read_body(request, SeatKeySerializer)["seat"])
+        return _answer(rounds.invite_again(seat.pk, **_read_common(request)))
+
+
+class TransferView(APIView):
+    """Give a seat to another institution."""
+
+    @_describe(gettext_lazy("Transfer a seat"), TransferSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Give a seat that has not spoken to another institution: a succession, an absence."""
+        given = read_body(request, TransferSerializer)
+        event = rounds.transfer(
+            get_seat(pk, given["seat"]).pk,
+            institution=query_living().filter(pk=given["institution"]).first(),
+            reason=given["reason"],
+            **_read_common(request),
+        )
         return _answer(event)
 
 

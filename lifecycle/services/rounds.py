@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.services.texts import clean_text
-from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow import engine
 from workflow.clock import current_clock
 from workflow.engine.evaluation import check_visible
 from workflow.engine.idempotency import run_once
 from workflow.engine.reading import load_case
 from workflow.engine.request import compute_fingerprint, make_request
-from workflow.models import Event, User, Verdict, Via
+from workflow.exceptions import InputError
+from workflow.models import Event, Institution, User, Verdict, Via
+from workflow.permissions import load_grants
+from workflow.roles import Role
 
 COMMENT_MAX_LENGTH = 10_000
 
@@ -113,6 +116,74 @@ def stand_down(
         ).event
 
     return _run_once(seat_id, "stand_down", {"reason": words}, actor, None, key, act)
+
+
+def invite_again(
+    seat_id: int,
+    *,
+    actor: User,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Ask a seat again that declined, took no part or said nothing; what it said is set aside.
+
+    Raises:
+        SubjectNotFoundError: there is no such seat, or they may not see its subject (404).
+        TransitionForbiddenError: they are not of the ministry (403).
+        StaleSubjectError: the subject is not at version `expect` (409).
+        TransitionRefusedError: the round is over, or there is nothing to ask again (409).
+        KeyReusedError: the key was used for another request (422).
+    """
+
+    def act() -> Event:
+        by = _pick_role(actor)
+        return engine.invite_again(seat_id, actor=actor, by=by, expect=expect, via=via)
+
+    return _run_once(seat_id, "invite_again", {}, actor, None, key, act)
+
+
+def transfer(
+    seat_id: int,
+    *,
+    institution: Institution | None,
+    actor: User,
+    reason: str,
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Give a seat that has not spoken to another institution: a succession, an absence.
+
+    Raises:
+        InputError: no institution is named, or no reason is given (422).
+        WorkflowError: as `invite_again` does.
+    """
+    if institution is None:
+        raise InputError({"institution": [_("Choose the institution that takes the seat.")]})
+    words = clean_text(
+        reason, field="reason", max_length=COMMENT_MAX_LENGTH, missing=_("Give the reason.")
+    )
+
+    def act() -> Event:
+        return engine.transfer_seat(
+            seat_id,
+            to=institution,
+            actor=actor,
+            by=_pick_role(actor),
+            reason=words,
+            expect=expect,
+            via=via,
+        )
+
+    given = {"institution": institution.pk, "reason": words}
+    return _run_once(seat_id, "transfer", given, actor, None, key, act)
+
+
+def _pick_role(actor: User) -> Role:
+    """Return the role of the ministry by which they act; who holds none is refused by it."""
+    holds_team = load_grants(actor).has_group(MINISTRY_TEAM.code)
+    return MINISTRY_TEAM if holds_team else MINISTRY_LEAD
 
 
 def _run_once(

@@ -6,10 +6,11 @@ assessors while their seat waits for them, authors always.
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lifecycle.models import ProposalAuthor
 from lifecycle.selectors.proposal_facts import ASSESSMENT
+from lifecycle.topics.words import read_given
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from notifications.topics import Outsider, Recipient
 from workflow.clock import current_clock
@@ -105,10 +106,14 @@ def list_second_persons(announcement: Announcement) -> list[Recipient]:
 
 
 def list_asked(announcement: Announcement) -> list[Recipient]:
-    """Return whoever holds the seats that the announced event asked, until they answer."""
-    seats = Seat.objects.filter(
-        work_item__opened_by=announcement.event_id, work_item__closed_at__isnull=True
-    )
+    """Return whoever holds the seats that the announced event asked, until they answer.
+
+    A seat that was transferred is asked already; whoever holds it now hears of it too.
+    """
+    asked = Q(work_item__opened_by=announcement.event_id)
+    if announcement.topic.endswith(".transferred"):
+        asked |= Q(pk=read_given(announcement).get("seat", 0))
+    seats = Seat.objects.filter(asked, work_item__closed_at__isnull=True)
     return list(list_seat_holders(announcement, seats))
 
 

@@ -14,6 +14,7 @@ from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.transitions import DeclaredRound, Transition, compute_targets
 from workflow.models import (
     COUNTING,
+    COUNTING,
     Announcement,
     Decision,
     Round,

@@ -1,8 +1,8 @@
 """What the ministry does about a seat: each on a page of its own, for a reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,40 +14,50 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.selectors.round_seats import SeatRead
 from lifecycle.selectors.rounds import RoundRead, get_seat, load_round
 from lifecycle.services import rounds
-from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.services.access import check_group
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.rights import read_grants
-from lifecycle.web.rounds.forms import KeyedForm, ReasonForm
+from lifecycle.web.rounds.forms import KeyedForm, ReasonForm, TransferForm
 from lifecycle.web.rounds.showing import find_round
 from workflow.clock import current_clock
-from workflow.exceptions import InputError
+from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import User, Via
+from workflow.roles import Role
+
+FormT = TypeVar("FormT", bound=KeyedForm)
 
 
 @dataclass(frozen=True)
-class Deed:
+class Deed(Generic[FormT]):
     """One thing that is done about a seat: its words, its form, and the service that does it."""
 
     title: str | Promise
     words: str | Promise
     done: str | Promise
-    make_form: Callable[[RoundRead, SeatRead, Mapping[str, Any] | None], KeyedForm]
-    do: Callable[[int, KeyedForm, User], object]
+    form: type[FormT]
+    do: Callable[[int, FormT, User], object]
+    roles: tuple[Role, ...] = (MINISTRY_TEAM, MINISTRY_LEAD)
     is_grave: bool = False
 
 
-def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed) -> HttpResponse:
+def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[FormT]) -> HttpResponse:
     """Ask on GET; do it on POST, or show again what was typed with what was refused."""
     person = require_person(request)
     read = load_round(round_id, grants=read_grants(request), today=current_clock().today())
+    check_group(read_grants(request), *deed.roles)
     seat = next(each for each in read.seats if each.id == get_seat(round_id, seat_id).pk)
     if request.method != "POST":
-        return _show(request, read, seat, deed, deed.make_form(read, seat, None))
-    form = deed.make_form(read, seat, request.POST)
+        return _show(request, read, seat, deed, deed.form())
+    form = deed.form(request.POST)
     try:
         deed.do(seat_id, form, person)
     except InputError as error:
         form.take_errors(error.errors)
         return _show(request, read, seat, deed, form, status=422)
+    except TransitionRefusedError as error:
+        form.take_errors({"": list_reasons(error)})
+        return _show(request, read, seat, deed, form, status=409)
     messages.success(request, str(deed.done))
     return redirect("round", round_id)
 
@@ -56,8 +66,8 @@ def _show(
     request: HttpRequest,
     read: RoundRead,
     seat: SeatRead,
-    deed: Deed,
-    form: KeyedForm,
+    deed: Deed[FormT],
+    form: FormT,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -71,13 +81,24 @@ def _show(
     return render(request, "lifecycle/rounds/act.html", shown, status=status)
 
 
-def _make_reason(_read: RoundRead, _seat: SeatRead, data: Mapping[str, Any] | None) -> KeyedForm:
-    return ReasonForm(data)
-
-
 def _stand_down(seat_id: int, form: KeyedForm, person: User) -> object:
     return rounds.stand_down(
         seat_id, actor=person, reason=form.read("reason"), key=form.read_key(), via=Via.WEB
+    )
+
+
+def _invite_again(seat_id: int, form: KeyedForm, person: User) -> object:
+    return rounds.invite_again(seat_id, actor=person, key=form.read_key(), via=Via.WEB)
+
+
+def _transfer(seat_id: int, form: TransferForm, person: User) -> object:
+    return rounds.transfer(
+        seat_id,
+        institution=form.find_institution(),
+        actor=person,
+        reason=form.read("reason"),
+        key=form.read_key(),
+        via=Via.WEB,
     )
 
 
@@ -85,9 +106,24 @@ STAND_DOWN = Deed(
     title=_("Go on without this seat"),
     words=_("The others decide without it. It can be invited again while the round runs."),
     done=_("The round goes on without this seat."),
-    make_form=_make_reason,
+    form=ReasonForm,
     do=_stand_down,
+    roles=(MINISTRY_LEAD,),
     is_grave=True,
+)
+INVITE_AGAIN = Deed(
+    title=_("Invite again"),
+    words=_("What was said from this seat is set aside, and it has the whole term once more."),
+    done=_("The seat is invited again."),
+    form=KeyedForm,
+    do=_invite_again,
+)
+TRANSFER = Deed(
+    title=_("Transfer the seat"),
+    words=_("Another institution decides in its place: a succession, or an absence."),
+    done=_("The seat is transferred."),
+    form=TransferForm,
+    do=_transfer,
 )
 
 
@@ -96,3 +132,17 @@ STAND_DOWN = Deed(
 def stand_down(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
     """Go on without a seat."""
     return serve(request, pk, seat_id, STAND_DOWN)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_round)
+def invite_again(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
+    """Ask a seat again."""
+    return serve(request, pk, seat_id, INVITE_AGAIN)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals(find_round)
+def transfer(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
+    """Give a seat to another institution."""
+    return serve(request, pk, seat_id, TRANSFER)

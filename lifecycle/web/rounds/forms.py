@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.round_choices import MISSING, Answer, Choice
 from lifecycle.services.rounds import COMMENT_MAX_LENGTH
 from lifecycle.web.form_errors import take_errors
-from lifecycle.web.transitions import KEY_MAX_LENGTH
+from lifecycle.web.transitions import KEY_MAX_LENGTH, NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
+from workflow.models import Institution
 
 _HASH = re.compile(r"[0-9a-f]{64}|")
 
@@ -121,3 +123,20 @@ class ReasonForm(KeyedForm):
         max_length=COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class TransferForm(ReasonForm):
+    """Who takes the seat, and why."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["institution"] = forms.ModelChoiceField(
+            label=gettext_lazy("Institution that takes the seat"), queryset=query_living()
+        )
+        self.order_fields(["institution", "reason"])
+
+    def find_institution(self) -> Institution | None:
+        """Return the institution that was chosen, None when none was."""
+        posted = self.read("institution")
+        is_number = posted.isdecimal() and len(posted) <= NUMBER_MAX_LENGTH
+        return query_living().filter(pk=int(posted)).first() if is_number else None

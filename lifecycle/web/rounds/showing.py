@@ -15,7 +15,7 @@ from lifecycle.selectors.readers import REMINDERS
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
 from lifecycle.selectors.rounds import RoundRead, load_round
-from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.rounds.forms import DecisionForm
@@ -160,12 +160,16 @@ def _find_reminder(read: RoundRead, asker: Asker, seat: SeatRead) -> str:
 
 
 def _list_acts(read: RoundRead, asker: Asker, seat: SeatRead) -> Iterable[dict[str, str]]:
-    """Yield what the ministry does for a seat; the engine decides whether it may be done."""
+    """Yield what the ministry does for a seat; the services decide whether it may be done."""
     grants, at = asker.own_grants, [read.id, seat.id]
-    if not read.is_open:
+    if not read.is_open or not grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code):
         return
     if seat.is_open and grants.has_group(MINISTRY_LEAD.code):
         yield {"url": reverse("round_stand_down", args=at), "words": _("Go on without it")}
+    if seat.is_open or seat.status is SeatStatus.LATER:
+        yield {"url": reverse("round_transfer", args=at), "words": _("Transfer the seat")}
+    if seat.has_spoken and seat.status is not SeatStatus.APPROVED:
+        yield {"url": reverse("round_invite_again", args=at), "words": _("Invite again")}
 
 
 def _count(read: RoundRead) -> list[dict[str, Any]]:

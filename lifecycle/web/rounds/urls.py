@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.rounds.acting import stand_down
+from lifecycle.web.rounds.acting import invite_again, stand_down, transfer
 from lifecycle.web.rounds.answering import decide
 from lifecycle.web.rounds.showing import show_round
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("<int:pk>/", show_round, name="round"),
     path("<int:pk>/seats/<int:seat_id>/decide/", decide, name="round_decide"),
     path("<int:pk>/seats/<int:seat_id>/stand-down/", stand_down, name="round_stand_down"),
+    path("<int:pk>/seats/<int:seat_id>/invite-again/", invite_again, name="round_invite_again"),
+    path("<int:pk>/seats/<int:seat_id>/transfer/", transfer, name="round_transfer"),
 ]

@@ -1,0 +1,158 @@
+"""What the ministry does about a seat: go on without it, invite it again, transfer it."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from lifecycle.models import Proposal
+from lifecycle.vocabulary import Side
+from lifecycle.vocabulary.roles import OWNER
+from tests.cast import Institutions, make_institution, make_person
+from tests.lifecycle.web.proposals.browsing import browse, read
+from tests.lifecycle.web.rounds.sheets import find_seat, post_decision, submit_sheet
+from workflow.models import COUNTING, Decision, Event, Institution, Seat, User
+from workflow.permissions import grant
+
+pytestmark = pytest.mark.django_db
+
+DEEDS = ("round_stand_down", "round_invite_again", "round_transfer")
+
+
+@pytest.fixture
+def proposal(institutions: Institutions) -> Proposal:
+    """Return a dossier whose sheet is before its owners."""
+    return submit_sheet(institutions)
+
+
+@pytest.fixture
+def seat(proposal: Proposal, institutions: Institutions) -> Seat:
+    """Return the seat of the partner."""
+    return find_seat(proposal, institutions.ministry)
+
+
+@pytest.fixture
+def heir(institutions: Institutions) -> Institution:
+    """Return an institution whose owner can take a seat."""
+    body = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
+    grant(OWNER, make_person("Hind"), on=body)
+    return body
+
+
+def address_of(name: str, seat: Seat) -> str:
+    """Return the address of what is done about a seat."""
+    return reverse(name, args=[seat.round_id, seat.pk])
+
+
+def post(person: User, name: str, seat: Seat, **typed: Any) -> Any:
+    """Open the page of what is done about a seat, fill it in and send it; return the answer."""
+    client, address = browse(person), address_of(name, seat)
+    form = client.get(address).context["form"]
+    return client.post(address, {"key": form["key"].value(), **typed})
+
+
+def test_the_lead_goes_on_without_a_seat_for_a_reason_its_holder_reads(
+    seat: Seat, claire: User, emna: User
+) -> None:
+    answer = post(claire, "round_stand_down", seat, reason="Le partenaire ne répond plus.")
+
+    assert answer.headers["Location"] == f"/rounds/{seat.round_id}/"
+    assert Decision.objects.get(seat=seat).verdict == "abstain"
+    page = read(emna, answer.headers["Location"])
+    assert "Le partenaire ne répond plus." in page
+    assert "Passed over by the ministry" in page
+
+
+def test_a_seat_that_was_passed_over_is_invited_again(
+    seat: Seat, claire: User, amina: User
+) -> None:
+    post(claire, "round_stand_down", seat, reason="Le partenaire ne répond plus.")
+
+    answer = post(amina, "round_invite_again", seat)
+
+    assert answer.status_code == 302
+    assert not Decision.objects.filter(COUNTING, seat=seat).exists()
+    assert "days left" in read(amina, answer.headers["Location"])
+
+
+def test_a_seat_goes_to_another_institution(
+    seat: Seat, amina: User, heir: Institution, proposal: Proposal
+) -> None:
+    answer = post(amina, "round_transfer", seat, institution=heir.pk, reason="Réorganisation.")
+
+    assert answer.status_code == 302
+    seat.refresh_from_db()
+    assert seat.institution == heir
+    assert "Agence" in read(amina, answer.headers["Location"])
+    assert Event.objects.filter(subject=proposal.pk, name="approval.transferred").exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"institution": "x", "reason": "y"}, {"institution": "9" * 30, "reason": "y"}]
+)
+def test_what_is_missing_is_said_and_what_was_typed_stays(
+    seat: Seat, amina: User, typed: dict[str, str]
+) -> None:
+    answer = post(amina, "round_transfer", seat, **typed)
+
+    assert answer.status_code == 422
+    assert "Choose the institution that takes the seat." in answer.content.decode()
+
+
+def test_a_reason_is_asked_for(seat: Seat, claire: User) -> None:
+    answer = post(claire, "round_stand_down", seat, reason=" ")
+
+    assert (answer.status_code, Decision.objects.exists()) == (422, False)
+
+
+def test_what_is_not_possible_now_is_said_on_the_page(
+    seat: Seat, amina: User, institutions: Institutions
+) -> None:
+    taken = post(
+        amina, "round_transfer", seat, institution=institutions.archives.pk, reason="Erreur."
+    )
+    silent = post(amina, "round_invite_again", seat)
+
+    assert (taken.status_code, silent.status_code) == (409, 409)
+    assert "one vote each" in taken.content.decode()
+    assert "Erreur." in taken.content.decode()
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_nobody_but_the_ministry_is_shown_these_pages(
+    seat: Seat, emna: User, jalila: User, name: str
+) -> None:
+    for person in (emna, jalila):
+        assert browse(person).get(address_of(name, seat)).status_code == 403
+        assert browse(person).post(address_of(name, seat), {}).status_code == 403
+
+
+def test_the_team_does_not_go_on_without_a_seat(seat: Seat, amina: User) -> None:
+    assert browse(amina).get(address_of("round_stand_down", seat)).status_code == 403
+    assert "Go on without it" not in read(amina, reverse("round", args=[seat.round_id]))
+
+
+@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_each_page_is_read_in_each_language(
+    seat: Seat, claire: User, name: str, language: str
+) -> None:
+    assert browse(claire, language).get(address_of(name, seat)).status_code == 200
+
+
+def test_a_seat_of_another_round_is_not_found(seat: Seat, claire: User) -> None:
+    address = reverse("round_stand_down", args=[seat.round_id, 999_999])
+
+    assert browse(claire).get(address).status_code == 404
+
+
+def test_the_page_offers_what_can_be_done(
+    proposal: Proposal, seat: Seat, claire: User, emna: User, institutions: Institutions
+) -> None:
+    post_decision(emna, find_seat(proposal, institutions.archives), choice="approve")
+
+    page = read(claire, reverse("round", args=[seat.round_id]))
+
+    assert page.count("Go on without it") == 1
+    assert page.count("Transfer the seat") == 1
+    assert "Invite again" not in page
