@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from lifecycle.models import ProposalPorter
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import Reader
+from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
 from workflow.engine.reading import Case
 from workflow.models import Round, RoundKind
 
@@ -83,10 +84,33 @@ def describe_round(read: RoadRead) -> RoadLine | None:
     )
 
 
+def describe_convention(read: RoadRead) -> RoadLine | None:
+    """Say how far the signature of its convention has come; linked for those who read that."""
+    known = read.facts.convention
+    if known.convention_id is None:
+        return None
+    words = _("Its parties are not all named yet")
+    if known.unsigned == 0:
+        words = _("Every party of its line has signed the present text")
+    elif known.unsigned is not None:
+        words = ngettext(
+            "%(count)d party of its line has not signed the present text",
+            "%(count)d parties of its line have not signed the present text",
+            known.unsigned,
+        ) % {"count": known.unsigned}
+    own = read.reader.grants.institutions_of(*INSTITUTION_READERS)
+    reads_it = read.reader.grants.has_group(*READERS) or not own.isdisjoint(
+        read.facts.porters.all_ids
+    )
+    page = "convention" if reads_it else ""
+    return RoadLine("signature", _("Convention"), words, page, (known.convention_id,))
+
+
 #: The lines in the order of the phases; each phase owns its own.
 LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_porters,
     describe_round,
+    describe_convention,
 )
 
 
