@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.vocabulary import DuplicateVerdict, Extent
+from lifecycle.vocabulary import AnswerEffect, DuplicateVerdict, Extent
 from workflow.machine.declaration import StateMachine
 from workflow.machine.inputs import Choice, Document, Input, Reference, Text
 from workflow.machine.states import Parked
@@ -44,6 +44,7 @@ def _among_none(_facts: object) -> QuerySet[Model]:
 _NAME = (Text("name", gettext_lazy("Name"), public=True),)
 _INSTITUTION = (Text("institution", gettext_lazy("Institution"), public=True),)
 _CONVENTION = (Text("convention", gettext_lazy("Convention"), public=True),)
+_PLAN_VERSION = (Text("plan_version", gettext_lazy("Version"), public=True),)
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
     "attached": Fact(
@@ -92,6 +93,25 @@ FACTS: dict[str, Fact] = {
     "sheet.difference_published": Fact(
         gettext_lazy("What changed since the consultation was published")
     ),
+    "awaited.named": Fact(
+        gettext_lazy("It was said who is awaited"),
+        (Text("name", gettext_lazy("Who"), public=True),),
+    ),
+    "awaited.answered": Fact(
+        gettext_lazy("Somebody who was awaited answered"),
+        (
+            Text("name", gettext_lazy("Who"), public=True),
+            Text("count", gettext_lazy("How many"), public=True),
+        ),
+    ),
+    "council.line_left_out": Fact(
+        gettext_lazy("A line was left out of the file"),
+        (Text("reason", gettext_lazy("Reason"), public=True),),
+    ),
+    "council.line_put_back": Fact(gettext_lazy("A line was put back in the file")),
+    "council.file_frozen": Fact(gettext_lazy("The file was frozen")),
+    "council.file_opened": Fact(gettext_lazy("The file was opened again")),
+    "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
     "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
     "load.changed": Fact(
         gettext_lazy("A file that was loaded changed it"),
@@ -100,6 +120,35 @@ FACTS: dict[str, Fact] = {
     "period.settled": Fact(
         gettext_lazy("A period that read more than one way was settled"),
         (Text("words", gettext_lazy("In words"), public=True),),
+    ),
+    "plan.version_begun": Fact(gettext_lazy("A draft of the plan was begun"), _PLAN_VERSION),
+    "plan.version_written": Fact(gettext_lazy("The text of the draft was written"), _PLAN_VERSION),
+    "plan.version_lines_set": Fact(
+        gettext_lazy("The lines of the draft were put in order"), _PLAN_VERSION
+    ),
+    "plan.version_discarded": Fact(gettext_lazy("A draft was discarded"), _PLAN_VERSION),
+    "plan.version_frozen": Fact(gettext_lazy("A version of the plan was frozen"), _PLAN_VERSION),
+    "plan_number.given": Fact(
+        gettext_lazy("It got its number in the plan"),
+        (Text("number", gettext_lazy("Number"), public=True),),
+    ),
+    "plan_version.frozen": Fact(
+        gettext_lazy("Its text was frozen in a version of the plan"), _PLAN_VERSION
+    ),
+    "consultation.described": Fact(gettext_lazy("The consultation was described anew")),
+    "consultation.announced": Fact(gettext_lazy("The notice was published")),
+    "consultation.line_left_out": Fact(
+        gettext_lazy("A line was left out"), (Text("reason", gettext_lazy("Reason"), public=True),)
+    ),
+    "consultation.line_taken_in": Fact(gettext_lazy("A line takes part after all")),
+    "contribution.published": Fact(gettext_lazy("A contribution was published")),
+    "contribution.withheld": Fact(gettext_lazy("A contribution was withheld")),
+    "contribution.grouped": Fact(gettext_lazy("Contributions were grouped")),
+    "contribution.ungrouped": Fact(gettext_lazy("A contribution left its group")),
+    "contribution.answer_proposed": Fact(gettext_lazy("A porter proposed an answer")),
+    "contribution.answered": Fact(
+        gettext_lazy("A contribution was answered"),
+        (Choice("effect", gettext_lazy("Effect"), choices=AnswerEffect.choices),),
     ),
     "plan.described": Fact(gettext_lazy("The plan was described anew")),
     "plan.relabelled": Fact(
@@ -122,6 +171,14 @@ _VERDICTS: dict[str, str | Promise] = {
     str(Verdict.OBJECT): gettext_lazy("%(round)s: a seat objects"),
     str(Verdict.ABSTAIN): gettext_lazy("%(round)s: a seat abstains"),
     str(Verdict.LAPSE): gettext_lazy("%(round)s: a seat did not answer in time"),
+    "confirmed": gettext_lazy("%(round)s: an answer on paper was confirmed by a second person"),
+    "not_confirmed": gettext_lazy("%(round)s: an answer on paper was not confirmed"),
+}
+#: What happens to the seats of a round beside what they say, by the end of its name.
+_SEATING: dict[str, str | Promise] = {
+    "recorded": gettext_lazy("%(round)s: an answer on paper was recorded, to be confirmed"),
+    "transferred": gettext_lazy("%(round)s: a seat went to somebody else"),
+    "invited_again": gettext_lazy("%(round)s: a seat was invited again"),
 }
 
 
@@ -184,5 +241,8 @@ def _describe_fact(event: Event, machine: type[StateMachine]) -> Happening:
         return Happening(
             words % {"transition": transition.label}, "hourglass", roles=transition.roles
         )
+    round_name, _dot, what = event.name.rpartition(".")
+    if round_name in machine.rounds and what in _SEATING:
+        return Happening(str(_SEATING[what]) % {"round": machine.rounds[round_name].label}, "scale")
     fact = FACTS.get(event.name)
     return Happening(str(fact.words) if fact else _("The file was completed"), "edit")

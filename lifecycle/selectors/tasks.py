@@ -56,6 +56,12 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "amending": gettext_lazy("See the amendment through"),
         "amendment": gettext_lazy("Read the amendment and sign it"),
     },
+    "council": {
+        "preparing": gettext_lazy("Hand the file in to the council"),
+        "submitted": gettext_lazy("Put it on the agenda of the council"),
+        "on_agenda": gettext_lazy("Record that it was presented"),
+        "presented": gettext_lazy("Record what the council decided"),
+    },
     "activity": {
         "planned": gettext_lazy("Start it, or say why not"),
         "in_progress": gettext_lazy("Report where it stands"),
@@ -89,6 +95,8 @@ def name_task(
     machine = get_machine(subject_kind)
     if round_kind == str(RoundKind.COUNTERSIGN):
         return _confirm(machine, transition or kind)
+    if round_kind == str(RoundKind.RECORD):
+        return _("Confirm or decline what was recorded from paper")
     words = TASKS.get(subject_kind, {}).get(kind) or ERRANDS.get(kind)
     if words is not None:
         return str(words)

@@ -57,6 +57,11 @@ class RoundRow:
     open_tasks: int
 
     @property
+    def is_record(self) -> bool:
+        """Return whether a second person is asked about what a seat answered on paper."""
+        return self.kind == str(RoundKind.RECORD)
+
+    @property
     def is_countersign(self) -> bool:
         """Return whether a second person is asked."""
         return self.kind == str(RoundKind.COUNTERSIGN)

@@ -6,6 +6,7 @@ from workflow.engine.asking import ask_at_once
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
 from workflow.engine.carrying import find_earlier_decision
+from workflow.engine.confirming import confirm, decline
 from workflow.engine.deciding import decide, decline_seat, stand_down
 from workflow.engine.explaining import (
     Explanation,
@@ -20,8 +21,8 @@ from workflow.engine.facts import record_fact, waive
 from workflow.engine.firing import fire
 from workflow.engine.lapsing import lapse
 from workflow.engine.previewing import Preview, preview, preview_act
+from workflow.engine.recording import record_decision
 from workflow.engine.reseating import invite_again, transfer_seat
-from workflow.engine.second_person import confirm, decline
 from workflow.engine.text_locks import is_locked
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "path",
     "preview",
     "preview_act",
+    "record_decision",
     "record_fact",
     "stand_down",
     "transfer_seat",

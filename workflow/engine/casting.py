@@ -23,10 +23,23 @@ from workflow.exceptions import (
     WorkflowError,
 )
 from workflow.machine.transitions import DeclaredRound
-from workflow.models import COUNTING, Decision, EventKind, Round, RoundKind, Seat, Verdict, WorkItem
+from workflow.models import (
+    COUNTING,
+    Decision,
+    Event,
+    EventKind,
+    Round,
+    RoundKind,
+    RoundOutcome,
+    Seat,
+    Verdict,
+    WorkItem,
+)
 
 #: What moves along may grow between being computed and being locked, but not for ever.
 ATTEMPTS = 3
+#: Rounds in which a second person confirms something; they are answered by `confirm`.
+CONFIRMING = frozenset({str(RoundKind.COUNTERSIGN), str(RoundKind.RECORD)})
 #: Raises when this person may not speak for the seat.
 Check = Callable[[Case, Seat, Request], None]
 
@@ -93,6 +106,15 @@ def lock_open_round(round_id: int) -> Round:
     return opened
 
 
+def void_records(seat: Seat, event: Event) -> None:
+    """Let fall what was recorded from paper for the seat and waits to be confirmed."""
+    waiting = Round.objects.filter(proposed_seat=seat, outcome="")
+    if waiting.update(outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at):
+        WorkItem.objects.filter(round__proposed_seat=seat, closed_at=None).update(
+            closed_at=event.recorded_at, closed_by=event
+        )
+
+
 def _cast(
     found: Seat,
     vote: Vote,
@@ -116,7 +138,7 @@ def _cast(
 
 
 def _lock_undecided(seat: Seat) -> tuple[Round, WorkItem]:
-    if seat.round.kind == str(RoundKind.COUNTERSIGN):
+    if seat.round.kind in CONFIRMING:
         raise TransitionRefusedError(_("This round is answered in another way."))
     if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
         raise TransitionRefusedError(_("This seat has already decided."))
@@ -164,6 +186,7 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         round_id=opened.pk,
     )
     close_state(case, event, moved=False)
+    void_records(seat, event)
     return Decision.objects.create(
         seat=seat,
         decided_by=request.actor,

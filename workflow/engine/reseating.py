@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from workflow.engine.casting import get_seat, lock_open_round
+from workflow.engine.casting import get_seat, lock_open_round, void_records
 from workflow.engine.desks import name_desk
 from workflow.engine.evaluation import check_version, check_visible
 from workflow.engine.opening import get_asking
@@ -71,6 +71,7 @@ def transfer_seat(
         _check_holder(case, opened, found, to)
         content = {"seat": found.pk, "reason": reason, **_describe(found, to)}
         event = _write(case, opened, "transferred", content, request)
+        void_records(found, event)
         Seat.objects.filter(pk=found.pk).update(**holder)
         WorkItem.objects.filter(seat=found, closed_at=None).update(
             desk=name_desk(found.role, *_as_keys(to)), **holder

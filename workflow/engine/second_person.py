@@ -18,7 +18,6 @@ from workflow.engine.request import Request, make_request
 from workflow.engine.waiting import close_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.exceptions import (
-    InputError,
     StaleSubjectError,
     SubjectNotFoundError,
     TransitionForbiddenError,
@@ -100,14 +99,11 @@ def propose(step: Step, request: Request) -> Event:
     return event
 
 
-def confirm(round_id: int, *, actor: User, via: Via = Via.CODE) -> Event:
-    """Confirm what somebody else proposed; the transition fires with both names on its Event.
+def confirm_proposal(round_id: int, *, actor: User, via: Via) -> Event:
+    """Fire the transition that was proposed.
 
     Raises:
-        SubjectNotFoundError: there is no such proposal, or they may not see its subject (404).
-        TransitionForbiddenError: they proposed it themselves, or hold none of its roles (403).
-        StaleSubjectError: the subject moved since it was proposed; it must be proposed anew (409).
-        TransitionRefusedError: the proposal is closed, or a guard refuses by now (409).
+        WorkflowError: as `confirm` does.
     """
     with transaction.atomic():
         opened, case, request = _enter(round_id, actor, via)
@@ -120,16 +116,12 @@ def confirm(round_id: int, *, actor: User, via: Via = Via.CODE) -> Event:
     return event
 
 
-def decline(round_id: int, *, actor: User, comment: str, via: Via = Via.CODE) -> Event:
-    """Say no to what somebody else proposed; the subject stays where it is.
+def decline_proposal(round_id: int, *, actor: User, comment: str, via: Via) -> Event:
+    """Say no to the transition that was proposed.
 
     Raises:
-        SubjectNotFoundError, TransitionForbiddenError, StaleSubjectError, TransitionRefusedError:
-            as `confirm` does.
-        InputError: no comment says why.
+        WorkflowError: as `decline` does.
     """
-    if not comment.strip():
-        raise InputError({"comment": [_("Say why you do not confirm it.")]})
     with transaction.atomic():
         opened, case, request = _enter(round_id, actor, via)
         _close(opened, RoundOutcome.RETURNED, request)

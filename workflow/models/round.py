@@ -22,6 +22,8 @@ class RoundKind(StrEnum):
     COLLECTING = "collecting"
     #: A second person confirms, or not, what a first one proposed.
     COUNTERSIGN = "countersign"
+    #: A second person confirms, or not, what a first one recorded from paper for a seat.
+    RECORD = "record"
 
 
 class Verdict(StrEnum):
@@ -75,6 +77,10 @@ class Round(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     proposed_transition = models.CharField(max_length=60, blank=True)
     proposed_inputs = models.TextField(blank=True)
+    #: The seat whose answer on paper was recorded, and waits to be confirmed.
+    proposed_seat = models.ForeignKey(
+        "workflow.Seat", models.PROTECT, null=True, blank=True, related_name="records"
+    )
     subject_version = models.PositiveIntegerField()
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

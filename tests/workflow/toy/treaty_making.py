@@ -56,7 +56,8 @@ def make_treaty(
 
 def seat_of(treaty: Treaty, party: Party) -> Seat:
     """Return the seat of a party in the round that was opened last."""
-    return Seat.objects.filter(round__subject=treaty, institution=party.institution).latest("pk")
+    seats = Seat.objects.filter(round__subject=treaty, institution=party.institution)
+    return seats.latest("pk")
 
 
 def round_of(treaty: Treaty) -> Round:
