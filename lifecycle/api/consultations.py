@@ -37,6 +37,7 @@ from lifecycle.services.consultations import (
     ConsultationWords,
 )
 from lifecycle.services.contributions import is_receiving
+from lifecycle.services.sheet_difference import publish_difference
 from workflow.models import Via
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -278,16 +279,10 @@ class PublishDifferenceView(APIView):
         _("Publish what changed since the consultation"),
         answers={204: None},
         refuses=_REFUSALS,
-        takes_version=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Let everybody compare its present sheet with the one that was consulted on."""
-        consultations.publish_difference(
-            get_subject("proposal", pk).pk,
-            actor=get_person(request),
-            expect=find_version(request),
-            via=Via.API,
-        )
+        publish_difference(get_subject("proposal", pk).pk, actor=get_person(request), via=Via.API)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 

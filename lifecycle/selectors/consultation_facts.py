@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, Subquery
 
@@ -37,6 +38,8 @@ class ConsultationFacts:
     is_numbered_in_frozen_version: bool = False
     is_closed: bool = False
     difference_is_public: bool = False
+    #: Its text is not the one that was consulted on.
+    has_changed: bool = False
     unanswered: int | None = None
 
 
@@ -47,13 +50,14 @@ def load_consultation_facts(
     ids = [row.id for row in rows]
     states = _read_states(row.parent_id for row in rows)
     numbered = list_numbered(ids)
-    told = _list_told(ids)
+    differences = _read_differences(ids)
     unanswered = _count_unanswered("proposal", ids)
     return {
         row.id: ConsultationFacts(
             is_numbered_in_frozen_version=row.id in numbered,
             is_closed=_is_over(states.get(row.parent_id or 0, frozenset())),
-            difference_is_public=row.id in told,
+            difference_is_public=differences.get(row.id, _Difference()).is_public,
+            has_changed=differences.get(row.id, _Difference()).has_changed,
             unanswered=unanswered[row.id],
         )
         for row in rows
@@ -73,8 +77,16 @@ def _is_over(states: frozenset[str]) -> bool:
     return bool(states & OVER) and ConsultationState.OPEN.value not in states
 
 
-def _list_told(ids: Collection[int]) -> frozenset[int]:
-    """Return the dossiers whose difference is public, or whose text is the one consulted on."""
+class _Difference(NamedTuple):
+    is_public: bool = False
+    has_changed: bool = False
+
+
+def _read_differences(ids: Collection[int]) -> dict[int, _Difference]:
+    """Return how the present text stands to the one that was consulted on last.
+
+    Where nothing was consulted on there is no difference to publish, and none is public.
+    """
     consulted = PlanVersionLine.objects.filter(
         proposal=OuterRef("proposal"), version__consultations__state__in=OVER
     ).order_by("-version__number")
@@ -89,11 +101,13 @@ def _list_told(ids: Collection[int]) -> frozenset[int]:
             "consulted_hash",
         )
     )
-    return frozenset(
-        proposal_id
+    return {
+        proposal_id: _Difference(
+            is_public=current == published or current_hash == consulted_hash,
+            has_changed=consulted_hash is not None and current_hash != consulted_hash,
+        )
         for proposal_id, current, published, current_hash, consulted_hash in rows
-        if current == published or current_hash == consulted_hash
-    )
+    }
 
 
 def _count_unanswered(by: str, ids: Collection[int]) -> Counter[int]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from lifecycle.models import Consultation, LeftOutLine, Proposal, Sheet
+from lifecycle.models import Consultation, LeftOutLine, Sheet
 from lifecycle.selectors.plan_versions import (
     LineRead,
     pick_title,
     read_lines,
 )
 from lifecycle.selectors.version_diff import LineDiff, describe_line_diff
-from lifecycle.selectors.visibility import CONSULTED_STATES, consultations_visible_to
+from lifecycle.selectors.visibility import consultations_visible_to
 from lifecycle.vocabulary import ConsultationState
 from workflow.clock import current_clock
 from workflow.engine.evaluation import find_wrong_state, list_shortfalls
@@ -112,35 +112,6 @@ def _list_fixes(case: Case, act: str) -> list[str]:
 def label_state(consultation: Consultation) -> str:
     """Return where a consultation is, in the reader's language."""
     return str(get_machine("consultation").states[consultation.state].label)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What changed in a line since it was consulted on. `is_public`: everybody may read it."""
-
-    line: LineDiff
-    is_public: bool
-
-
-def read_difference(proposal: Proposal) -> Difference | None:
-    """Return what changed between the text that was consulted on and the present sheet.
-
-    None when it was never consulted on, or has no sheet.
-    """
-    consulted = (
-        proposal.plan_lines.filter(version__consultations__state__in=CONSULTED_STATES)
-        .select_related("sheet_version")
-        .order_by("-version__number")
-        .first()
-    )
-    sheet = Sheet.objects.filter(proposal=proposal.pk).select_related("current").first()
-    if consulted is None or sheet is None:
-        return None
-    before, after = consulted.sheet_version.read(), sheet.current.read()
-    return Difference(
-        describe_line_diff(proposal.plan_number, before, after),
-        is_public=sheet.difference_published_id == sheet.current_id,
-    )
 
 
 def list_told_differences(consultation: Consultation) -> list[LineDiff]:

@@ -11,7 +11,9 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lifecycle.models import ProposalPorter
+from lifecycle.models import PlanVersionLine, ProposalPorter
+from lifecycle.selectors.consultations import label_state, list_readable
+from lifecycle.selectors.plan_versions import format_number
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import Reader
 from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
@@ -84,6 +86,60 @@ def describe_round(read: RoadRead) -> RoadLine | None:
     )
 
 
+def describe_plan_number(read: RoadRead) -> RoadLine | None:
+    """Say which number it has in the plan, and in which frozen version it stands last."""
+    line = (
+        PlanVersionLine.objects.filter(proposal=read.proposal_id, version__frozen_at__isnull=False)
+        .select_related("version__plan", "proposal")
+        .order_by("-version__number")
+        .first()
+    )
+    if line is None or line.proposal.plan_number is None:
+        return None
+    version = line.version
+    words = _("%(number)s, in version %(version)d of the plan") % {
+        "number": format_number(line.proposal.plan_number),
+        "version": version.number,
+    }
+    keys = (version.plan.code, version.number, line.proposal.plan_number)
+    return RoadLine("list", _("Number in the plan"), words, "version_line", keys)
+
+
+def describe_consultation(read: RoadRead) -> RoadLine | None:
+    """Say where the consultation on it is, to who may read that."""
+    found = (
+        list_readable(read.reader.grants)
+        .filter(plan_version__lines__proposal=read.proposal_id)
+        .first()
+    )
+    if found is None:
+        return None
+    words, unanswered = label_state(found), read.facts.consultation.unanswered
+    if unanswered and read.reader.is_staff:
+        words = ngettext(
+            "%(state)s, %(count)d contribution on it to be answered",
+            "%(state)s, %(count)d contributions on it to be answered",
+            unanswered,
+        ) % {"state": words, "count": unanswered}
+    return RoadLine("message", _("Consultation"), words, "consultation", (found.pk,))
+
+
+def describe_difference(read: RoadRead) -> RoadLine | None:
+    """Say that its text changed since it was consulted on, where that can be read."""
+    facts = read.facts.consultation
+    if not facts.is_closed or not read.facts.sheet.content_hash:
+        return None
+    if facts.difference_is_public:
+        words, page = _("Public"), "sheet_difference"
+        return _make_difference(read, words, page) if facts.has_changed else None
+    return _make_difference(read, _("Not public yet"), "sheet") if read.reader.is_staff else None
+
+
+def _make_difference(read: RoadRead, words: str, page: str) -> RoadLine:
+    label = _("What changed since the consultation")
+    return RoadLine("arrows-exchange", label, words, page, (read.proposal_id,))
+
+
 def describe_convention(read: RoadRead) -> RoadLine | None:
     """Say how far the signature of its convention has come; linked for those who read that."""
     known = read.facts.convention
@@ -110,6 +166,9 @@ def describe_convention(read: RoadRead) -> RoadLine | None:
 LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_porters,
     describe_round,
+    describe_plan_number,
+    describe_consultation,
+    describe_difference,
     describe_convention,
 )
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lifecycle.models import Consultation, LeftOutLine, PlanVersion, Sheet
+from lifecycle.models import Consultation, LeftOutLine, PlanVersion
 from lifecycle.phases.plan_consultation import check_working_day
 from lifecycle.services.access import access
 from lifecycle.services.texts import clean_text
-from lifecycle.vocabulary import ConsultationState, ProposalState
+from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
@@ -213,39 +213,6 @@ def take_in(
         content={"proposal": proposal},
         via=via,
     )
-
-
-def publish_difference(
-    proposal_id: int, *, actor: User, expect: int | None = None, via: Via = Via.CODE
-) -> Event:
-    """Let everybody compare the present sheet with the one that was consulted on.
-
-    Raises:
-        TransitionForbiddenError: the actor is not of the ministry team (403).
-        TransitionRefusedError: the sheet is not approved, or its difference is public (409).
-    """
-    with transaction.atomic():
-        entered = access(proposal_id, actor=actor, roles=(MINISTRY_TEAM,), expect=expect)
-        if entered.case.row.state not in {
-            ProposalState.READY.value,
-            ProposalState.FINALIZATION.value,
-        }:
-            raise TransitionRefusedError(_("Its sheet is not approved: wait for its owners."))
-        sheet = Sheet.objects.filter(proposal=proposal_id).first()
-        if sheet is None or sheet.difference_published_id == sheet.current_id:
-            raise TransitionRefusedError(_("There is no other difference to publish."))
-
-        def write() -> None:
-            Sheet.objects.filter(pk=sheet.pk).update(difference_published=sheet.current_id)
-
-        return record_fact(
-            proposal_id,
-            "sheet.difference_published",
-            actor=actor,
-            content={"sheet_version": sheet.current_id},
-            write=write,
-            via=via,
-        )
 
 
 def _change(

@@ -5,7 +5,6 @@ from django.urls import path
 from lifecycle.web.consultation import (
     answering,
     contributing,
-    differing,
     preparing,
     reading,
     receiving,
@@ -47,10 +46,4 @@ urlpatterns = [
     path("contributions/<int:pk>/propose/", answering.propose, name="contribution_propose"),
     path("contributions/<int:pk>/ungroup/", answering.ungroup, name="contribution_ungroup"),
     path("contributions/follow/<str:token>/", receiving.follow, name="contribution_follow"),
-    path("proposals/<int:pk>/difference/", differing.show_difference, name="proposal_difference"),
-    path(
-        "proposals/<int:pk>/difference/publish/",
-        differing.publish_difference,
-        name="proposal_difference_publish",
-    ),
 ]

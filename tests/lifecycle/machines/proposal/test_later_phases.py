@@ -143,10 +143,7 @@ def test_every_reason_against_the_next_step_is_explained(road: Road) -> None:
     explained = explain(proposal, actor=road.team).find("keep_signatures")
 
     assert explained is not None
-    assert [reason.code for reason in explained.reasons] == [
-        "contributions_answered",
-        "signatures_current",
-    ]
+    assert [reason.code for reason in explained.reasons] == ["signatures_current"]
 
 
 def test_the_last_phases_are_shown_in_their_order() -> None:
