@@ -18,6 +18,8 @@ _STATES: Mapping[AttachmentPurpose, frozenset[str]] = {
     ),
     AttachmentPurpose.COUNCIL_DECISION: frozenset({CouncilState.PRESENTED.value}),
 }
+#: What a document of a council can be for.
+COUNCIL_PURPOSES: tuple[AttachmentPurpose, ...] = tuple(_STATES)
 #: The column that holds the newest document of a purpose, which is the one that counts.
 _COLUMNS: Mapping[str, str] = {
     AttachmentPurpose.AGENDA.value: "agenda_document",

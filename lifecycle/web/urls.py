@@ -14,5 +14,6 @@ urlpatterns = [
     path("plans/", include("lifecycle.web.plans.urls")),
     path("plans/", include("lifecycle.web.versions.urls")),
     path("", include("lifecycle.web.consultation.urls")),
+    path("", include("lifecycle.web.council.urls")),
     path("", include("lifecycle.web.people.urls")),
 ]

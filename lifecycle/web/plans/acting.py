@@ -39,6 +39,7 @@ _PURPOSES = {
     "commitment": AttachmentPurpose.EVIDENCE,
     "activity": AttachmentPurpose.EVIDENCE,
     "consultation": AttachmentPurpose.SOURCE,
+    "council": AttachmentPurpose.COUNCIL_FILE,
 }
 
 

@@ -1,8 +1,10 @@
 """What else a transition of a plan's subject would move, line by line, before it is fired."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from lifecycle.models import Proposal
+from lifecycle.models import ActionPlan, CouncilLine, Proposal
+from lifecycle.selectors.plan_versions import format_number
 from lifecycle.web.transitions import TransitionForm
 from workflow.engine import TransitionExplanation, preview
 from workflow.exceptions import InputError, WorkflowError
@@ -21,11 +23,23 @@ class OtherLine:
 
 
 @dataclass(frozen=True)
+class StayingLine:
+    """A line that is left out of the act, and the reason that everybody reads."""
+
+    number: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ForeseenAct:
     """Every line that moves along, or why none can; nothing is known before what is asked."""
 
     lines: list[OtherLine]
     refusal: str = ""
+    #: Lines that stay where they are, and how many commitments come to be.
+    staying: list[StayingLine] = field(default_factory=list)
+    commitments: int = 0
 
 
 def foresee_act(
@@ -51,19 +65,34 @@ def foresee_act(
     except WorkflowError as error:
         return ForeseenAct([], refusal=str(error))
     others = [each for each in found.moves if each.subject_id != subject_id]
-    titles = dict(
-        Proposal.objects.filter(pk__in=[each.subject_id for each in others]).values_list(
-            "pk", "title"
-        )
-    )
+    titles = _read_titles([each.subject_id for each in others])
     return ForeseenAct(
         [
             OtherLine(
-                each.reference or str(each.subject_id),
+                each.reference,
                 titles.get(each.subject_id, ""),
                 each.source,
                 each.target,
             )
             for each in others
-        ]
+        ],
+        staying=_list_staying(subject_id),
+        commitments=sum(birth.kind == "commitment" for birth in found.births),
     )
+
+
+def _read_titles(ids: Iterable[int]) -> Mapping[int, str]:
+    """Return what each of these dossiers and plans is called."""
+    keys = list(ids)
+    plans = {each.pk: str(each) for each in ActionPlan.objects.filter(pk__in=keys)}
+    return {**dict(Proposal.objects.filter(pk__in=keys).values_list("pk", "title")), **plans}
+
+
+def _list_staying(council_id: int) -> list[StayingLine]:
+    lines = CouncilLine.objects.filter(council=council_id).exclude(left_out_because="")
+    return [
+        StayingLine(
+            format_number(each.proposal.plan_number), each.proposal.title, each.left_out_because
+        )
+        for each in lines.select_related("proposal")
+    ]

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.models import ActionPlan, Activity, Commitment, Consultation, PlanStage
+from lifecycle.models import ActionPlan, Activity, Commitment, Consultation, Council, PlanStage
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ def find_place(code: str, subject_id: int) -> Place:
         url = reverse("consultation", args=[consultation.pk])
         crumbs = [*_place_of_plan(plan).crumbs, {"words": consultation.title, "url": url}]
         return Place(consultation.title, url, crumbs)
+    council = Council.objects.filter(pk=subject_id, plan=plan).first()
+    if council is not None:
+        return _place_of_council(plan, council)
     return _find_commitment(plan, subject_id)
 
 
@@ -47,6 +50,12 @@ def _place_of_plan(plan: ActionPlan) -> Place:
         {"words": plan.code, "url": url},
     ]
     return Place(str(plan), url, crumbs)
+
+
+def _place_of_council(plan: ActionPlan, council: Council) -> Place:
+    words = _("Council file %(reference)s") % {"reference": council.reference}
+    url = reverse("council", args=[council.pk])
+    return Place(words, url, [*_place_of_plan(plan).crumbs, {"words": words, "url": url}])
 
 
 def _find_commitment(plan: ActionPlan, subject_id: int) -> Place:

@@ -1,0 +1,345 @@
+"""The pages of a council file: put together, decided line by line, and what the public reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lifecycle.models import Council
+from lifecycle.vocabulary import AttachmentPurpose, CouncilState, PlanState, ProposalState
+from tests.council import (
+    MEETS_ON,
+    REASON,
+    TODAY,
+    council_in,
+    frozen_version,
+    on,
+    signed_dossiers,
+)
+from tests.factories import make_plan
+from tests.road import dossier_in
+from workflow.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with on(TODAY):
+        yield
+
+
+def read(client: Client, name: str, *args: object, language: str = "en", status: int = 200) -> str:
+    answer = client.get(reverse(name, args=args), headers={"accept-language": language})
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def post(client: Client, name: str, *args: object, status: int = 302, **values: Any) -> str:
+    answer = client.post(reverse(name, args=args), values, headers={"accept-language": "en"})
+    assert answer.status_code == status, answer.content.decode()
+    return answer.content.decode()
+
+
+def act(client: Client, council: Council, name: str, *, status: int = 302, **values: Any) -> str:
+    council.refresh_from_db()
+    given = {"expect": council.version, "key": f"{name}-{council.version}", **values}
+    address = (council.plan.code, council.pk, name)
+    return post(client, "plan_act", *address, status=status, **given)
+
+
+def upload(name: str = "note.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b"Note au conseil de gouvernement\n")
+
+
+def expect(council: Council) -> int:
+    council.refresh_from_db()
+    return council.version
+
+
+def test_the_ministry_takes_the_plan_to_its_commitments_on_the_pages(
+    client: Client, amina: User, claire: User
+) -> None:
+    lines = signed_dossiers(3)
+    version = frozen_version(lines)
+    code = version.plan.code
+    client.force_login(claire)
+    post(client, "council_new", code, version.number)
+    council = Council.objects.get()
+    kept = (council.pk, AttachmentPurpose.COUNCIL_FILE.value)
+    post(client, "council_document", *kept, expect=expect(council), file=upload())
+    post(client, "council_freeze", council.pk)
+    act(client, council, "submit")
+    client.force_login(amina)
+    agenda = (council.pk, AttachmentPurpose.AGENDA.value)
+    post(client, "council_document", *agenda, expect=expect(council), file=upload())
+    act(client, council, "put_on_agenda", meets_on=MEETS_ON.isoformat())
+    client.force_login(claire)
+    with on(MEETS_ON):
+        act(client, council, "present")
+        decision = (council.pk, AttachmentPurpose.COUNCIL_DECISION.value)
+        post(client, "council_document", *decision, expect=expect(council), file=upload())
+        outcomes: dict[str, Any] = {
+            f"outcome_{lines[0].pk}": "adopted",
+            f"outcome_{lines[1].pk}": "returned",
+            f"reason_{lines[1].pk}": "Le budget manque.",
+            f"outcome_{lines[2].pk}": "removed",
+            f"reason_{lines[2].pk}": "Déjà fait.",
+        }
+        post(client, "council_outcomes", council.pk, expect=expect(council), **outcomes)
+
+        act(client, council, "record_adopted", reason="")
+
+    council.refresh_from_db()
+    council.plan.refresh_from_db()
+    assert (council.state, council.plan.state) == ("adopted", PlanState.IN_IMPLEMENTATION)
+    client.logout()
+    assert "Publier le registre des archives" in read(client, "commitment", code, 1, language="fr")
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+@pytest.mark.parametrize("state", ["preparing", "presented", "adopted"])
+def test_the_file_is_read_in_each_language(
+    state: str, language: str, direction: str, client: Client, claire: User
+) -> None:
+    council = council_in(state)
+    client.force_login(claire)
+
+    page = read(client, "council", council.pk, language=language)
+
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    for dossier in council.plan_version.lines.all():
+        assert f"E-{dossier.proposal.plan_number}" in page
+
+
+def test_the_page_says_which_line_holds_the_act_back_and_why(client: Client, claire: User) -> None:
+    other = dossier_in(ProposalState.SIGNATURE)
+    council = council_in("preparing", [*signed_dossiers(1), other])
+    client.force_login(claire)
+
+    page = read(client, "council", council.pk)
+
+    assert page.count("Holds the act back") == 1
+    assert "It is not signed. Its state is: Before its signatories." in page
+    assert "1 line is not signed: E-2." in page
+
+
+def test_a_line_is_left_out_with_its_reason_and_put_back(client: Client, amina: User) -> None:
+    council = council_in("preparing")
+    line = council.lines.order_by("pk").last()
+    assert line is not None
+    client.force_login(amina)
+    address = (council.pk, line.proposal_id)
+
+    empty = post(client, "council_leave_out", *address, status=422, expect=expect(council))
+    post(client, "council_leave_out", *address, expect=expect(council), reason="Sans budget.")
+
+    assert "This field is required." in empty
+    assert "Sans budget." in read(client, "council", council.pk)
+    post(client, "council_put_back", *address)
+    line.refresh_from_db()
+    assert not line.is_left_out
+
+
+def test_a_stale_form_is_refused_and_nothing_is_kept(client: Client, amina: User) -> None:
+    council = council_in("preparing")
+    line = council.lines.order_by("pk")[0]
+    client.force_login(amina)
+    read_at = expect(council)
+    post(client, "council_thaw", council.pk)
+
+    answer = {"expect": read_at, "reason": "Sans budget."}
+    post(client, "council_leave_out", council.pk, line.proposal_id, status=409, **answer)
+
+    line.refresh_from_db()
+    assert not line.is_left_out
+
+
+def test_the_act_shows_every_line_that_moves_and_every_line_that_stays(
+    client: Client, claire: User
+) -> None:
+    signed, other = signed_dossiers(1)[0], dossier_in(ProposalState.SIGNATURE)
+    council = council_in(
+        "preparing", [signed, other], left_out={other: "Une partie n'a pas signé."}
+    )
+    client.force_login(claire)
+
+    page = read(client, "plan_act", council.plan.code, council.pk, "submit")
+
+    assert signed.reference in page
+    assert "Before the government council" in page
+    assert "Une partie n&#x27;a pas signé." in page
+
+
+def test_the_record_shows_what_is_left_behind_and_what_comes_to_be(
+    client: Client, claire: User
+) -> None:
+    left = dossier_in(ProposalState.READY)
+    council = council_in("presented", signed_dossiers(2, plan=left.plan))
+    client.force_login(claire)
+
+    page = read(client, "plan_act", council.plan.code, council.pk, "record_adopted")
+    refused = act(client, council, "record_adopted", status=422, reason="")
+
+    assert "2 commitments come to be" in page
+    assert left.reference in page
+    assert "Deferred to a later plan" in page
+    assert "waits for a later plan" in refused
+    act(client, council, "record_adopted", reason=REASON["reason"])
+    left.refresh_from_db()
+    assert left.state == ProposalState.DEFERRED
+
+
+def test_an_outcome_without_its_reason_is_refused_near_its_line(
+    client: Client, amina: User
+) -> None:
+    council = council_in("presented")
+    line = council.lines.order_by("pk")[0]
+    client.force_login(amina)
+
+    page = post(
+        client,
+        "council_outcomes",
+        council.pk,
+        status=422,
+        expect=expect(council),
+        **{f"outcome_{line.proposal_id}": "removed"},
+    )
+
+    assert "Say why the council did not adopt it." in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_without_its_document_the_decision_is_not_recorded(client: Client, claire: User) -> None:
+    council = council_in("on_agenda")
+    client.force_login(claire)
+
+    with on(MEETS_ON):
+        act(client, council, "present")
+        page = read(client, "council", council.pk)
+
+    assert "Add the document of the council&#x27;s decision." in page
+
+
+# ---- for whom
+
+
+def test_the_public_reads_the_outcome_its_day_and_its_document(client: Client) -> None:
+    council = council_in("adopted", signed_dossiers(2), outcomes=["adopted", "removed"])
+
+    page = read(client, "council", council.pk)
+
+    assert "Dec. 10, 2026" in page
+    assert "council_decision.txt" in page
+    assert "Removed" in page
+    assert "À revoir." in page
+    assert reverse("commitment", args=[council.plan.code, 1]) in page
+    assert "What can be done" not in page
+    assert "council_file.txt" not in page
+    assert council.decision_document is not None
+    document = client.get(reverse("attachment", args=[council.decision_document.pk]))
+    assert document.status_code == 200
+
+
+@pytest.mark.parametrize("state", ["preparing", "submitted", "presented"])
+def test_nobody_outside_reads_it_before_the_outcome(
+    state: str, client: Client, driss: User
+) -> None:
+    council = council_in(state)
+
+    read(client, "council", council.pk, status=404)
+    client.force_login(driss)
+    read(client, "council", council.pk, status=404)
+    assert council.reference not in read(client, "council_list", council.plan.code)
+
+
+def test_the_committee_reads_the_file_and_changes_nothing(client: Client, jalila: User) -> None:
+    council = council_in("preparing")
+    client.force_login(jalila)
+
+    page = read(client, "council", council.pk)
+
+    assert "council_file.txt" in page
+    assert "Open the file again" not in page
+    for name in ("council_freeze", "council_thaw"):
+        post(client, name, council.pk, status=403)
+    for name in ("council_outcomes",):
+        read(client, name, council.pk, status=403)
+
+
+@pytest.mark.parametrize("name", ["council_freeze", "council_thaw", "council_outcomes"])
+def test_who_has_not_signed_in_is_asked_to(name: str, client: Client) -> None:
+    council = council_in("preparing")
+
+    answer = client.post(reverse(name, args=[council.pk]), {})
+
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer["location"]
+
+
+def test_a_purpose_that_no_council_document_has_is_not_found(client: Client, amina: User) -> None:
+    council = council_in("preparing")
+    client.force_login(amina)
+
+    read(client, "council_document", council.pk, "minutes", status=404)
+
+
+def test_a_frozen_file_takes_no_more_documents(client: Client, amina: User) -> None:
+    council = council_in("preparing")
+    client.force_login(amina)
+    kept = (council.pk, AttachmentPurpose.COUNCIL_FILE.value)
+
+    page = post(
+        client, "council_document", *kept, status=422, expect=expect(council), file=upload()
+    )
+
+    assert "The file is frozen" in page
+
+
+def test_a_file_is_begun_from_the_list_of_the_plan_while_none_is_on_its_way(
+    client: Client, amina: User
+) -> None:
+    version = frozen_version(signed_dossiers(1))
+    code = version.plan.code
+    client.force_login(amina)
+    assert "Begin on version 1" in read(client, "council_list", code)
+
+    post(client, "council_new", code, version.number)
+
+    page = read(client, "council_list", code)
+    assert "Begin on version 1" not in page
+    assert "G-1" in page
+    post(client, "council_new", code, version.number, status=409)
+
+
+def test_a_page_takes_as_many_statements_for_one_line_as_for_many(
+    client: Client, claire: User
+) -> None:
+    client.force_login(claire)
+    few = council_in("preparing", signed_dossiers(1))
+    many = council_in("preparing", signed_dossiers(6, plan=make_plan("MA-3")))
+
+    counts = []
+    for council in (few, many):
+        read(client, "council", council.pk)
+        with CaptureQueriesContext(connection) as queries:
+            read(client, "council", council.pk)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_inbox_leads_to_the_file(client: Client, claire: User) -> None:
+    council = council_in("preparing")
+    client.force_login(claire)
+
+    page = read(client, "inbox")
+
+    assert "Hand the file in to the council" in page
+    assert reverse("council", args=[council.pk]) in page
+    assert council.state == CouncilState.PREPARING
