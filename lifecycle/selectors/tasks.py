@@ -62,6 +62,12 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "on_agenda": gettext_lazy("Record that it was presented"),
         "presented": gettext_lazy("Record what the council decided"),
     },
+    "council": {
+        "preparing": gettext_lazy("Hand the file in to the council"),
+        "submitted": gettext_lazy("Put it on the agenda of the council"),
+        "on_agenda": gettext_lazy("Record that it was presented"),
+        "presented": gettext_lazy("Record what the council decided"),
+    },
     "activity": {
         "planned": gettext_lazy("Start it, or say why not"),
         "in_progress": gettext_lazy("Report where it stands"),

@@ -96,6 +96,8 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     words = pgettext("action", "Open")
     if item.subject_kind == "convention":
         return Action(reverse("convention", args=[item.subject_id]), words)
+    if item.subject_kind == "council":
+        return Action(reverse("council", args=[item.subject_id]), words)
     if item.subject_kind in {"commitment", "activity"} and item.plan and item.number:
         return Action(reverse("commitment", args=[item.plan, item.number]), words)
     return Action(reverse("plan", args=[item.plan]), words)
