@@ -19,6 +19,11 @@ class DossierPorters:
     former: Sequence[ProposalPorter]
     project_leads: Sequence[User]
 
+    @property
+    def has_lead(self) -> bool:
+        """Return whether one of them leads the dossier today."""
+        return any(porter.leads for porter in self.current)
+
 
 def read_dossier_porters(proposal_id: int, facts: PorterFacts) -> DossierPorters:
     """Return who carries the dossier and who did, in three statements."""

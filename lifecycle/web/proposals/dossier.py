@@ -15,7 +15,7 @@ from lifecycle.selectors.attachments import may_read
 from lifecycle.selectors.blocking import ROAD
 from lifecycle.selectors.dossier import Dossier, load_dossier
 from lifecycle.selectors.moves import is_grave, sort_moves
-from lifecycle.services.candidates import SEARCH_STATES
+from lifecycle.services.candidates import CARRIED_STATES, SEARCH_STATES
 from lifecycle.services.proposals import WRITABLE_STATES
 from lifecycle.vocabulary import (
     LIVE_STATES,
@@ -93,6 +93,8 @@ def describe_dossier(dossier: Dossier, asker: Asker) -> dict[str, Any]:
         "others": _list_moves(moves.others, dossier, asker),
         "decision": describe_decision(dossier),
         "road": list_road_links(dossier),
+        # Once one of them leads the dossier, the page of the porters tells of the others.
+        "shows_candidates": dossier.candidates and proposal.state not in CARRIED_STATES,
         "ties": list_ties(dossier.kinship),
         "channel": Channel(proposal.channel).label,
         "files": [(each, AttachmentPurpose(each.purpose).label) for each in dossier.attachments],
