@@ -112,14 +112,6 @@ FACTS: dict[str, Fact] = {
     "council.file_frozen": Fact(gettext_lazy("The file was frozen")),
     "council.file_opened": Fact(gettext_lazy("The file was opened again")),
     "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
-    "council.line_left_out": Fact(
-        gettext_lazy("A line was left out of the file"),
-        (Text("reason", gettext_lazy("Reason"), public=True),),
-    ),
-    "council.line_put_back": Fact(gettext_lazy("A line was put back in the file")),
-    "council.file_frozen": Fact(gettext_lazy("The file was frozen")),
-    "council.file_opened": Fact(gettext_lazy("The file was opened again")),
-    "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
     "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
     "load.changed": Fact(
         gettext_lazy("A file that was loaded changed it"),

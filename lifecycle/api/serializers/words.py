@@ -56,6 +56,7 @@ class PlanningSerializer(serializers.Serializer[Any]):
 class AwaitedSerializer(serializers.Serializer[Any]):
     """Somebody whose answer is awaited, and for how many days."""
 
+    id = serializers.IntegerField(source="party.id")
     who = serializers.CharField(source="party.who")
     what = serializers.CharField(source="party.what")
     count = serializers.IntegerField(source="party.count")

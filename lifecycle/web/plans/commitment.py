@@ -14,7 +14,9 @@ from lifecycle.models import ActionPlan
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment
 from lifecycle.selectors.history import list_commitment_history
 from lifecycle.selectors.indicators import list_readings
+from lifecycle.services.awaited import is_changer
 from lifecycle.vocabulary.situations import Situation
+from lifecycle.web.access import find_person
 from lifecycle.web.plans.activities import (
     describe_awaited,
     describe_units,
@@ -63,10 +65,17 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
             ),
             # The public reads what happened and when; who did it is for those who hold a role.
             "is_staff": is_staff,
+            "may_say_awaited": is_staff and _may_say_awaited(request, read),
             **_describe_period(read),
             "crumbs": _list_crumbs(plan, read),
         },
     )
+
+
+def _may_say_awaited(request: HttpRequest, read: CommitmentRead) -> bool:
+    """Return whether the reader names who is awaited there, and records what they answered."""
+    person = find_person(request)
+    return person is not None and is_changer(read.commitment.pk, person)
 
 
 def _describe_period(read: CommitmentRead) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.plans import acting, settling, setup
+from lifecycle.web.plans import acting, awaiting, settling, setup
 from lifecycle.web.plans.commitment import show_commitment
 from lifecycle.web.plans.reading import show_plan, show_plans
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<slug:code>/commitments/<int:number>/", show_commitment, name="commitment"),
     path("<slug:code>/periods/", settling.show_ambiguous, name="period_settle"),
     path("<slug:code>/periods/<slug:of>/<int:pk>/", settling.settle_one, name="period_settle_one"),
+    path("<slug:code>/awaited/<int:pk>/", awaiting.show_awaited, name="awaited"),
+    path("<slug:code>/awaited/<int:party>/name/", awaiting.name_party, name="awaited_name"),
+    path("<slug:code>/awaited/<int:party>/answer/", awaiting.record_answer, name="awaited_answer"),
     path("<slug:code>/moves/<int:pk>/", acting.show_moves, name="plan_moves"),
     path("<slug:code>/moves/<int:pk>/<slug:name>/", acting.act, name="plan_act"),
     path("<slug:code>/setup/", setup.show_setup, name="plan_setup"),

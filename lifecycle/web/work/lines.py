@@ -6,11 +6,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from lifecycle.selectors.inbox import Urgency, find_urgency
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.selectors.tasks import name_task
+from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.work.badges import Badge, describe_due
 from workflow.machine.registry import get_machine
@@ -91,6 +92,9 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     if is_theirs and item.round_kind == str(RoundKind.DECIDING) and item.seat_id is not None:
         address = reverse("round", args=[item.round_id])
         return Action(f"{address}?seat={item.seat_id}", _("Read and decide"))
+    if is_theirs and item.round_kind == str(RoundKind.RECORD):
+        address = reverse("round_record_confirm", args=[item.round_id])
+        return Action(address, _("Read and confirm"))
     if item.subject_kind == "proposal":
         return _find_action_on_proposal(item, is_theirs=is_theirs)
     words = pgettext("action", "Open")
@@ -98,9 +102,19 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
         return Action(reverse("convention", args=[item.subject_id]), words)
     if item.subject_kind == "council":
         return Action(reverse("council", args=[item.subject_id]), words)
+    if is_theirs and item.plan and item.kind in _OF_AWAITED:
+        address = reverse("awaited", args=[item.plan, item.subject_id])
+        return Action(address, str(_OF_AWAITED[item.kind]))
     if item.subject_kind in {"commitment", "activity"} and item.plan and item.number:
         return Action(reverse("commitment", args=[item.plan, item.number]), words)
     return Action(reverse("plan", args=[item.plan]), words)
+
+
+#: The errands about whoever is awaited, and what is done about them.
+_OF_AWAITED = {
+    NAME_IT: gettext_lazy("Name them"),
+    ASK_AGAIN: gettext_lazy("Record the answer"),
+}
 
 
 def _can_move_with_others(item: OpenItem) -> bool:

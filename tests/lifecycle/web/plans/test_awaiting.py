@@ -1,0 +1,136 @@
+"""The pages on which whoever is awaited is named and their answers are recorded."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lifecycle.models import ActionPlan, AwaitedParty
+from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
+from lifecycle.vocabulary.roles import OBSERVER, OWNER
+from tests.cast import make_person
+from tests.lifecycle.api.clients import client_of
+from tests.lifecycle.web.proposals.browsing import browse, read
+from workflow.models import User, WorkItem
+from workflow.permissions import grant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def party(first_plan: ActionPlan) -> AwaitedParty:
+    """Return the departments of the first commitment that nobody named."""
+    found = AwaitedParty.objects.filter(named=False, count=4).first()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def owner(party: AwaitedParty) -> User:
+    """Return the owner on whose desk the errand lies."""
+    item = WorkItem.objects.get(subject=party.subject_id, kind=NAME_IT)
+    assert item.institution is not None
+    person = make_person("Nadia")
+    grant(OWNER, person, on=item.institution)
+    return person
+
+
+@pytest.fixture
+def observer(party: AwaitedParty) -> User:
+    """Return somebody who reads everything and says nothing."""
+    person = make_person("Karim")
+    grant(OBSERVER, person)
+    return person
+
+
+def page_of(party: AwaitedParty) -> str:
+    return reverse("awaited", args=["MA-1", party.subject_id])
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_the_page_is_read_in_each_language(
+    party: AwaitedParty, owner: User, language: str, direction: str
+) -> None:
+    page = read(owner, page_of(party), language)
+
+    assert f'dir="{direction}">' in page
+    assert reverse("awaited_answer", args=["MA-1", party.pk]) in page
+
+
+def test_the_inbox_of_the_owner_leads_there(party: AwaitedParty, owner: User) -> None:
+    page = read(owner, reverse("inbox"))
+
+    assert f'href="{page_of(party)}"' in page
+    assert "Name them" in page
+
+
+def test_the_owner_names_one_and_records_the_answer_of_another(
+    party: AwaitedParty, owner: User
+) -> None:
+    client = browse(owner)
+    name, answer = (
+        reverse(url, args=["MA-1", party.pk]) for url in ("awaited_name", "awaited_answer")
+    )
+
+    for address, typed in ((name, {"who": "Intérieur"}), (answer, {"count": "2"})):
+        expect = client.get(address).context["form"]["expect"].value()
+        assert client.post(address, {"expect": expect, **typed}).status_code == 302
+
+    party.refresh_from_db()
+    assert party.count == 1
+    assert WorkItem.objects.filter(subject=party.subject_id, kind=ASK_AGAIN).exists()
+
+
+def test_what_is_wrong_is_said_near_its_field_and_kept(party: AwaitedParty, owner: User) -> None:
+    client, address = browse(owner), reverse("awaited_answer", args=["MA-1", party.pk])
+    expect = client.get(address).context["form"]["expect"].value()
+
+    answer = client.post(address, {"expect": expect, "count": "9"})
+
+    assert answer.status_code == 422
+    assert "Write a number from 1 to 4." in answer.content.decode()
+    assert 'value="9"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["awaited", "awaited_name", "awaited_answer"])
+def test_others_are_not_let_in(
+    party: AwaitedParty, observer: User, client: Client, url: str
+) -> None:
+    pk = party.subject_id if url == "awaited" else party.pk
+    address = reverse(url, args=["MA-1", pk])
+
+    assert browse(observer).get(address).status_code == 403
+    assert client.get(address).status_code == 302
+
+
+def test_a_party_of_another_plan_is_not_found(party: AwaitedParty, owner: User) -> None:
+    for url in ("awaited_name", "awaited_answer"):
+        assert browse(owner).get(reverse(url, args=["MA-9", party.pk])).status_code == 404
+        assert browse(owner).get(reverse(url, args=["MA-1", 999_999])).status_code == 404
+
+
+def test_the_commitment_offers_it_to_who_may_alone(
+    party: AwaitedParty, owner: User, observer: User
+) -> None:
+    activity = party.subject.activity
+    address = reverse("commitment", args=["MA-1", activity.commitment.number])
+
+    assert page_of(party) in read(owner, address)
+    assert page_of(party) not in read(observer, address)
+    assert page_of(party) not in read(None, address)
+
+
+def test_programs_do_the_same_under_the_same_rule(
+    party: AwaitedParty, owner: User, observer: User
+) -> None:
+    address = f"/api/v1/awaited/{party.pk}"
+
+    refused = client_of(observer).post(f"{address}/answer/", {}, format="json")
+    named = client_of(owner).post(f"{address}/name/", {"who": "Intérieur"}, format="json")
+    wrong = client_of(owner).post(f"{address}/answer/", {"count": 9}, format="json")
+    answered = client_of(owner).post(f"{address}/answer/", {"count": 2}, format="json")
+
+    assert [each.status_code for each in (refused, named, wrong, answered)] == [403, 200, 422, 200]
+    assert named.json()["is_named"]
+    assert answered.json()["count"] == 2
+    party.refresh_from_db()
+    assert party.count == 1
