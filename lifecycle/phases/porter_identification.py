@@ -1,9 +1,12 @@
 """Porter identification: from a retained dossier to the institution that carries it."""
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import ProposalPorter
@@ -11,7 +14,7 @@ from lifecycle.phases.records import facts_of
 from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from workflow.machine import Guard, Move, SeatPlan
-from workflow.models import Decision, Institution, Verdict
+from workflow.models import Decision, EventBody, Institution, Verdict
 
 
 def _has_no_candidate(facts: ProposalFacts) -> bool:
@@ -55,18 +58,24 @@ def plan_candidates(facts: ProposalFacts, inputs: Mapping[str, Any]) -> list[Sea
 
 
 def record_lead_porter(move: Move) -> None:
-    """Let the institution that accepted lead the dossier; as a partner it was one already."""
-    institution = _get_accepting(move)
+    """Let the institution that accepted lead the dossier; as a partner it was one already.
+
+    Accepted by letter, it leads from the day of the letter, which is kept with it.
+    """
+    accepted = _get_acceptance(move)
+    institution = Institution.objects.get(seat__decisions=accepted)
+    body = EventBody.objects.filter(event=accepted.event).first()
     ProposalPorter.objects.filter(
         Q(leads=True) | Q(institution=institution),
         proposal=move.subject_id,
         ended_on__isnull=True,
-    ).update(ended_on=move.today)
+    ).update(ended_on=_not_before_it_began(move.today))
     ProposalPorter.objects.create(
         proposal_id=move.subject_id,
         institution=institution,
         leads=True,
-        started_on=move.today,
+        letter=json.loads(body.json).get("paper_number", "") if body is not None else "",
+        started_on=accepted.event.occurred_on or move.today,
     )
 
 
@@ -78,17 +87,21 @@ def end_lead_porter(move: Move) -> None:
         leads=True,
         ended_on__isnull=True,
     ).update(
-        ended_on=move.today,
+        ended_on=_not_before_it_began(move.today),
         end_letter=move.inputs["letter"],
         end_reason=move.inputs["reason"],
     )
 
 
-def _get_accepting(move: Move) -> Institution:
-    """Return the institution whose acceptance, just written, ended the round of candidates."""
+def _not_before_it_began(day: date) -> Greatest:
+    return Greatest(F("started_on"), Value(day, output_field=DateField()))
+
+
+def _get_acceptance(move: Move) -> Decision:
+    """Return the decision that ended the round of candidates, just written."""
     decided = Decision.objects.filter(
         seat__round__subject=move.subject_id,
         seat__round__name=ACCEPTANCE,
         verdict=str(Verdict.APPROVE),
     )
-    return Institution.objects.get(seat__decisions=decided.latest("pk"))
+    return decided.select_related("event").latest("pk")

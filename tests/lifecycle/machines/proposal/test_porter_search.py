@@ -8,13 +8,14 @@ from lifecycle.models import Proposal, ProposalPorter
 from lifecycle.selectors.candidates import read_candidates
 from lifecycle.selectors.proposal_facts import ProposalFacts, load_proposal_facts
 from lifecycle.services.candidates import Candidate, ask_all, set_candidates
-from lifecycle.vocabulary import CandidateStatus
+from lifecycle.services.rounds import record
+from lifecycle.vocabulary import AttachmentPurpose, CandidateStatus
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from tests.cast import Institutions
-from tests.lifecycle.machines.proposal.road import Road, again, last_event, moved
+from tests.lifecycle.machines.proposal.road import Road, again, attach, last_event, moved
 from tests.porters import accept, asked_seat, make_body, owner_of, turn_down
 from workflow.clock import FixedClock, current_clock, use_clock
-from workflow.engine import decide, decline_seat, explain, fire
+from workflow.engine import confirm, decide, decline, decline_seat, explain, fire
 from workflow.engine.reading import read_rows
 from workflow.exceptions import (
     InputError,
@@ -202,6 +203,65 @@ def test_a_candidate_without_an_owner_is_asked_too_and_may_answer_by_letter(
     fire(dossier, "seek_porter", actor=road.team)
 
     assert asked_seat(dossier).institution == institutions.rivage
+
+
+def record_letter(dossier: Proposal, road: Road, verdict: Verdict, comment: str = "") -> Round:
+    """Let the ministry team record what a candidate wrote; return what waits to be confirmed."""
+    paper = {
+        "paper_number": "AP/2026/12",
+        "paper_on": current_clock().today() - timedelta(days=3),
+        "paper_capacity": "Direction",
+        "paper_scan": attach(dossier, AttachmentPurpose.PAPER_ACT).pk,
+    }
+    seat = asked_seat(dossier)
+    record(seat.pk, verdict=verdict, paper=paper, comment=comment, actor=road.team)
+    return Round.objects.get(proposed_seat=seat, outcome="")
+
+
+def test_a_candidate_accepts_by_letter_that_one_records_and_another_confirms(
+    search: Proposal, road: Road, institutions: Institutions
+) -> None:
+    recorded = record_letter(search, road, Verdict.APPROVE)
+    assert again(search).state == "porter_search"
+    with pytest.raises(TransitionForbiddenError):
+        confirm(recorded.pk, actor=road.team)
+
+    confirm(recorded.pk, actor=road.second)
+
+    porter = ProposalPorter.objects.get(proposal=search)
+    assert again(search).state == "lead_naming"
+    assert (porter.institution, porter.letter) == (institutions.archives, "AP/2026/12")
+    assert porter.started_on == current_clock().today() - timedelta(days=3)
+
+
+def test_a_candidate_declines_by_letter(
+    search: Proposal, road: Road, institutions: Institutions
+) -> None:
+    recorded = record_letter(search, road, Verdict.OBJECT, "Hors de nos missions.")
+
+    confirm(recorded.pk, actor=road.second)
+
+    assert asked_seat(search).institution == institutions.ministry
+    assert statuses(search) == [CandidateStatus.DECLINED, CandidateStatus.ASKED]
+
+
+def test_a_letter_that_is_not_confirmed_leaves_the_question_open(
+    search: Proposal, road: Road, institutions: Institutions
+) -> None:
+    recorded = record_letter(search, road, Verdict.APPROVE)
+
+    decline(recorded.pk, actor=road.second, comment="Une autre lettre.")
+
+    assert again(search).state == "porter_search"
+    assert asked_seat(search).institution == institutions.archives
+
+
+def test_nobody_but_the_ministry_team_records_a_letter(
+    search: Proposal, road: Road, emna: User
+) -> None:
+    for person in (road.lead, road.author, emna):
+        with pytest.raises((TransitionForbiddenError, InputError)):
+            record(asked_seat(search).pk, verdict=Verdict.APPROVE, paper={}, actor=person)
 
 
 def test_only_a_candidate_who_has_not_answered_is_asked_again(
