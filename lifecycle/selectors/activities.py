@@ -68,6 +68,11 @@ class ActivityLine:
     due_on: date | None
 
     @property
+    def indicators(self) -> list[str]:
+        """Return what is measured of it, in the reader's language; reads the prefetch."""
+        return [each.name for each in self.activity.indicators.all()]
+
+    @property
     def facts(self) -> ActivityFacts:
         """Return what its standing is derived from."""
         return make_facts(self.activity, self.planning, len(self.awaited))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from lifecycle.models import Activity, AwaitedParty, Commitment, CommitmentPorter
+from lifecycle.models import Activity, AwaitedParty, Commitment, CommitmentPorter, Proposal
 from lifecycle.selectors.activities import (
     ActivityLine,
     Awaited,
@@ -47,6 +47,11 @@ class CommitmentRead:
     def computed_progress(self) -> int | None:
         """Return what its activities add up to in percent, None when it has none."""
         return compute_progress([line.facts for line in self.lines])
+
+    @property
+    def born_of(self) -> list[Proposal]:
+        """Return the dossier it was and the ideas that one carried, as far as they are public."""
+        return list(self.commitment.born_of.all())
 
     @property
     def lead(self) -> Institution | None:
@@ -99,10 +104,18 @@ def find_commitment(plan_id: int, number: int, *, on: date) -> CommitmentRead | 
     return found[0] if found else None
 
 
+def _query_published() -> QuerySet[Proposal]:
+    """Return the proposals everybody may read: a commitment names no other as its origin."""
+    return Proposal.objects.filter(published_at__isnull=False).order_by("reference", "pk")
+
+
 def _query() -> QuerySet[Commitment]:
     porters = CommitmentPorter.objects.select_related("institution").order_by("-leads", "id")
     return Commitment.objects.select_related("theme").prefetch_related(
-        Prefetch("porter_rows", porters), "porter_rows__institution__names", "waits_for_plans"
+        Prefetch("porter_rows", porters),
+        "porter_rows__institution__names",
+        "waits_for_plans",
+        Prefetch("born_of", _query_published()),
     )
 
 
@@ -110,7 +123,7 @@ def _read(queryset: QuerySet[Commitment], *, on: date) -> list[CommitmentRead]:
     commitments = list(queryset)
     activities = list(
         Activity.objects.filter(commitment__in=[each.pk for each in commitments])
-        .prefetch_related("after")
+        .prefetch_related("after", "indicators")
         .order_by("commitment_id", "rank", "pk")
     )
     ids = [each.pk for each in (*commitments, *activities)]

@@ -25,6 +25,13 @@ class StandingSerializer(serializers.Serializer[Any]):
     awaited = AwaitedSerializer(many=True)
 
 
+class OriginSerializer(serializers.Serializer[Any]):
+    """A proposal of which a commitment was born."""
+
+    id = serializers.IntegerField()
+    reference = serializers.CharField()
+
+
 class ActivitySerializer(StandingSerializer):
     """An activity. `label` is how people call it and no rank; `due_on` is a working day."""
 
@@ -34,6 +41,8 @@ class ActivitySerializer(StandingSerializer):
     title = serializers.CharField(source="activity.title")
     titles = LanguagesField("title", source="activity")
     site = serializers.CharField(source="activity.site")
+    deliverable = serializers.CharField(source="activity.deliverable")
+    indicators = serializers.ListField(child=serializers.CharField())
     state = serializers.CharField(source="activity.state")
     state_label = serializers.SerializerMethodField()
     version = serializers.IntegerField(source="activity.version")
@@ -82,6 +91,14 @@ class CommitmentSerializer(StandingSerializer):
     units_planned = serializers.IntegerField(source="commitment.units_planned", allow_null=True)
     units_delivered = serializers.IntegerField(source="commitment.units_delivered", allow_null=True)
     note = serializers.CharField(source="commitment.note")
+    born_of = OriginSerializer(
+        many=True, help_text="The dossier it was, and the published ideas that one carried."
+    )
+    sheet_version = serializers.IntegerField(
+        source="commitment.sheet_version_id",
+        allow_null=True,
+        help_text="The very text the government adopted.",
+    )
     activities = ActivitySerializer(source="lines", many=True)
 
     def get_state_label(self, read: CommitmentRead) -> str:
