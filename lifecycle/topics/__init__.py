@@ -1,6 +1,7 @@
 """What is told to whom by mail; registered once the machines are bound."""
 
 from lifecycle.topics.confirmations import list_confirmation_topics
+from lifecycle.topics.consultations import CONSULTATION_TOPICS
 from lifecycle.topics.conventions import CONVENTION_TOPICS
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
@@ -11,6 +12,7 @@ from notifications.topics import register
 named = (
     *PROPOSAL_TOPICS,
     *PORTER_TOPICS,
+    *CONSULTATION_TOPICS,
     *CONVENTION_TOPICS,
     *list_confirmation_topics(),
     REMINDER,

@@ -11,6 +11,7 @@ from lifecycle.models import PlanStage
 from lifecycle.selectors.plans import list_plans
 from lifecycle.services.identity import is_setup_open
 from lifecycle.vocabulary import PROPOSAL_PHASES, Phase, PlanState
+from lifecycle.web.consultation.cards import list_open
 from lifecycle.web.navigation import find_url
 from lifecycle.web.plans.cards import make_plan_card
 from lifecycle.web.rights import list_role_codes, read_grants
@@ -56,6 +57,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
                 {"words": phase.label, "sentence": _PHASE_WORDS[phase]} for phase in PROPOSAL_PHASES
             ],
             "proposal_url": find_url("proposal_new"),
+            "open_consultations": list_open(request),
         },
     )
 

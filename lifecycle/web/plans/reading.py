@@ -18,6 +18,7 @@ from lifecycle.selectors.plans import (
     get_plan,
     list_plans,
 )
+from lifecycle.web.consultation.cards import describe_draft
 from lifecycle.web.navigation import find_url
 from lifecycle.web.plans.cards import get_label, make_card, make_plan_card
 from lifecycle.web.plans.filters import choose, list_chips, list_orders
@@ -67,6 +68,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             "chart": draw_stages(plan.stages.all(), today=today),
             "steps": list_steps(plan),
             "settle_url": _find_settle_url(request, plan),
+            "draft": describe_draft(request, plan),
             "entries": describe_history(
                 list_plan_history(plan.pk, limit=HISTORY_SIZE),
                 names=bool(list_role_codes(read_grants(request))),

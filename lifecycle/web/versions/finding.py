@@ -8,23 +8,12 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import ActionPlan, PlanVersion
 from lifecycle.selectors.plan_versions import find_version
-from lifecycle.selectors.visibility import READERS
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import require_person
 from lifecycle.web.plans.reading import get_plan_or_404
-from lifecycle.web.rights import read_grants
+from lifecycle.web.versions.rights import is_team, reads_drafts
 from workflow.exceptions import TransitionForbiddenError
 from workflow.models import User
-
-
-def reads_drafts(request: HttpRequest) -> bool:
-    """Return whether the reader follows the procedure, and so reads what is not frozen yet."""
-    return read_grants(request).has_group(*READERS)
-
-
-def is_team(request: HttpRequest) -> bool:
-    """Return whether the reader writes the draft of a plan."""
-    return read_grants(request).has_group(MINISTRY_TEAM.code)
 
 
 def require_team(request: HttpRequest) -> User:

@@ -17,12 +17,8 @@ from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.selectors.version_diff import compare_versions
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.rights import read_grants
-from lifecycle.web.versions.finding import (
-    get_version_or_404,
-    is_team,
-    list_crumbs,
-    reads_drafts,
-)
+from lifecycle.web.versions.finding import get_version_or_404, list_crumbs
+from lifecycle.web.versions.rights import is_team, reads_drafts
 
 
 @require_safe

@@ -1,0 +1,64 @@
+"""The answers to a consultation are told to whoever contributed and left a way to be reached."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lifecycle.models import Consultation, Contribution
+from lifecycle.topics.words import get_ministry_name, make_url
+from lifecycle.vocabulary import AnswerEffect
+from notifications.topics import Outsider, Recipient, Topic
+from workflow.models import Announcement, User
+
+#: Told to an outsider under this key; the number of the contribution follows.
+_KEY = "contribution:"
+
+
+def list_contributors(announcement: Announcement) -> list[Recipient]:
+    """Return who contributed with an account, once, and the addresses that were left."""
+    rows = (
+        Contribution.objects.filter(consultation=announcement.subject_id)
+        .select_related("person")
+        .order_by("pk")
+    )
+    people = {each.person.pk: each.person for each in rows if each.person is not None}
+    outsiders = [
+        Outsider(f"{_KEY}{each.pk}", each.email, each.language)
+        for each in rows
+        if each.person is None and each.email
+    ]
+    return [*people.values(), *outsiders]
+
+
+def describe_answers(announcement: Announcement, recipient: Recipient) -> Mapping[str, Any]:
+    """Return the contributions of this reader, each with its answer and its link."""
+    consultation = Consultation.objects.select_related("plan").get(pk=announcement.subject_id)
+    rows = Contribution.objects.filter(consultation=consultation).order_by("pk")
+    if isinstance(recipient, User):
+        rows = rows.filter(person=recipient)
+    else:
+        rows = rows.filter(pk=int(recipient.key.removeprefix(_KEY)))
+    return {
+        "consultation": consultation,
+        "plan": consultation.plan,
+        "url": make_url("consultation", consultation.pk),
+        "answers": [
+            {
+                "text": each.text,
+                "effect": AnswerEffect(each.effect).label if each.effect else "",
+                "answer": each.answer,
+                "url": make_url("contribution_follow", each.receipt_token),
+            }
+            for each in rows
+        ],
+        "ministry": get_ministry_name(),
+    }
+
+
+CONSULTATION_TOPICS: tuple[Topic, ...] = (
+    Topic(
+        code="consultation.publish",
+        recipients=list_contributors,
+        template="lifecycle/mail/consultation_answered",
+        context=describe_answers,
+    ),
+)
