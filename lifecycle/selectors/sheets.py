@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lifecycle.models import PlanVersionLine, Proposal, Sheet, SheetVersion
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.proposal_facts import ProposalFacts
-from lifecycle.selectors.sheet_completeness import PlanSpan
+from lifecycle.selectors.sheet_completeness import Completeness, PlanSpan, list_completeness
 from lifecycle.selectors.sheet_rights import PUBLIC_IN, reads_drafts
 from lifecycle.vocabulary import ConsultationState
 from workflow.engine.reading import Case
@@ -41,6 +41,11 @@ class ReadSheet:
     def number(self) -> int:
         """Return the number of the version; 0 before there is one."""
         return self.version.number if self.version is not None else 0
+
+    @property
+    def completeness(self) -> list[Completeness]:
+        """Return how much of each part is filled in."""
+        return list_completeness(self.content)
 
     @property
     def sources(self) -> dict[str, list[int]]:
@@ -118,6 +123,26 @@ def list_versions(proposal_id: int) -> list[SheetVersion]:
     """Return the versions, the latest first, with who edited them; without their text."""
     rows = SheetVersion.objects.filter(proposal=proposal_id).order_by("-number")
     return list(rows.select_related("edited_by", "base").defer("content", "base__content"))
+
+
+def list_readable_versions(case: Case, grants: Grants) -> list[SheetVersion]:
+    """Return the versions of a sheet, to those who read its drafts.
+
+    Raises:
+        SubjectNotFoundError: they do not (404).
+    """
+    require_drafts(case, grants)
+    return list_versions(case.row.id)
+
+
+def require_drafts(case: Case, grants: Grants) -> None:
+    """Do nothing when every version is theirs to read.
+
+    Raises:
+        SubjectNotFoundError: only its public text is, if any (404).
+    """
+    if not reads_drafts(grants, cast("ProposalFacts", case.facts)):
+        raise make_unknown()
 
 
 def read_sources(version: SheetVersion | None) -> dict[str, list[int]]:

@@ -23,7 +23,7 @@ from lifecycle.services.sheet_values import clean_content
 from lifecycle.services.texts import clean_text
 from workflow.clock import current_clock
 from workflow.engine import record_fact
-from workflow.exceptions import InputError, TransitionRefusedError
+from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
 from workflow.models import User, Via
 
 COMMENT_MAX_LENGTH = 300
@@ -43,6 +43,23 @@ class Saved:
     current: SheetVersion
     is_set_aside: bool = False
     is_new: bool = True
+
+
+class SetAsideError(StaleSubjectError):
+    """Somebody else saved first; the text is kept as a version that is set aside (409)."""
+
+    code = "set_aside"
+
+    def __init__(self, saved: Saved) -> None:
+        self.saved = saved
+        self.expected = saved.version.base.number if saved.version.base is not None else 0
+        self.version = saved.current.number
+        message = _(
+            "Somebody saved version %(current)d while you were writing. Your text is kept as "
+            "version %(version)d, set aside: bring both together."
+        )
+        numbers = {"current": saved.current.number, "version": saved.version.number}
+        Exception.__init__(self, message % numbers)
 
 
 def save_version(

@@ -84,7 +84,8 @@ class Finding:
             name: date_format(value, "DATE_FORMAT") if isinstance(value, date) else value or "…"
             for name, value in self.params.items()
         }
-        return {"words": Truncator(self.words).chars(WORDS_SHOWN), **days}
+        # Isolated, because what was found may run the other way than the sentence.
+        return {"words": f"\u2068{Truncator(self.words).chars(WORDS_SHOWN)}\u2069", **days}
 
 
 #: For each rule: why, and the repair.

@@ -19,6 +19,8 @@ from lifecycle.web.sheets.words import label_activity_column, label_column
 
 #: Fields that are longer than this are written in several lines.
 LINE_MAX_LENGTH = 500
+#: A field without the mark of what may stay empty.
+FIELD = "lifecycle/sheets/_field.html"
 _ADDRESS = re.compile(r"activities\.(\d+)(?:\.(\w+))?")
 
 
@@ -70,12 +72,16 @@ def _make_field(column: str, label: str, max_length: int, *, rows: int = 5) -> f
     widget: forms.Widget = forms.TextInput(attrs={**attrs, "maxlength": max_length})
     if max_length > LINE_MAX_LENGTH:
         widget = forms.Textarea(attrs={**attrs, "rows": rows})
-    return forms.CharField(label=label, widget=widget, required=False)
+    return _draw(forms.CharField(label=label, widget=widget, required=False))
 
 
 def _make_period() -> forms.CharField:
-    return forms.CharField(
-        label=_("Period"),
-        widget=forms.TextInput(attrs={"maxlength": PERIOD_MAX_LENGTH, "dir": "auto"}),
-        required=False,
-    )
+    attrs = {"maxlength": PERIOD_MAX_LENGTH, "dir": "auto"}
+    widget = forms.TextInput(attrs=attrs)
+    return _draw(forms.CharField(label=_("Period"), widget=widget, required=False))
+
+
+def _draw(field: forms.CharField) -> forms.CharField:
+    """Let the field be drawn without the mark of what may stay empty."""
+    field.template_name = FIELD  # type: ignore[attr-defined]  # django-stubs lacks it
+    return field

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lifecycle.models import SheetVersion
-from lifecycle.selectors.round_sections import compare_sections
-from lifecycle.selectors.sheet_sections import list_sections
+from lifecycle.selectors.sheet_difference import (
+    Difference,
+    read_difference,
+    read_public_difference,
+)
 from lifecycle.selectors.sheets import (
     VERSIONS_A_PAGE,
-    find_consulted,
     find_sheet,
     get_version,
     list_versions,
-    make_unknown,
+    require_drafts,
 )
 from lifecycle.services.sheets import restore
 from lifecycle.web.access import answer_refusals, require_person
@@ -53,13 +54,15 @@ def show_versions(request: HttpRequest, pk: int) -> HttpResponse:
 @answer_refusals(find_sheet_page)
 def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what changed from one version to another, word by word."""
-    opened = _open_for_drafts(request, pk)
-    sheet = find_sheet(pk)
-    if sheet is None:
-        raise make_unknown()
-    after = _get(request, pk, "to") or sheet.current
-    before = _get(request, pk, "from") or after.base or after
-    return _show_difference(request, opened, before, after)
+    opened = open_dossier(request, pk)
+    difference = read_difference(
+        opened.case,
+        opened.grants,
+        before=_read_number(request.GET.get("from", "")),
+        after=_read_number(request.GET.get("to", "")),
+    )
+    versions = list_versions(pk)[:VERSIONS_A_PAGE]
+    return _show_difference(request, opened, difference, versions=versions)
 
 
 @require_safe
@@ -67,11 +70,7 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
 def show_difference(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everybody what changed since the consultation, once that is published."""
     opened = open_dossier(request, pk)
-    sheet, consulted = find_sheet(pk), find_consulted(pk)
-    published = sheet.difference_published if sheet is not None else None
-    if published is None or consulted is None:
-        raise make_unknown()
-    return _show_difference(request, opened, consulted, published, is_public=True)
+    return _show_difference(request, opened, read_public_difference(pk), is_public=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,34 +103,16 @@ def _open_for_drafts(request: HttpRequest, pk: int) -> Opened:
         SubjectNotFoundError: there is none, or only its public text is theirs to read (404).
     """
     opened = open_dossier(request, pk)
-    if not opened.reads_drafts:
-        raise make_unknown()
+    require_drafts(opened.case, opened.grants)
     return opened
 
 
 def _show_difference(
-    request: HttpRequest,
-    opened: Opened,
-    before: SheetVersion,
-    after: SheetVersion,
-    *,
-    is_public: bool = False,
+    request: HttpRequest, opened: Opened, difference: Difference, **shown: object
 ) -> HttpResponse:
-    shown = {
-        **describe_frame(opened, _("What changed")),
-        "before": before,
-        "after": after,
-        "changes": compare_sections(list_sections(before.read()), list_sections(after.read())),
-        "is_public": is_public,
-        "versions": [] if is_public else list_versions(opened.proposal.pk)[:VERSIONS_A_PAGE],
-    }
+    frame = describe_frame(opened, _("What changed"))
+    shown = {**frame, "difference": difference, **shown}
     return render(request, "lifecycle/sheets/compare.html", shown)
-
-
-def _get(request: HttpRequest, pk: int, name: str) -> SheetVersion | None:
-    """Return the version whose number the address gives, or None when it gives none."""
-    number = _read_number(request.GET.get(name, ""))
-    return get_version(pk, number) if number else None
 
 
 def _read_number(words: str) -> int:

@@ -150,7 +150,7 @@ def test_an_indicator_without_a_value_is_found_with_an_example(language: str) ->
     (found,) = examine(replace(ACTIVITY, **changed))
 
     assert (found.rule, found.name) == (Rule.INDICATOR_UNMEASURED, f"indicator_{language}")
-    assert f"{words}: 40" in found.repair
+    assert f"{words}\u2069: 40" in found.repair
 
 
 def test_a_deliverable_that_repeats_the_title_is_found_whatever_its_case() -> None:
@@ -302,7 +302,7 @@ def test_figures_that_differ_between_the_languages_are_found_with_both() -> None
 
     assert (found.rule, found.name) == (Rule.NUMBERS_DIFFER, "deliverable_ar")
     with override("en"):
-        assert found.message == ("The figures are not those of the French text: 30 here, 40 there.")
+        assert "\u206830\u2069 here, 40 there" in found.message
 
 
 def test_the_same_figures_in_other_digits_do_not_differ() -> None:
