@@ -3,12 +3,11 @@
 from itertools import count
 from typing import Any
 
-from lifecycle.models import Proposal, Sheet, SheetVersion
-from lifecycle.models.sheet_content import SheetContent
+from lifecycle.models import Proposal
+from lifecycle.services import sheet_prefill
 from lifecycle.vocabulary import Side
-from lifecycle.vocabulary.roles import FOCAL_POINT, OWNER
+from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER
 from tests.cast import make_institution, make_person
-from workflow.clock import current_clock
 from workflow.engine import decide, decline_seat, fire
 from workflow.models import Decision, Event, Institution, Seat, User, Verdict
 from workflow.permissions import grant
@@ -81,18 +80,10 @@ def turn_down(proposal: Proposal | int, comment: str = "Hors de nos missions.") 
 
 
 def check_prefill(proposal: Proposal) -> None:
-    """Pre-fill the sheet of the dossier, and let the ministry have checked it."""
-    content = SheetContent(title_fr=proposal.title)
-    version = SheetVersion.objects.create(
-        proposal=proposal,
-        number=1,
-        content=content.to_json(),
-        content_hash=content.compute_hash(),
-        edited_at=current_clock().now(),
-    )
-    Sheet.objects.create(
-        proposal=proposal, current=version, prefill_checked_at=current_clock().now()
-    )
+    """Let the ministry pre-fill the sheet of the dossier and check it."""
+    team = _find_team()
+    sheet_prefill.prefill(proposal.pk, actor=team)
+    sheet_prefill.check_prefill(proposal.pk, actor=team)
 
 
 def lead_of(proposal: Proposal | int) -> Institution:
@@ -107,12 +98,16 @@ def lead_of(proposal: Proposal | int) -> Institution:
 
 def name_lead(proposal: Proposal, **inputs: Any) -> Event:
     """Let the owner of the lead porter name somebody of it, once the sheet is pre-filled."""
-    if not Sheet.objects.filter(proposal=proposal).exists():
+    if proposal.work_items.filter(kind="prefill_sheet", closed_at=None).exists():
         check_prefill(proposal)
     lead = lead_of(proposal)
     person = member_of(lead)
     inputs = {"project_lead": person.pk, **inputs}
     return fire(proposal.pk, "name_lead", actor=owner_of(lead), inputs=inputs)
+
+
+def _find_team() -> User:
+    return User.objects.filter(groups__name=MINISTRY_TEAM.code).order_by("pk")[0]
 
 
 def _body(seat: Seat) -> Institution:
