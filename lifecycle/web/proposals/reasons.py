@@ -30,6 +30,9 @@ REPAIRS: dict[str, Repair] = {
     "minutes_attached": Repair("proposal_attach", gettext_lazy("Attach the minutes")),
     "assessors_available": Repair("people", gettext_lazy("See the people"), of_proposal=False),
     "candidate_ranked": Repair("proposal_candidates", gettext_lazy("Choose the candidates")),
+    "lead_porter_exists": Repair(
+        "institution_list", gettext_lazy("See the institutions"), of_proposal=False
+    ),
     "dossier_linked": Repair("proposal_link", gettext_lazy("Link a dossier")),
     "author_told": Repair("proposal", gettext_lazy("See the links"), anchor="#kinship"),
     "no_open_duplicate": Repair("proposal", gettext_lazy("Compare them"), anchor="#duplicates"),
