@@ -11,6 +11,9 @@ from lifecycle.api.subjects import answer
 from lifecycle.selectors.happenings import PROPOSED
 from workflow.models import Event, EventKind, Round, RoundKind, Subject
 
+#: What the engine adds to the name of a round whose seat answered on paper.
+RECORDED = ".recorded"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -23,7 +26,8 @@ class Outcome:
         """Return whether the subject came to be, moved, or somebody else must confirm first."""
         if self.event.kind == EventKind.BIRTH:
             return "born"
-        is_proposal = self.event.kind == EventKind.FACT and self.event.name.endswith(PROPOSED)
+        is_fact = self.event.kind == EventKind.FACT
+        is_proposal = is_fact and self.event.name.endswith((PROPOSED, RECORDED))
         return "proposed" if is_proposal else "done"
 
     @cached_property
@@ -33,7 +37,7 @@ class Outcome:
             return None
         asked = Round.objects.filter(
             subject=self.event.subject_id,
-            kind=str(RoundKind.COUNTERSIGN),
+            kind__in=[str(RoundKind.COUNTERSIGN), str(RoundKind.RECORD)],
             subject_version=self.event.seq,
         )
         return asked.values_list("pk", flat=True).first()

@@ -29,6 +29,7 @@ from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import answer
 from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.own_seats import find_own_earlier, list_own_seats, sit
+from lifecycle.selectors.round_records import list_records
 from lifecycle.selectors.rounds import get_seat, load_round
 from lifecycle.services import rounds
 from workflow.clock import current_clock
@@ -85,6 +86,20 @@ class TransferSerializer(SeatReasonSerializer):
     institution = KeyField()
 
 
+class PaperSerializer(serializers.Serializer[Any]):
+    """What the holder of a seat answered on paper: the answer, then the paper itself."""
+
+    seat = KeyField()
+    verdict = serializers.ChoiceField(choices=_VERDICTS)
+    comment = serializers.CharField(
+        required=False, allow_blank=True, max_length=rounds.COMMENT_MAX_LENGTH, default=""
+    )
+    paper_number = serializers.CharField(max_length=100)
+    paper_on = serializers.DateField()
+    paper_capacity = serializers.CharField(max_length=200)
+    paper_scan = KeyField(required=False, help_text="Id of the scan, a document of the subject.")
+
+
 def _describe(
     summary: Any, takes: type[serializers.Serializer[Any]], *, for_others: bool = False
 ) -> Callable[[Any], Any]:
@@ -124,7 +139,13 @@ class RoundView(APIView):
         read = load_round(pk, grants=grants, today=current_clock().today())
         actor_id = person.pk if person is not None else None
         sitting = sit(read, grants, actor_id=actor_id, seat_id=_read_seat(request))
-        content = RoundSerializer(ReadRound(read, sitting, find_own_earlier(read, sitting))).data
+        shown = ReadRound(
+            read,
+            sitting,
+            find_own_earlier(read, sitting),
+            list_records(read, today=current_clock().today()),
+        )
+        content = RoundSerializer(shown).data
         return answer(content, version=read.case.row.version)
 
 
@@ -195,6 +216,31 @@ class TransferView(APIView):
             get_seat(pk, given["seat"]).pk,
             institution=query_living().filter(pk=given["institution"]).first(),
             reason=given["reason"],
+            **_read_common(request),
+        )
+        return _answer(event)
+
+
+class RecordView(APIView):
+    """Record what a seat answered on paper."""
+
+    @operation(
+        gettext_lazy("Record a decision on paper"),
+        takes=PaperSerializer,
+        answers={202: OutcomeSerializer},
+        refuses=_REFUSALS,
+        takes_version=True,
+        takes_key=True,
+        has_tag=True,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Record the answer, for a second person of the team to confirm."""
+        given = read_body(request, PaperSerializer)
+        event = rounds.record(
+            get_seat(pk, given["seat"]).pk,
+            verdict=Verdict(given["verdict"]),
+            comment=given["comment"],
+            paper={name: value for name, value in given.items() if name.startswith("paper_")},
             **_read_common(request),
         )
         return _answer(event)

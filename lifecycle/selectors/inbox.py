@@ -147,7 +147,8 @@ def _list_others(grants: Grants, today: date) -> _Scope:
 
 def _own_proposal(grants: Grants) -> Q:
     """Return the condition of what the person proposed: a second one confirms it, never they."""
-    return Q(round__kind=RoundKind.COUNTERSIGN.value, round__opened_by=grants.person_id)
+    asked = [RoundKind.COUNTERSIGN.value, RoundKind.RECORD.value]
+    return Q(round__kind__in=asked, round__opened_by=grants.person_id)
 
 
 def _own_desk(grants: Grants) -> str:

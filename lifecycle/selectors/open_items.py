@@ -78,7 +78,7 @@ class OpenItem:
 
     def was_proposed_by(self, person_id: int | None) -> bool:
         """Return whether this person proposed it, so that another must confirm it."""
-        is_confirmation = self.round_kind == RoundKind.COUNTERSIGN.value
+        is_confirmation = self.round_kind in {RoundKind.COUNTERSIGN, RoundKind.RECORD}
         return is_confirmation and self.round_opened_by_id == person_id
 
     def is_late(self, *, on: date) -> bool:

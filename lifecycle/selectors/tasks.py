@@ -62,12 +62,6 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "on_agenda": gettext_lazy("Record that it was presented"),
         "presented": gettext_lazy("Record what the council decided"),
     },
-    "council": {
-        "preparing": gettext_lazy("Hand the file in to the council"),
-        "submitted": gettext_lazy("Put it on the agenda of the council"),
-        "on_agenda": gettext_lazy("Record that it was presented"),
-        "presented": gettext_lazy("Record what the council decided"),
-    },
     "activity": {
         "planned": gettext_lazy("Start it, or say why not"),
         "in_progress": gettext_lazy("Report where it stands"),
@@ -91,6 +85,10 @@ ERRANDS: dict[str, str | Promise] = {
 }
 
 
+#: In the kind of an item that asks to confirm what was recorded from paper for a seat.
+RECORD = ".record."
+
+
 def name_task(
     subject_kind: str, kind: str, *, round_kind: str | None = None, transition: str | None = None
 ) -> str:
@@ -98,6 +96,8 @@ def name_task(
 
     A second person is asked to confirm a transition, whose name the item bears.
     """
+    if RECORD in kind:
+        return _("Confirm or decline a decision on paper")
     machine = get_machine(subject_kind)
     if round_kind == str(RoundKind.COUNTERSIGN):
         return _confirm(machine, transition or kind)

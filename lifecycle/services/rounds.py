@@ -1,6 +1,7 @@
 """Rounds of decisions: what is said from a seat, and what the ministry does for it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -178,6 +179,43 @@ def transfer(
 
     given = {"institution": institution.pk, "reason": words}
     return _run_once(seat_id, "transfer", given, actor, None, key, act)
+
+
+def record(
+    seat_id: int,
+    *,
+    verdict: Verdict,
+    paper: Mapping[str, Any],
+    actor: User,
+    comment: str = "",
+    expect: int | None = None,
+    key: str | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Record what the holder of a seat answered on paper; a second of the team confirms it.
+
+    `paper` is its number, day, capacity and scan, as transitions recorded from paper take them.
+
+    Raises:
+        InputError: something of the paper or of the answer is missing (422).
+        WorkflowError: as `invite_again` does.
+    """
+    words = _clean_comment(comment, verdict)
+
+    def act() -> Event:
+        return engine.record_decision(
+            seat_id,
+            paper=paper,
+            verdict=verdict,
+            comment=words,
+            actor=actor,
+            by=MINISTRY_TEAM,
+            expect=expect,
+            via=via,
+        )
+
+    given = {"verdict": str(verdict), "comment": words, **paper}
+    return _run_once(seat_id, "record", given, actor, None, key, act)
 
 
 def _pick_role(actor: User) -> Role:

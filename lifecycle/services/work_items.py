@@ -110,5 +110,6 @@ def _was_claimed(item: WorkItem) -> bool:
 
 
 def _is_own_proposal(item: WorkItem, actor: User) -> bool:
-    countersign = item.round is not None and item.round.kind == str(RoundKind.COUNTERSIGN)
-    return countersign and item.round is not None and item.round.opened_by_id == actor.pk
+    if item.round is None or item.round.opened_by_id != actor.pk:
+        return False
+    return item.round.kind in {str(RoundKind.COUNTERSIGN), str(RoundKind.RECORD)}

@@ -14,18 +14,29 @@ from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.transitions import DeclaredRound, Transition, compute_targets
 from workflow.models import (
     COUNTING,
-    COUNTING,
     Announcement,
     Decision,
     Round,
     RoundKind,
     RoundOutcome,
+    User,
     Verdict,
     WorkItem,
 )
 
 #: What is announced of a seat and may ask another one: what it said, and what the ministry did.
 DEEDS = (*(str(each) for each in Verdict), "asked_at_once", "invited_again", "transferred")
+
+
+def list_second_readers(announcement: Announcement) -> list[Recipient]:
+    """Return who may confirm what was recorded from paper: not whoever recorded it."""
+    event = announcement.event
+    actor_id = event.actor_id if event is not None else None
+    return [
+        each
+        for each in list_asked(announcement)
+        if not isinstance(each, User) or each.pk != actor_id
+    ]
 
 
 def list_concerned(announcement: Announcement) -> list[Recipient]:
@@ -62,6 +73,19 @@ def describe_asking(announcement: Announcement, _recipient: Recipient) -> dict[s
     return {**_describe(announcement, item.round), "due_on": item.due_on}
 
 
+def describe_record(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
+    """Return what was recorded, by whom, and until when it is to be confirmed."""
+    item = WorkItem.objects.filter(opened_by=announcement.event_id).select_related("round").first()
+    if item is None or item.round is None or item.round.proposed_seat is None:
+        return {}
+    return {
+        **_describe(announcement, item.round.proposed_seat.round),
+        "due_on": item.due_on,
+        "recorded_by": item.round.opened_by,
+        "url": make_url("round_record_confirm", item.round_id),
+    }
+
+
 def describe_end(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
     """Return how the round ended, and what the objectors said."""
     opened = find_ended(announcement)
@@ -96,6 +120,7 @@ def _list_topics(machine: type[StateMachine], declared: DeclaredRound) -> Iterat
                 template="lifecycle/mail/round_ended",
                 context=describe_end,
             )
+    yield _make_record_topic(machine, declared)
     names = [f"{declared.name}.{deed}" for deed in DEEDS]
     names += [each.name for each in machine.transitions.values() if _opens(each, declared)]
     for name in names:
@@ -105,6 +130,15 @@ def _list_topics(machine: type[StateMachine], declared: DeclaredRound) -> Iterat
             template="lifecycle/mail/round_asked",
             context=describe_asking,
         )
+
+
+def _make_record_topic(machine: type[StateMachine], declared: DeclaredRound) -> Topic:
+    return Topic(
+        code=f"{machine.kind}.{declared.name}.recorded",
+        recipients=list_second_readers,
+        template="lifecycle/mail/round_recorded",
+        context=describe_record,
+    )
 
 
 def _opens(transition: Transition, declared: DeclaredRound) -> bool:

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from lifecycle.selectors.own_seats import Earlier, Sitting
 from lifecycle.selectors.round_choices import Answer, Choice
+from lifecycle.selectors.round_records import RecordRead
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import Section
 from lifecycle.selectors.rounds import RoundRead
@@ -22,6 +23,8 @@ class ReadRound:
     read: RoundRead
     sitting: Sitting
     earlier: Earlier | None
+    #: What was recorded from paper, and waits for a second person.
+    records: Sequence[RecordRead]
 
     @property
     def counts(self) -> list[tuple[SeatStatus, int]]:
@@ -155,6 +158,19 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
 
 
+class RecordSerializer(serializers.Serializer[Any]):
+    """A decision on paper that a second person must confirm; `id` is that of the confirmation."""
+
+    id = serializers.IntegerField()
+    seat = serializers.IntegerField(source="seat_id")
+    verdict = serializers.ChoiceField(choices=[str(each) for each in Verdict])
+    comment = serializers.CharField()
+    recorded_by = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+    due_on = serializers.DateField(allow_null=True)
+    may_answer = serializers.BooleanField(help_text="The asker can be the second person.")
+
+
 class RoundSerializer(serializers.Serializer[Any]):
     """A round. Who only sees its subject reads the counts; `seats` and `sections` are then empty.
 
@@ -182,3 +198,4 @@ class RoundSerializer(serializers.Serializer[Any]):
     choices = ChoiceSerializer(many=True)
     refusal = serializers.CharField()
     earlier = EarlierSerializer(allow_null=True)
+    records = RecordSerializer(many=True)

@@ -23,6 +23,7 @@ def keep_uploads(
     proposal_id: int,
     person: User,
     otherwise: AttachmentPurpose = AttachmentPurpose.SUPPORT,
+    on_behalf_of: User | None = None,
 ) -> int:
     """Keep the files that came with the form and choose them in it; return the version since.
 
@@ -33,17 +34,40 @@ def keep_uploads(
         InputError: a file cannot be taken; it is said near its field.
         StaleSubjectError: the proposal moved since the form was shown; nothing was kept.
     """
-    expect = form.read_expect()
     if not explained.is_allowed:
-        return expect
+        return form.read_expect()
+    return keep_files(
+        form,
+        subject_id=proposal_id,
+        person=person,
+        otherwise=otherwise,
+        on_behalf_of=on_behalf_of,
+    )
+
+
+def keep_files(
+    form: TransitionForm,
+    *,
+    subject_id: int,
+    person: User,
+    otherwise: AttachmentPurpose = AttachmentPurpose.SUPPORT,
+    on_behalf_of: User | None = None,
+) -> int:
+    """Keep the files of the form with the subject and choose them in it; as `keep_uploads` does.
+
+    Raises:
+        InputError, StaleSubjectError: as `keep_uploads` does.
+    """
+    expect = form.read_expect()
     for declared, upload in form.list_uploads():
         try:
             kept = attach(
-                proposal_id,
+                subject_id,
                 upload=upload,
                 purpose=PURPOSES.get(declared.name, otherwise),
                 actor=person,
                 expect=expect,
+                on_behalf_of=on_behalf_of,
                 via=Via.WEB,
             )
         except InputError as error:

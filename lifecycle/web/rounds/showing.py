@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
 from lifecycle.selectors.readers import REMINDERS
+from lifecycle.selectors.round_records import RecordRead, list_records
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
 from lifecycle.selectors.rounds import RoundRead, load_round
@@ -41,6 +42,8 @@ class SeatLine:
     is_shown: bool
     remind_url: str
     acts: Sequence[dict[str, str]]
+    #: What was recorded from paper for it, and waits for a second person.
+    record: RecordRead | None
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def _list_lines(read: RoundRead, asker: Asker, shown: SeatRead | None) -> list[S
     today = current_clock().today()
     may_remind = any(holds(role, asker.grants, read.case.facts) for role in REMINDERS)
     texts = {seat.content_hash for seat in read.seats}
+    records = {each.seat_id: each for each in list_records(read, today=today)}
     return [
         SeatLine(
             seat=seat,
@@ -147,7 +151,8 @@ def _list_lines(read: RoundRead, asker: Asker, shown: SeatRead | None) -> list[S
             is_reader=sits(seat, read, asker.grants),
             is_shown=len(texts) > 1 and seat == shown,
             remind_url=_find_reminder(read, asker, seat) if may_remind else "",
-            acts=list(_list_acts(read, asker, seat)),
+            acts=[] if seat.id in records else list(_list_acts(read, asker, seat)),
+            record=records.get(seat.id),
         )
         for seat in read.seats
     ]
@@ -166,6 +171,8 @@ def _list_acts(read: RoundRead, asker: Asker, seat: SeatRead) -> Iterable[dict[s
         return
     if seat.is_open and grants.has_group(MINISTRY_LEAD.code):
         yield {"url": reverse("round_stand_down", args=at), "words": _("Go on without it")}
+    if seat.is_open and grants.has_group(MINISTRY_TEAM.code):
+        yield {"url": reverse("round_record", args=at), "words": _("Record a decision on paper")}
     if seat.is_open or seat.status is SeatStatus.LATER:
         yield {"url": reverse("round_transfer", args=at), "words": _("Transfer the seat")}
     if seat.has_spoken and seat.status is not SeatStatus.APPROVED:

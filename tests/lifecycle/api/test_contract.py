@@ -41,6 +41,7 @@ STATES = (
     ProposalState.ADMISSIBLE,
     ProposalState.IN_ASSESSMENT,
     ProposalState.PRIORITIZED,
+    ProposalState.PORTER_SEARCH,
     ProposalState.DEFERRED,
 )
 
@@ -59,6 +60,7 @@ def targets(driss: User, amina: User, bilal: User, claire: User) -> dict[str, li
         "activities": list(Activity.objects.values_list("pk", flat=True)),
         "seats": list(Seat.objects.values_list("pk", flat=True)),
         "inbox": list(WorkItem.objects.values_list("pk", flat=True)),
+        "rounds": list(Round.objects.filter(kind="deciding").values_list("pk", flat=True)),
         "confirmations": list(Round.objects.values_list("pk", flat=True)) or [1],
     }
 

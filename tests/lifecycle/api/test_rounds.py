@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import Proposal
-from lifecycle.vocabulary import ProposalState, Side
+from lifecycle.services.attachments import attach
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState, Side
 from lifecycle.vocabulary.roles import OWNER
 from tests.cast import Institutions, make_institution, make_person
 from tests.lifecycle.api.clients import client_of
@@ -267,3 +269,44 @@ def test_an_institution_that_is_none_takes_no_seat(
     )
 
     assert (answer.status_code, set(answer.json()["errors"])) == (422, {"institution"})
+
+
+def test_a_decision_on_paper_is_recorded_by_one_and_confirmed_by_another(
+    proposal: Proposal, amina: User, bilal: User, institutions: Institutions
+) -> None:
+    seat = find_seat(proposal, institutions.ministry)
+    scan = attach(
+        proposal.pk,
+        upload=SimpleUploadedFile("lettre.pdf", b"%PDF-1.7\n%%EOF\n"),
+        purpose=AttachmentPurpose.PAPER_ACT,
+        actor=amina,
+    )
+    paper = {"paper_number": "2026/118", "paper_on": "2026-11-20", "paper_capacity": "SG"}
+    body: dict[str, Any] = {"seat": seat.pk, "verdict": "approve", **paper, "paper_scan": scan.pk}
+
+    recorded = post(amina, seat.round_id, "record", key="k", **body)
+    again = post(amina, seat.round_id, "record", key="k", **body)
+    (waiting,) = read_round(bilal, seat.round_id)["records"]
+    address = f"/api/v1/confirmations/{waiting['id']}/confirm/"
+    own, confirmed = (client_of(each).post(address) for each in (amina, bilal))
+
+    assert (recorded.status_code, recorded.json()["outcome"]) == (202, "proposed")
+    assert recorded.json() == again.json()
+    assert recorded.json()["confirmation"] == waiting["id"]
+    assert waiting["may_answer"]
+    assert (own.status_code, confirmed.status_code) == (403, 200)
+    assert Decision.objects.get(seat=seat).event.confirmed_by == bilal
+
+
+def test_only_the_team_records_and_a_paper_has_its_scan(
+    proposal: Proposal, amina: User, emna: User, institutions: Institutions
+) -> None:
+    seat = find_seat(proposal, institutions.ministry)
+    paper = {"paper_number": "2026/118", "paper_on": "2026-11-20", "paper_capacity": "SG"}
+    body: dict[str, Any] = {"seat": seat.pk, "verdict": "approve", **paper}
+
+    foreign = post(emna, seat.round_id, "record", **body)
+    without = post(amina, seat.round_id, "record", **body)
+
+    assert foreign.status_code == 403
+    assert (without.status_code, set(without.json()["errors"])) == (422, {"paper_scan"})
