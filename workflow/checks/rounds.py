@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.core.checks import CheckMessage
 
 from workflow.checks.rules import Rule
+from workflow.engine.settling import REASONS
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import list_machines
 from workflow.machine.transitions import DeclaredRound, Follows, Transition
@@ -23,6 +24,11 @@ NO_ACT = Rule(
 )
 NO_FOLLOWING = Rule("workflow.E047", "Say in `follows` which act moves it, or cascade to it.")
 TWO_WAYS = Rule("workflow.E048", "One act moves a line from one state in one way for one outcome.")
+NO_REFUSAL = Rule(
+    "workflow.E049",
+    "The end of a round cannot be refused: no guard, no check, and no input that must be given but "
+    "a reason or a comment.",
+)
 
 
 def inspect_rounds(machine: type[StateMachine]) -> Iterator[CheckMessage]:
@@ -34,6 +40,10 @@ def inspect_rounds(machine: type[StateMachine]) -> Iterator[CheckMessage]:
         if not _can_end(declared, outcomes):
             fault = f"the round {declared.name} cannot end as its kind does"
             yield NO_OUTCOME.broken_by(machine, fault)
+        for outcome in outcomes:
+            if _can_refuse(outcome):
+                fault = f"{outcome.name} could refuse what the round {declared.name} decided"
+                yield NO_REFUSAL.broken_by(machine, fault)
     for transition in machine.transitions.values():
         if transition.automatic is Automatic.ROUND and transition not in fired:
             yield NO_ROUND.broken_by(machine, f"no round fires {transition.name}")
@@ -51,6 +61,11 @@ def _can_end(declared: DeclaredRound, outcomes: list[Transition]) -> bool:
             for outcome in outcomes
         )
     )
+
+
+def _can_refuse(outcome: Transition) -> bool:
+    asks = any(each.required and each.name not in REASONS for each in outcome.inputs)
+    return bool(outcome.guards or outcome.checks or asks)
 
 
 def inspect_acts(machine: type[StateMachine]) -> Iterator[CheckMessage]:

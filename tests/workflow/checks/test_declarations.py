@@ -323,6 +323,19 @@ def test_a_deciding_round_that_fires_out_of_another_state_is_found(tiny: SimpleN
     assert list_faults(tiny) == ["workflow.E043"]
 
 
+def test_the_end_of_a_round_that_could_be_refused_is_found(tiny: SimpleNamespace) -> None:
+    tiny.passing.guards = (tiny.signed,)
+    tiny.returning.inputs = (Text("letter", "Letter"), Text("comment", "Comment"))
+
+    assert list_faults(tiny) == ["workflow.E049", "workflow.E049"]
+
+
+def test_the_end_of_a_round_may_ask_for_what_the_objectors_said(tiny: SimpleNamespace) -> None:
+    tiny.returning.inputs = (Text("comment", "Comment"), Text("note", "Note", required=False))
+
+    assert list_faults(tiny) == []
+
+
 def test_a_collecting_round_that_fires_is_found(tiny: SimpleNamespace) -> None:
     tiny.round.kind = RoundKind.COLLECTING
 

@@ -1,6 +1,7 @@
 """How rounds settle: every rule on every pattern of ballots of one to seven seats."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations_with_replacement, product
 
@@ -155,6 +156,14 @@ def test_a_committee_needs_its_quorum_and_more_for_than_against(
     said: Sequence[Verdict | None], expected: Settlement
 ) -> None:
     assert settled(quorum(3), *said) is expected
+
+
+def test_a_rule_that_returns_nothing_stays_open_until_all_it_asks_for_is_given() -> None:
+    patient = replace(EVERY_SEAT, returns=False)
+
+    assert settled(patient, A, O) is Settlement.OPEN
+    assert settled(patient, A, None) is Settlement.OPEN
+    assert settled(patient, A, A) is Settlement.PASSED
 
 
 def test_a_collecting_round_is_complete_when_every_seat_has_spoken() -> None:
