@@ -251,7 +251,7 @@ def test_only_the_ministry_transfers_and_invites(
     proposal: Proposal, emna: User, institutions: Institutions
 ) -> None:
     seat = find_seat(proposal, institutions.ministry)
-    body = {"institution": institutions.archives.pk, "reason": "Pour voir."}
+    body: dict[str, Any] = {"institution": institutions.archives.pk, "reason": "Pour voir."}
 
     moved = post(emna, seat.round_id, "transfer", seat=seat.pk, **body)
     again = post(emna, seat.round_id, "invite-again", seat=seat.pk)

@@ -109,7 +109,7 @@ def test_what_is_not_confirmed_leaves_the_seat_asked(seat: Seat, amina: User, bi
     ],
 )
 def test_what_is_missing_is_said_near_its_field_and_the_scan_is_not_lost(
-    seat: Seat, amina: User, typed: dict[str, str], field: str
+    seat: Seat, amina: User, typed: dict[str, Any], field: str
 ) -> None:
     answer = post_record(amina, seat, **typed)
 
