@@ -50,6 +50,11 @@ class Idea:
     prefilled: bool = False
     complete: bool = False
     returns: int = 0
+    #: Its text stands in the version that is consulted on, or was, to the end.
+    frozen: bool = False
+    consulted: bool = False
+    #: The body that signed it.
+    signed_by: int | None = None
     #: Who proposed the refusal that waits for a second person.
     refused_by: str | None = None
 

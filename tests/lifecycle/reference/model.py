@@ -1,6 +1,6 @@
 """What the engine must answer, told by plain Python: who is refused what, and where all end up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tests.lifecycle.reference.idea import Answer, Idea
 from tests.lifecycle.reference.rules import (
@@ -28,6 +28,11 @@ class Model:
     def __init__(self) -> None:
         self.ideas: list[Idea] = []
         self.has_minutes = False
+        #: The consultation of the plan: open now, over once.
+        self.is_consulting = False
+        self.was_consulted = False
+        #: The council adopted the plan: nothing is written any more.
+        self.is_adopted = False
 
     def write(self) -> None:
         """Add a draft."""
@@ -150,6 +155,74 @@ class Model:
         idea.state = "ready" if approves else "sheet_drafting"
         return _note(idea)
 
+    # ---- The acts on the plan, which move what they find where they need it.
+
+    def open_consultation(self, numbers: Iterable[int]) -> None:
+        """Open the consultation on these dossiers."""
+        for number in numbers:
+            self.ideas[number].frozen = True
+        self._carry(numbers, "open_consultation")
+        self.is_consulting = True
+
+    def close_consultation(self) -> None:
+        """Close it: what is still consulted on goes on."""
+        for idea in self.ideas:
+            idea.consulted |= idea.frozen
+        self._end_consultation("close_consultation")
+        self.was_consulted = True
+
+    def cancel_consultation(self) -> None:
+        """Stop it: what is still consulted on goes back."""
+        self._end_consultation("cancel_consultation")
+
+    def _end_consultation(self, name: str) -> None:
+        for idea in self.ideas:
+            idea.frozen = False
+        self._carry(self.list_in("in_consultation"), name)
+        self.is_consulting = False
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the plan was consulted on, and nobody is asked any more."""
+        return self.was_consulted and not self.is_consulting
+
+    def sign(self, numbers: Iterable[int]) -> None:
+        """Let every porter of these dossiers sign."""
+        for number in numbers:
+            self.ideas[number].signed_by = self.ideas[number].porter
+        self._carry(numbers, "complete_signature")
+
+    def decide_in_council(self, outcomes: Mapping[int, str]) -> None:
+        """Let the council decide on each; once it adopts one, the plan goes on without the rest."""
+        self._carry(outcomes, "present")
+        late = "adopted" in outcomes.values()
+        for number, outcome in outcomes.items():
+            self._carry([number], COUNCIL[outcome])
+        if late:
+            self._leave_behind(set(outcomes))
+
+    def _leave_behind(self, decided: set[int]) -> None:
+        """End what the adopted plan does not contain; a dossier that was adopted fulfils ideas."""
+        self.is_adopted = True
+        adopted = {number for number in decided if self.ideas[number].state == "adopted"}
+        for idea in self.ideas:
+            if idea.state == "taken_up" and idea.dossiers & adopted:
+                idea.state = "fulfilled"
+        for number, idea in enumerate(self.ideas):
+            if idea.state in RULES["leave_behind"].sources and number not in decided:
+                idea.state = "deferred"
+        for idea in self.ideas:
+            if idea.state == "taken_up" and not self.is_carried(idea):
+                idea.state = "deferred"
+
+    def list_in(self, state: str) -> list[int]:
+        """Return the numbers of what is in `state`."""
+        return [number for number, idea in enumerate(self.ideas) if idea.state == state]
+
+    def _carry(self, numbers: Iterable[int], name: str) -> None:
+        for number in numbers:
+            self._move(number, name, None)
+
     # ---- The rules behind.
 
     def _passes_guards(self, number: int, name: str) -> bool:
@@ -204,6 +277,8 @@ class Model:
             self.ideas[number].dossiers.clear()
 
 
+#: What the council's word makes of a line.
+COUNCIL = {"adopted": "adopt", "returned": "return_from_council", "removed": "remove"}
 #: What holds a transition back, besides its state.
 GUARDS: Mapping[str, Callable[[Model, Idea], bool]] = {
     "request_details": lambda _model, idea: idea.questions < QUESTIONS,
@@ -221,8 +296,10 @@ GUARDS: Mapping[str, Callable[[Model, Idea], bool]] = {
     ),
     "name_lead": lambda _model, idea: idea.prefilled,
     "submit_sheet": lambda _model, idea: idea.complete and idea.returns < RETURNS,
-    # Nothing was consulted on.
-    "rejoin": lambda _model, _idea: False,
+    "reopen_sheet": lambda _model, idea: not idea.frozen,
+    # What it says is what was consulted on, for nobody wrote it anew.
+    "rejoin": lambda model, idea: model.is_over and idea.consulted,
+    "keep_signatures": lambda _model, idea: idea.signed_by == idea.porter,
 }
 
 
