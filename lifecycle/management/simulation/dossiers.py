@@ -10,10 +10,11 @@ from random import Random
 from lifecycle.management.simulation.words import write_sheet
 from lifecycle.management.simulation.world import World
 from lifecycle.models import Proposal
+from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.sheet_prefill import check_prefill, prefill
 from lifecycle.services.sheets import save_version
 from lifecycle.vocabulary import ProposalState
-from workflow.engine import decide, fire
+from workflow.engine import available, decide, fire
 from workflow.models import User, Verdict, WorkItem
 
 ON_THE_WAY = (
@@ -36,12 +37,20 @@ def has_dossiers(world: World) -> bool:
 
 
 def find_porters(world: World, chance: Random) -> Iterator[int]:
-    """Let the candidates answer in order: most accept, some leave it to the next."""
+    """Let the candidates answer in order: most accept, some leave it to the next.
+
+    Of those who accepted a few withdraw; where nobody accepts, another one is sought.
+    """
     while asked := list_in(world, ProposalState.PORTER_SEARCH):
         for dossier in asked:
             accepts = chance.random() < world.acceptance
             _decide(world, dossier, "acceptance", accepts=accepts)
         yield chance.randint(1, 8)
+        for dossier in list_in(world, ProposalState.UNPORTED):
+            _seek_again(world, dossier)
+        for dossier in list_in(world, ProposalState.LEAD_NAMING):
+            if chance.random() < world.withdrawal:
+                _withdraw_porter(world, dossier)
 
 
 def write_sheets(world: World, chance: Random) -> Iterator[int]:
@@ -63,6 +72,28 @@ def write_sheets(world: World, chance: Random) -> Iterator[int]:
         for dossier in list_in(world, ProposalState.SHEET_APPROVAL):
             _decide(world, dossier, "approval", accepts=chance.random() < world.acceptance)
         yield chance.randint(1, 4)
+
+
+def _seek_again(world: World, dossier: Proposal) -> None:
+    """Ask a porter that was never asked; when all were, do not retain the dossier."""
+    known = [each.institution_id for each in dossier.candidates.order_by("rank")]
+    others = [each.pk for each in world.porters if each.pk not in known]
+    if not others:
+        reason = {"reason": "Aucune institution ne la porte."}
+        fire(dossier.pk, "decline_unported", actor=world.lead, inputs=reason)
+        return
+    chosen = [Candidate(key) for key in (*known, *others)]
+    set_candidates(dossier, candidates=chosen, actor=world.team[0])
+    fire(dossier.pk, "seek_again", actor=world.team[0])
+
+
+def _withdraw_porter(world: World, dossier: Proposal) -> None:
+    """Let the lead porter withdraw by letter, when somebody is left to be asked."""
+    owner = world.owners[_get_lead(dossier)]
+    possible = {each.name for each in available(dossier.pk, actor=owner)}
+    if "withdraw_porter" in possible:
+        inputs = {"letter": f"SIM/R/{dossier.pk}", "reason": "Ses missions ont changé."}
+        fire(dossier.pk, "withdraw_porter", actor=owner, inputs=inputs)
 
 
 def _write_sheet(world: World, dossier: Proposal) -> None:

@@ -49,6 +49,8 @@ class World:
     writers: Mapping[int, User]
     #: How many in a hundred of those who are asked say yes.
     acceptance: float = 0.85
+    #: How many in a hundred of those who have accepted withdraw soon after.
+    withdrawal: float = 0.05
     #: After so many returns of a sheet its porters meet.
     meets_after: int = 3
 
