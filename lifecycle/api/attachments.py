@@ -16,13 +16,13 @@ from rest_framework.views import APIView
 from lifecycle.api.inputs import read_body
 from lifecycle.api.lists import ListView
 from lifecycle.api.parsers import BoundedMultiPartParser
-from lifecycle.api.requests import find_version, get_person, read_grants
-from lifecycle.api.schema import operation
+from lifecycle.api.requests import find_principal, find_version, get_person, read_grants
+from lifecycle.api.schema import ON_BEHALF_OF, operation
 from lifecycle.api.serializers.attachments import AttachmentSerializer, UploadSerializer
 from lifecycle.api.subjects import get_subject, make_unknown, open_case
 from lifecycle.models import Attachment
 from lifecycle.selectors.attachments import list_readable
-from lifecycle.services.attachments import attach, open_attachment
+from lifecycle.services.attachments import attach, open_attachment, remove
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.models import Via
 
@@ -64,6 +64,7 @@ class AttachmentsView(ListView):
         takes={"multipart/form-data": UploadSerializer},
         answers={201: AttachmentSerializer},
         refuses=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+        parameters=(ON_BEHALF_OF,),
         takes_version=True,
     )
     def post(self, request: Request, pk: int) -> Response:
@@ -75,13 +76,14 @@ class AttachmentsView(ListView):
             purpose=AttachmentPurpose(given["purpose"]),
             actor=get_person(request),
             expect=find_version(request),
+            on_behalf_of=find_principal(request),
             via=Via.API,
         )
         return Response(AttachmentSerializer(attachment).data, status=HTTPStatus.CREATED)
 
 
 class AttachmentView(APIView):
-    """The bytes of one file."""
+    """One file: its bytes, and its end."""
 
     permission_classes = (IsAuthenticatedOrReadOnly,)
     content_negotiation_class = AnyFormat
@@ -103,3 +105,14 @@ class AttachmentView(APIView):
             filename=attachment.original_name,
             content_type=attachment.media_type,
         )
+
+    @operation(
+        _("Remove a file from one's own draft"),
+        answers={204: None},
+        refuses=(HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+        takes_version=True,
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        """Take the file off the draft; once it was submitted, what was attached stays."""
+        remove(pk, actor=get_person(request), expect=find_version(request), via=Via.API)
+        return Response(status=HTTPStatus.NO_CONTENT)

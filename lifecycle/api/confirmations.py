@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from lifecycle.api.inputs import read_body
 from lifecycle.api.outcomes import Outcome, answer_outcome
-from lifecycle.api.requests import get_person
-from lifecycle.api.schema import operation
+from lifecycle.api.requests import find_principal, get_person
+from lifecycle.api.schema import ON_BEHALF_OF, operation
 from lifecycle.api.serializers.transitions import OutcomeSerializer
 from workflow.engine import confirm, decline
 from workflow.models import Via
@@ -30,11 +30,17 @@ class ConfirmView(APIView):
     """Confirm what somebody else proposed."""
 
     @operation(
-        _("Confirm as the second person"), answers={200: OutcomeSerializer}, refuses=_REFUSALS
+        _("Confirm as the second person"),
+        answers={200: OutcomeSerializer},
+        refuses=_REFUSALS,
+        parameters=(ON_BEHALF_OF,),
     )
     def post(self, request: Request, pk: int) -> Response:
         """Fire the proposed transition, on the very version it was proposed for."""
-        return answer_outcome(Outcome(confirm(pk, actor=get_person(request), via=Via.API)))
+        event = confirm(
+            pk, actor=get_person(request), on_behalf_of=find_principal(request), via=Via.API
+        )
+        return answer_outcome(Outcome(event))
 
 
 class DeclineView(APIView):
@@ -45,9 +51,16 @@ class DeclineView(APIView):
         takes=DeclineSerializer,
         answers={200: OutcomeSerializer},
         refuses=_REFUSALS,
+        parameters=(ON_BEHALF_OF,),
     )
     def post(self, request: Request, pk: int) -> Response:
         """Leave the subject where it is; the comment says why."""
         given = read_body(request, DeclineSerializer)
-        event = decline(pk, actor=get_person(request), via=Via.API, **given)
+        event = decline(
+            pk,
+            actor=get_person(request),
+            on_behalf_of=find_principal(request),
+            via=Via.API,
+            **given,
+        )
         return answer_outcome(Outcome(event))

@@ -51,6 +51,10 @@ FACTS: dict[str, Fact] = {
         gettext_lazy("A document was added"),
         (Document("attachment", gettext_lazy("Document"), among=_among_none, public=True),),
     ),
+    "detached": Fact(
+        gettext_lazy("A document was removed"),
+        (Text("name", gettext_lazy("Document")),),
+    ),
     "edited": Fact(gettext_lazy("The text was edited")),
     "author.confirmed": Fact(gettext_lazy("An author said that the proposal is theirs")),
     "author.name_removed": Fact(gettext_lazy("The name of an author was removed")),

@@ -34,17 +34,18 @@ def access(
     actor: User,
     roles: Sequence[Role] = (),
     expect: int | None = None,
+    on_behalf_of: User | None = None,
 ) -> Access:
     """Lock the subject and let in who sees it and holds one of `roles`. Needs a transaction.
 
-    No `roles` lets in whoever sees it.
+    No `roles` lets in whoever sees it. Who acts for another has the rights of that person.
 
     Raises:
         SubjectNotFoundError: there is none, or they may not see it (404).
         StaleSubjectError: it is not at version `expect` (409).
         TransitionForbiddenError: they hold none of the roles (403).
     """
-    request = make_request(actor)
+    request = make_request(actor, on_behalf_of=on_behalf_of)
     subject_id = subject if isinstance(subject, int) else subject.pk
     case = load_case(subject_id, today=request.today, lock=True)
     check_visible(case, request)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 from django.conf import settings
@@ -83,6 +84,7 @@ def attach(
     purpose: AttachmentPurpose,
     actor: User,
     expect: int | None = None,
+    on_behalf_of: User | None = None,
     via: Via = Via.CODE,
 ) -> Attachment:
     """Keep a file with a subject, and its SHA-256 in the history.
@@ -99,7 +101,13 @@ def attach(
     # Before the transaction: reading a large document must not make other writers wait.
     checked = check_file(upload)
     with _stored(checked) as path, transaction.atomic():
-        entered = access(subject, actor=actor, roles=_ADDERS[purpose], expect=expect)
+        entered = access(
+            subject,
+            actor=actor,
+            roles=_ADDERS[purpose],
+            expect=expect,
+            on_behalf_of=on_behalf_of,
+        )
         _check_stage(entered, purpose)
         check_council_document(entered, purpose)
         _check_room(entered)
@@ -125,9 +133,45 @@ def attach(
                 "name": attachment.original_name,
                 "sha256": attachment.sha256,
             },
+            on_behalf_of=on_behalf_of,
             via=via,
         )
     return attachment
+
+
+def remove(
+    attachment_id: int, *, actor: User, expect: int | None = None, via: Via = Via.CODE
+) -> int:
+    """Take a file off one's own draft, and its bytes off the disk; return the proposal's number.
+
+    Once it was submitted, what was attached stays: somebody may have read it.
+
+    Raises:
+        SubjectNotFoundError: there is no such file, or they may not see its proposal (404).
+        StaleSubjectError: the proposal is not at version `expect` (409).
+        TransitionForbiddenError: they are not its author (403).
+        TransitionRefusedError: it is no file of an author, or the proposal is no draft (409).
+    """
+    found = Attachment.objects.filter(pk=attachment_id).first()
+    if found is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    with transaction.atomic():
+        entered = access(found.subject_id, actor=actor, roles=[AUTHOR], expect=expect)
+        attachment = Attachment.objects.filter(pk=attachment_id).first()
+        if attachment is None:
+            # Somebody else, or the same person twice, got there first.
+            raise SubjectNotFoundError(_("There is nothing here under this number."))
+        is_own = attachment.purpose == AttachmentPurpose.SUPPORT.value
+        if not is_own or entered.case.row.state != ProposalState.DRAFT:
+            raise TransitionRefusedError(
+                _("A file is removed from a draft only: what was submitted stays as it was.")
+            )
+        content = {"name": attachment.original_name, "sha256": attachment.sha256}
+        record_fact(found.subject_id, "detached", actor=actor, content=content, via=via)
+        attachment.delete()
+        # When this is undone after all, the row is there again and needs its bytes.
+        transaction.on_commit(partial(attachment.file.delete, save=False), robust=True)
+    return found.subject_id
 
 
 def open_attachment(attachment: Attachment, *, grants: Grants) -> IO[bytes]:

@@ -26,6 +26,7 @@ def record_fact(
     expect: int | None = None,
     write: Callable[[], None] | None = None,
     kind: EventKind = EventKind.FACT,
+    on_behalf_of: User | None = None,
     via: Via = Via.CODE,
 ) -> Event:
     """Write a fact in a subject's history, and with it what `write` writes, in one transaction.
@@ -37,7 +38,7 @@ def record_fact(
         SubjectNotFoundError: there is none, or the person may not see it.
         StaleSubjectError: it is not at version `expect`.
     """
-    request = make_request(actor, via=via)
+    request = make_request(actor, on_behalf_of=on_behalf_of, via=via)
     subject_id = subject if isinstance(subject, int) else subject.pk
     with transaction.atomic():
         case = load_case(subject_id, today=request.today, lock=True)

@@ -99,14 +99,16 @@ def propose(step: Step, request: Request) -> Event:
     return event
 
 
-def confirm_proposal(round_id: int, *, actor: User, via: Via) -> Event:
+def confirm_proposal(
+    round_id: int, *, actor: User, on_behalf_of: User | None = None, via: Via
+) -> Event:
     """Fire the transition that was proposed.
 
     Raises:
         WorkflowError: as `confirm` does.
     """
     with transaction.atomic():
-        opened, case, request = _enter(round_id, actor, via)
+        opened, case, request = _enter(round_id, actor, on_behalf_of, via)
         proposer = _make_proposer_request(opened, request)
         step = _rebuild(opened, case, proposer)
         _close(opened, RoundOutcome.PASSED, request)
@@ -116,14 +118,16 @@ def confirm_proposal(round_id: int, *, actor: User, via: Via) -> Event:
     return event
 
 
-def decline_proposal(round_id: int, *, actor: User, comment: str, via: Via) -> Event:
+def decline_proposal(
+    round_id: int, *, actor: User, comment: str, on_behalf_of: User | None = None, via: Via
+) -> Event:
     """Say no to the transition that was proposed.
 
     Raises:
         WorkflowError: as `decline` does.
     """
     with transaction.atomic():
-        opened, case, request = _enter(round_id, actor, via)
+        opened, case, request = _enter(round_id, actor, on_behalf_of, via)
         _close(opened, RoundOutcome.RETURNED, request)
         event = write_event(
             case,
@@ -140,9 +144,11 @@ def decline_proposal(round_id: int, *, actor: User, comment: str, via: Via) -> E
     return event
 
 
-def _enter(round_id: int, actor: User, via: Via) -> tuple[Round, Case, Request]:
+def _enter(
+    round_id: int, actor: User, on_behalf_of: User | None, via: Via
+) -> tuple[Round, Case, Request]:
     """Lock the subject, then the round, and check that this person may answer."""
-    request = make_request(actor, via=via)
+    request = make_request(actor, on_behalf_of=on_behalf_of, via=via)
     found = Round.objects.filter(pk=round_id, kind=str(RoundKind.COUNTERSIGN)).first()
     if found is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
@@ -172,7 +178,8 @@ def _check_other_person(opened: Round, case: Case, request: Request) -> None:
     denials = evaluate(case, transition, answer).denials
     if denials:
         raise TransitionForbiddenError(" ".join(denial.message for denial in denials))
-    if request.actor in {opened.opened_by, _find_principal(opened)}:
+    proposers = {opened.opened_by, _find_principal(opened)} - {None}
+    if not proposers.isdisjoint({request.actor, request.on_behalf_of}):
         raise TransitionForbiddenError(
             _("You proposed this yourself: somebody else must confirm it.")
         )
@@ -217,6 +224,7 @@ def _record_verdict(
     Decision.objects.create(
         seat=opened.seats.get(),
         decided_by=actor,
+        on_behalf_of=request.on_behalf_of,
         verdict=str(verdict),
         comment=comment,
         content_hash=opened.content_hash,

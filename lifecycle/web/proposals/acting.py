@@ -190,7 +190,11 @@ def _show_first(request: HttpRequest, found: Act) -> HttpResponse:
 def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:
     try:
         expect = keep_uploads(
-            found.explained, form, proposal_id=found.proposal_id, person=found.asker.person
+            found.explained,
+            form,
+            proposal_id=found.proposal_id,
+            person=found.asker.person,
+            on_behalf_of=found.asker.principal,
         )
         event = fire(
             found.proposal_id,

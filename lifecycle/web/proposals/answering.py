@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.selectors.pending import Pending, list_pending
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
-from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.access import answer_refusals
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.proposals.dossier import find_dossier
-from lifecycle.web.rights import read_grants
 from workflow import engine
 from workflow.clock import current_clock
 from workflow.exceptions import InputError, TransitionRefusedError
-from workflow.models import User, Via
+from workflow.models import Via
 
 
 class DeclineForm(forms.Form):
@@ -37,43 +37,50 @@ class DeclineForm(forms.Form):
 @answer_refusals(find_dossier)
 def confirm(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     """Show what was proposed on GET; confirm it on POST."""
-    person = require_person(request)
-    pending = _get_pending(request, pk, round_id, person)
+    asker = require_asker(request)
+    pending = _get_pending(pk, round_id, asker)
     if request.method != "POST":
-        return _show(request, "confirm", pk, pending)
-    engine.confirm(round_id, actor=person, via=Via.WEB)
+        return _show(request, "confirm", pk, pending, asker)
+    engine.confirm(round_id, actor=asker.person, on_behalf_of=asker.principal, via=Via.WEB)
     messages.success(request, _("Confirmed: %(transition)s.") % {"transition": pending.words})
-    return redirect("proposal", pk)
+    return redirect(find_dossier(pk) + asker.query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals(find_dossier)
 def decline(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     """Ask why on GET; decline on POST."""
-    person = require_person(request)
-    pending = _get_pending(request, pk, round_id, person)
+    asker = require_asker(request)
+    pending = _get_pending(pk, round_id, asker)
     form = DeclineForm(request.POST or None)
     if request.method != "POST":
-        return _show(request, "decline", pk, pending, form=form)
+        return _show(request, "decline", pk, pending, asker, form=form)
     try:
-        engine.decline(round_id, actor=person, comment=request.POST.get("comment", ""), via=Via.WEB)
+        engine.decline(
+            round_id,
+            actor=asker.person,
+            comment=request.POST.get("comment", ""),
+            on_behalf_of=asker.principal,
+            via=Via.WEB,
+        )
     except InputError as error:
         take_errors(form, error.errors)
-        return _show(request, "decline", pk, pending, form=form, status=422)
+        return _show(request, "decline", pk, pending, asker, form=form, status=422)
     messages.success(request, _("Not confirmed: %(transition)s.") % {"transition": pending.words})
-    return redirect("proposal", pk)
+    return redirect(find_dossier(pk) + asker.query)
 
 
-def _get_pending(request: HttpRequest, pk: int, round_id: int, person: User) -> Pending:
+def _get_pending(pk: int, round_id: int, asker: Signatory) -> Pending:
     """Return what waits under this number.
 
     Raises:
         SubjectNotFoundError: there is no such proposal, or they may not see it (404).
         TransitionRefusedError: nothing waits any more for an answer of theirs (409).
     """
-    grants = read_grants(request)
-    explanation = explain_proposal(pk, actor=person, grants=grants)
-    reader = make_reader(explanation.case, grants)
+    explanation = explain_proposal(
+        pk, actor=asker.person, grants=asker.own_grants, on_behalf_of=asker.principal
+    )
+    reader = make_reader(explanation.case, asker.grants)
     waiting = list_pending(explanation, reader, today=current_clock().today())
     for each in waiting:
         if each.round_id == round_id:
@@ -86,6 +93,7 @@ def _show(
     name: str,
     pk: int,
     pending: Pending,
+    asker: Signatory,
     *,
     form: DeclineForm | None = None,
     status: int = 200,
@@ -94,6 +102,7 @@ def _show(
         "each": pending,
         "proposal": get_proposal(pk),
         "form": form,
-        "back_url": find_dossier(pk),
+        "asker": asker,
+        "back_url": find_dossier(pk) + asker.query,
     }
     return render(request, f"lifecycle/proposals/{name}.html", shown, status=status)

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lifecycle.selectors.proposals import explain_proposal, get_attachment, get_proposal
 from lifecycle.selectors.readers import Reader, make_reader
-from lifecycle.services.attachments import attach, open_attachment
+from lifecycle.services.attachments import attach, open_attachment, remove
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.rights import read_grants
 from workflow.exceptions import InputError
-from workflow.models import User, Via
+from workflow.models import Via
 
 #: What the ministry adds a document for; an author only supports their proposal.
 MINISTRY_PURPOSES = (
@@ -51,19 +52,38 @@ class AttachForm(forms.Form):
 @answer_refusals(find_dossier)
 def attach_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the file on GET; keep it on POST."""
-    person, grants = require_person(request), read_grants(request)
-    explanation = explain_proposal(pk, actor=person, grants=grants)
-    reader = make_reader(explanation.case, grants)
+    asker = require_asker(request)
+    explanation = explain_proposal(
+        pk, actor=asker.person, grants=asker.own_grants, on_behalf_of=asker.principal
+    )
+    reader = make_reader(explanation.case, asker.grants)
     if request.method != "POST":
-        return _show(request, pk, AttachForm(reader))
+        return _show(request, pk, AttachForm(reader), asker)
     form = AttachForm(reader, request.POST, request.FILES)
     try:
-        _attach(pk, form, person)
+        _attach(pk, form, asker)
     except InputError as error:
         take_errors(form, error.errors)
-        return _show(request, pk, form, status=422)
+        return _show(request, pk, form, asker, status=422)
     messages.success(request, _("The document was added."))
-    return redirect("proposal", pk)
+    return redirect(find_dossier(pk) + asker.query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals()
+def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first on GET; take the file off the draft on POST."""
+    person = require_person(request)
+    if request.method != "POST":
+        attachment = get_attachment(pk)
+        # Whoever may not read it is told that it is not there.
+        open_attachment(attachment, grants=read_grants(request)).close()
+        back_url = find_dossier(attachment.subject_id)
+        shown = {"file": attachment, "back_url": back_url}
+        return render(request, "lifecycle/proposals/remove_file.html", shown)
+    proposal_id = remove(pk, actor=person, via=Via.WEB)
+    messages.success(request, _("The document was removed."))
+    return redirect("proposal", proposal_id)
 
 
 @require_safe
@@ -84,7 +104,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _attach(pk: int, form: AttachForm, person: User) -> None:
+def _attach(pk: int, form: AttachForm, asker: Signatory) -> None:
     """Keep the posted file.
 
     Raises:
@@ -96,11 +116,19 @@ def _attach(pk: int, form: AttachForm, person: User) -> None:
         pk,
         upload=form.cleaned_data["file"],
         purpose=AttachmentPurpose(form.cleaned_data["purpose"]),
-        actor=person,
+        actor=asker.person,
+        on_behalf_of=asker.principal,
         via=Via.WEB,
     )
 
 
-def _show(request: HttpRequest, pk: int, form: AttachForm, *, status: int = 200) -> HttpResponse:
-    shown = {"form": form, "proposal": get_proposal(pk), "back_url": find_dossier(pk)}
+def _show(
+    request: HttpRequest, pk: int, form: AttachForm, asker: Signatory, *, status: int = 200
+) -> HttpResponse:
+    shown = {
+        "form": form,
+        "proposal": get_proposal(pk),
+        "asker": asker,
+        "back_url": find_dossier(pk) + asker.query,
+    }
     return render(request, "lifecycle/proposals/attach.html", shown, status=status)

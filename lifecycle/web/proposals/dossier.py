@@ -179,6 +179,7 @@ def _list_permissions(dossier: Dossier) -> dict[str, bool]:
     is_team = grants.has_group(MINISTRY_TEAM.code)
     return {
         "may_edit": dossier.reader.is_author and is_written,
+        "may_remove": dossier.reader.is_author and state == ProposalState.DRAFT,
         "may_attach": dossier.reader.is_ministry
         or (dossier.reader.is_author and is_written and dossier.proposal.plan.accepts_attachments),
         "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from lifecycle.web.proposals.acting import act, preview
 from lifecycle.web.proposals.answering import confirm, decline
-from lifecycle.web.proposals.attachments import attach_file, download
+from lifecycle.web.proposals.attachments import attach_file, download, remove_file
 from lifecycle.web.proposals.carrying import link_dossier, release_uptake
 from lifecycle.web.proposals.composing import compose_dossier
 from lifecycle.web.proposals.dossier import show_proposal
@@ -25,6 +25,7 @@ urlpatterns = [
     path("follow/<slug:token>/", follow, name="proposal_follow"),
     path("follow/<slug:token>/claim/", claim, name="proposal_claim"),
     path("attachments/<int:pk>/", download, name="attachment"),
+    path("attachments/<int:pk>/remove/", remove_file, name="attachment_remove"),
     path("<int:pk>/", show_proposal, name="proposal"),
     path("<int:pk>/edit/", edit_proposal, name="proposal_edit"),
     path("<int:pk>/receipt/", show_receipt, name="proposal_receipt"),

@@ -100,3 +100,15 @@ def test_the_public_adds_nothing(driss: User, amina: User) -> None:
 
     assert answer.status_code == 401
     assert not Attachment.objects.exists()
+
+
+def test_an_author_removes_a_file_from_their_draft_and_nobody_else_does(
+    driss: User, amina: User
+) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    address = f"/api/v1/attachments/{upload(driss, proposal.pk).json()['id']}/"
+
+    answers = [client_of(who).delete(address).status_code for who in (None, amina, driss, driss)]
+
+    assert answers == [401, 404, 204, 404]
+    assert not Attachment.objects.exists()

@@ -7,15 +7,20 @@ import pytest
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import override
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import (
+    DjangoAssertNumQueries,
+    DjangoCaptureOnCommitCallbacks,
+    Settings,
+)
 
 from lifecycle.models import Attachment
 from lifecycle.selectors.attachments import list_readable
-from lifecycle.services.attachments import PER_SUBJECT_MAX, attach, open_attachment
+from lifecycle.services.attachments import PER_SUBJECT_MAX, attach, open_attachment, remove
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from tests.factories import make_plan, proposal_in
 from tests.lifecycle.services import documents
 from tests.lifecycle.services.documents import make_upload
+from workflow.engine import fire
 from workflow.engine.reading import load_case
 from workflow.exceptions import (
     InputError,
@@ -294,3 +299,57 @@ def test_the_list_of_files_is_one_statement(
 
     with django_assert_num_queries(1):
         assert len(list_readable(case, grants)) == len(attachments)
+
+
+def attach_letter(proposal: Subject, person: User) -> Attachment:
+    """Attach a letter that supports the proposal."""
+    upload = make_upload("Lettre.pdf", documents.PDF)
+    return attach(proposal, upload=upload, purpose=SUPPORT, actor=person)
+
+
+def test_an_author_takes_a_file_off_their_draft_with_its_bytes(
+    driss: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    kept, before = attach_letter(proposal, driss), count_files()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(kept.pk, actor=driss)
+
+    assert not Attachment.objects.exists()
+    assert count_files() == before - 1
+    assert "Lettre.pdf" in proposal.events.get(name="detached").body.json
+
+
+def test_what_was_submitted_keeps_its_files(driss: User) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    kept = attach_letter(proposal, driss)
+    fire(proposal.pk, "submit", actor=driss)
+
+    with pytest.raises(TransitionRefusedError):
+        remove(kept.pk, actor=driss)
+
+    assert Attachment.objects.filter(pk=kept.pk).exists()
+
+
+def test_nobody_takes_a_file_off_the_draft_of_another(
+    driss: User, amina: User, claire: User
+) -> None:
+    kept = attach_letter(proposal_in(ProposalState.DRAFT, author=driss), driss)
+
+    for other in (amina, claire):
+        with pytest.raises(SubjectNotFoundError):
+            remove(kept.pk, actor=other)
+    with pytest.raises(SubjectNotFoundError):
+        remove(0, actor=driss)
+
+
+def test_a_file_is_removed_once_and_on_the_version_that_was_read(driss: User) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    kept = attach_letter(proposal, driss)
+
+    with pytest.raises(StaleSubjectError):
+        remove(kept.pk, actor=driss, expect=proposal.version)
+    remove(kept.pk, actor=driss, expect=proposal.version + 1)
+    with pytest.raises(SubjectNotFoundError):
+        remove(kept.pk, actor=driss)

@@ -10,6 +10,7 @@ from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.lifecycle.web.proposals.uploads import PDF, make_false_pdf, make_pdf
+from workflow.engine import fire
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,44 @@ def test_a_purpose_that_was_not_offered_is_refused(driss: User) -> None:
 
     assert answer.status_code == 422
     assert not Attachment.objects.exists()
+
+
+def test_an_author_removes_a_document_from_their_draft_and_is_asked_first(driss: User) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    keep(proposal, driss, AttachmentPurpose.SUPPORT, "lettre.pdf")
+    address = reverse("attachment_remove", args=[Attachment.objects.get().pk])
+
+    dossier = read(driss, reverse("proposal", args=[proposal.pk]))
+    asked = read(driss, address)
+    answer = browse(driss).post(address)
+
+    assert address in dossier
+    assert "lettre.pdf" in asked
+    assert answer.headers["Location"] == reverse("proposal", args=[proposal.pk])
+    assert not Attachment.objects.exists()
+
+
+def test_a_document_of_others_is_removed_by_nobody_else(
+    driss: User, farid: User, amina: User
+) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    keep(proposal, driss, AttachmentPurpose.SUPPORT, "lettre.pdf")
+    address = reverse("attachment_remove", args=[Attachment.objects.get().pk])
+
+    for other in (farid, amina):
+        assert browse(other).get(address).status_code == 404
+        assert browse(other).post(address).status_code == 404
+    assert Attachment.objects.exists()
+
+
+def test_once_submitted_a_document_can_no_more_be_removed(driss: User) -> None:
+    proposal = proposal_in(ProposalState.DRAFT, author=driss)
+    keep(proposal, driss, AttachmentPurpose.SUPPORT, "lettre.pdf")
+    address = reverse("attachment_remove", args=[Attachment.objects.get().pk])
+    fire(proposal.pk, "submit", actor=driss)
+
+    answer = browse(driss).post(address)
+
+    assert answer.status_code == 409
+    assert "what was submitted stays as it was" in answer.content.decode()
+    assert address not in read(driss, reverse("proposal", args=[proposal.pk]))

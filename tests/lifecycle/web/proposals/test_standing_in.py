@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from lifecycle.models import Proposal
 from lifecycle.services.delegations import create
-from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary import ProposalState, RefusalCode
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, read
+from tests.lifecycle.web.proposals.uploads import make_pdf
 from workflow.clock import current_clock
-from workflow.models import Event, User
+from workflow.engine import fire
+from workflow.models import Decision, Event, Round, User
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,75 @@ def test_a_name_that_nobody_delegated_changes_nothing(
     page = read(amina, reverse("proposal", args=[proposal.pk]) + f"?for={asked}")
 
     assert "You act for" not in page
+
+
+def test_a_stand_in_confirms_for_a_second_person_and_both_names_are_kept(
+    proposal: Proposal, amina: User, bilal: User, farid: User
+) -> None:
+    opened = propose_refusal(proposal, amina)
+    stand_in(bilal, farid)
+    address = reverse("proposal_confirm", args=[proposal.pk, opened.pk]) + f"?for={bilal.pk}"
+
+    page = read(farid, address)
+    answer = browse(farid).post(address)
+
+    proposal.refresh_from_db()
+    decision = Decision.objects.get(seat__round=opened)
+    assert "You act for" in page
+    assert answer.headers["Location"].endswith(f"?for={bilal.pk}")
+    assert proposal.state == ProposalState.INADMISSIBLE
+    assert (decision.decided_by, decision.on_behalf_of) == (farid, bilal)
+
+
+def test_a_stand_in_declines_in_the_same_name(
+    proposal: Proposal, amina: User, bilal: User, farid: User
+) -> None:
+    opened = propose_refusal(proposal, amina)
+    stand_in(bilal, farid)
+    address = reverse("proposal_decline", args=[proposal.pk, opened.pk]) + f"?for={bilal.pk}"
+
+    answer = browse(farid).post(address, {"comment": "C'est dans le champ."})
+
+    event = Event.objects.get(subject=proposal, name="refuse.declined")
+    assert answer.status_code == 302
+    assert (event.actor, event.on_behalf_of) == (farid, bilal)
+
+
+@pytest.mark.parametrize("who", ["for_the_proposer", "by_the_proposer"])
+def test_neither_who_proposed_nor_their_stand_in_is_the_second_person(
+    proposal: Proposal, amina: User, bilal: User, farid: User, who: str
+) -> None:
+    opened = propose_refusal(proposal, amina)
+    principal, person = (amina, farid) if who == "for_the_proposer" else (bilal, amina)
+    stand_in(principal, person)
+    address = reverse("proposal_confirm", args=[proposal.pk, opened.pk]) + f"?for={principal.pk}"
+
+    answer = browse(person).post(address)
+
+    proposal.refresh_from_db()
+    assert answer.status_code == 403
+    assert proposal.state == ProposalState.SUBMITTED
+
+
+def test_a_stand_in_adds_a_document_for_whom_they_stand_in(
+    proposal: Proposal, amina: User, farid: User
+) -> None:
+    address = reverse("proposal_attach", args=[proposal.pk])
+    posted = {"purpose": "minutes", "file": make_pdf()}
+    assert browse(farid).post(address, posted).status_code == 404
+    stand_in(amina, farid)
+
+    answer = browse(farid).post(
+        f"{address}?for={amina.pk}", {"purpose": "minutes", "file": make_pdf()}
+    )
+
+    event = Event.objects.get(subject=proposal, name="attached")
+    assert answer.status_code == 302
+    assert (event.actor, event.on_behalf_of) == (farid, amina)
+
+
+def propose_refusal(proposal: Proposal, person: User) -> Round:
+    """Let this person propose to refuse it; return what waits for a second one."""
+    inputs = {"code": RefusalCode.OUT_OF_SCOPE.value, "reason": "Hors du champ."}
+    fire(proposal.pk, "refuse", actor=person, inputs=inputs)
+    return Round.objects.get(subject=proposal.pk, outcome="")
