@@ -54,6 +54,11 @@ def _find_signed(facts: SigningFacts) -> Missing | None:
     return _name_lines([line for line in facts.agreement.lines if line.state == signed])
 
 
+def _goes_on(facts: SigningFacts, line: AnnexedLine) -> bool:
+    waits = line.state == ProposalState.SIGNATURE
+    return line.state == ProposalState.SIGNED or (waits and facts.is_complete(line))
+
+
 def _name_lines(lines: Sequence[AnnexedLine]) -> Missing | None:
     names = _(", ").join(line.reference for line in lines)
     return Missing(len(lines), {"references": names}) if lines else None
@@ -111,7 +116,7 @@ class Needs:
     )
     line_complete = Guard[SigningFacts](
         gettext_lazy("A dossier has all its signatures, or goes on without one by waiver"),
-        check=lambda facts: not any(facts.is_complete(line) for line in facts.agreement.lines),
+        check=lambda facts: not any(_goes_on(facts, line) for line in facts.agreement.lines),
         fix=gettext_lazy(
             "No dossier has all its signatures: ask the parties again, or waive a missing one."
         ),

@@ -1,7 +1,7 @@
 """The page of a transition of a convention: what it asks for, line by line what it will do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.models import Convention
-from lifecycle.selectors.conventions import explain_convention
+from lifecycle.selectors.agreements import AnnexedLine
+from lifecycle.selectors.conventions import explain_convention, find_agreement
 from lifecycle.selectors.moves import is_grave
 from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.conventions.reading import find_convention, list_crumbs
 from lifecycle.web.proposals.acting import check_theirs
 from lifecycle.web.proposals.asking import Signatory, require_asker
-from lifecycle.web.proposals.foreseeing import Foreseen, foresee
+from lifecycle.web.proposals.foreseeing import Foreseen, OtherMove, foresee
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import TransitionForm
 from workflow.engine import Explanation, TransitionExplanation, fire
@@ -28,6 +29,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
     UnknownTransitionError,
 )
+from workflow.machine import PlannedMove, get_machine
 from workflow.models import Via
 
 #: What ends a convention for good.
@@ -71,7 +73,7 @@ def preview(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Show what the transition would do with what is typed; nothing is kept, nothing fires."""
     found = begin(request, pk, name)
     form = found.make_form(request.POST)
-    foreseen = foresee(found.explanation, found.explained, form, asker=found.asker)
+    foreseen = _foresee(found, form)
     if request.htmx:  # type: ignore[attr-defined]  # added by django-htmx
         shown = {"foreseen": foreseen, "focus": True}
         return render(request, "lifecycle/conventions/_foreseen.html", shown)
@@ -118,12 +120,38 @@ def show(
         "transition": transition,
         "form": form,
         "is_grave": is_grave(found.explained) or transition.name in GRAVE,
-        "foreseen": foreseen
-        or foresee(found.explanation, found.explained, form, asker=found.asker),
+        "foreseen": foreseen or _foresee(found, form),
         "reasons": reasons,
         "crumbs": list_crumbs(convention, str(transition.label)),
     }
     return render(request, "lifecycle/conventions/transition.html", shown, status=status)
+
+
+def _foresee(found: Act, form: TransitionForm) -> Foreseen:
+    """Return what will happen; what becomes of each line does not wait for the words asked for."""
+    foreseen = foresee(found.explanation, found.explained, form, asker=found.asker)
+    if foreseen.is_whole:
+        return foreseen
+    return replace(foreseen, others=_foresee_lines(found))
+
+
+def _foresee_lines(found: Act) -> list[OtherMove]:
+    facts, cascades = found.explanation.case.facts, found.explained.transition.cascades
+    if cascades is None:
+        return []
+    lines = {each.proposal_id: each for each in find_agreement(found.explanation).lines}
+    moves = (each for each in cascades(facts, {"reason": ""}) if isinstance(each, PlannedMove))
+    return [_draw_move(move, lines[move.subject_id]) for move in moves]
+
+
+def _draw_move(move: PlannedMove, line: AnnexedLine) -> OtherMove:
+    machine = get_machine("proposal")
+    target = machine.transitions[move.transition].target_name(line.state)
+    return OtherMove(
+        reference=line.reference,
+        source=str(machine.states[line.state].label),
+        target=str(machine.states[target].label),
+    )
 
 
 def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:

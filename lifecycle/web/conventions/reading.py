@@ -1,6 +1,6 @@
 """The list of conventions and the page of one: its text, its parties, its annexes, what is next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lifecycle.models import ActionPlan, Attachment, Convention
@@ -23,7 +24,12 @@ from lifecycle.selectors.conventions import (
 )
 from lifecycle.selectors.moves import Moves, is_grave, sort_moves
 from lifecycle.selectors.timeline import describe_events, query_events
-from lifecycle.vocabulary import AttachmentPurpose, ConventionState, SignaturePolicy
+from lifecycle.vocabulary import (
+    AttachmentPurpose,
+    ConventionState,
+    ProposalState,
+    SignaturePolicy,
+)
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.words import describe_party, describe_state
@@ -170,20 +176,27 @@ def _list_chips(code: str) -> list[dict[str, Any]]:
 def _draw_party(party: PartyRead) -> PartyLine:
     today = current_clock().today()
     due_on = party.seat.due_on if party.seat is not None and party.is_asked else None
-    numbers = _(", ").join(str(number) for number in party.annexes)
-    binds = _("The text and the annexes %(numbers)s") if numbers else _("The text alone")
     return PartyLine(
         party=party,
         badge=describe_party(party),
         deadline=describe_due(due_on, today=today) if due_on is not None else None,
-        binds=binds % {"numbers": numbers},
+        binds=_describe_bound(party.annexes),
     )
 
 
+def _describe_bound(annexes: Sequence[int]) -> str:
+    if not annexes:
+        return _("The text alone")
+    words = ngettext(
+        "The text and the annex %(numbers)s", "The text and the annexes %(numbers)s", len(annexes)
+    )
+    return words % {"numbers": _(", ").join(str(number) for number in annexes)}
+
+
 def _draw_annex(annex: AnnexRead, read: ConventionRead) -> AnnexLine:
-    is_asked = read.row.state == ConventionState.SIGNING and not annex.has_left
     may_waive = (
-        is_asked
+        read.row.state == ConventionState.SIGNING
+        and annex.proposal.state == ProposalState.SIGNATURE
         and read.row.allows_partial
         and bool(annex.missing)
         and not annex.is_waived
