@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.models import ActionPlan
 from lifecycle.selectors.commitments import CommitmentRead, list_commitments
+from lifecycle.selectors.conventions import list_conventions
 from lifecycle.selectors.history import list_plan_history
 from lifecycle.selectors.plans import (
     compute_figures,
@@ -83,6 +84,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             else "",
             "proposal_url": find_url("proposal_new"),
             "may_set_up": may_set_up(request),
+            "reads_conventions": _reads_conventions(request, code),
             "crumbs": [
                 {"words": _("Plans"), "url": reverse("plan_list")},
                 {"words": plan.code, "url": ""},
@@ -106,6 +108,13 @@ def get_plan_or_404(code: str) -> ActionPlan:
 def may_set_up(request: HttpRequest) -> bool:
     """Return whether the reader sets plans up."""
     return read_grants(request).has_group("ministry_lead")
+
+
+def _reads_conventions(request: HttpRequest, code: str) -> bool:
+    """Return whether there is a convention of the plan for this reader, or they may write one."""
+    grants = read_grants(request)
+    writes = grants.has_group("ministry_team")
+    return writes or list_conventions(grants, plan_code=code).exists()
 
 
 def _find_settle_url(request: HttpRequest, plan: ActionPlan) -> str:
