@@ -16,6 +16,7 @@ from lifecycle.selectors.consultations import label_state, list_readable
 from lifecycle.selectors.plan_versions import format_number
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import Reader
+from lifecycle.selectors.sheet_rights import PUBLIC_IN, reads_drafts
 from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
 from workflow.engine.reading import Case
 from workflow.models import Round, RoundKind
@@ -74,6 +75,27 @@ def describe_porters(read: RoadRead) -> RoadLine | None:
             len(partners),
         ) % {"lead": words, "count": len(partners), "partners": _(", ").join(partners)}
     return RoadLine("building-bank", _("Porters"), words, "proposal_porters", (read.proposal_id,))
+
+
+def describe_sheet(read: RoadRead) -> RoadLine | None:
+    """Say how far its sheet has come, to those who read it."""
+    sheet, state = read.facts.sheet, read.case.row.state
+    if not sheet.content_hash:
+        return None
+    keys = (read.proposal_id,)
+    if not reads_drafts(read.reader.grants, read.facts):
+        is_public = state in PUBLIC_IN
+        return RoadLine("file-text", _("Sheet"), _("Public"), "sheet", keys) if is_public else None
+    if not sheet.is_complete:
+        return RoadLine("file-text", _("Sheet"), _("Not complete yet"), "sheet", keys)
+    words = _("Complete")
+    if sheet.lint_findings:
+        words = ngettext(
+            "Complete; %(count)d wording cannot be verified",
+            "Complete; %(count)d wordings cannot be verified",
+            sheet.lint_findings,
+        ) % {"count": sheet.lint_findings}
+    return RoadLine("file-text", _("Sheet"), words, "sheet", keys)
 
 
 def describe_round(read: RoadRead) -> RoadLine | None:
@@ -165,6 +187,7 @@ def describe_convention(read: RoadRead) -> RoadLine | None:
 #: The lines in the order of the phases; each phase owns its own.
 LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_porters,
+    describe_sheet,
     describe_round,
     describe_plan_number,
     describe_consultation,

@@ -123,6 +123,14 @@ def _can_move_with_others(item: OpenItem) -> bool:
     return item.subject_kind == "proposal" and is_run_by_group and item.round_id is None
 
 
+#: What is written on a page of its own, and what leads there.
+_WRITTEN = {
+    "draft": ("proposal_edit", gettext_lazy("Continue")),
+    "prefill_sheet": ("sheet", gettext_lazy("Pre-fill and check")),
+    "sheet_drafting": ("sheet_edit", gettext_lazy("Write the sheet")),
+}
+
+
 def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
     dossier = reverse("proposal", args=[item.subject_id])
     if not is_theirs:
@@ -131,8 +139,9 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
         return Action(reverse("assessment_seat", args=[item.seat_id]), _("Score"))
     if item.round_kind == str(RoundKind.COUNTERSIGN):
         return Action(f"{dossier}#pending-{item.round_id}", _("Read and confirm"))
-    if item.kind == "draft":
-        return Action(reverse("proposal_edit", args=[item.subject_id]), _("Continue"))
+    if item.kind in _WRITTEN:
+        page, words = _WRITTEN[item.kind]
+        return Action(reverse(page, args=[item.subject_id]), str(words))
     if item.role == AUTHOR.code:
         return Action(dossier, _("Answer"))
     return Action(dossier, pgettext("action", "Open"))

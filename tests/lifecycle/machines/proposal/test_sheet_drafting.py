@@ -74,7 +74,7 @@ def answer(
 
 def state_of(dossier: Proposal) -> str:
     """Return where the dossier is."""
-    return Proposal.objects.get(pk=dossier.pk).state
+    return str(Proposal.objects.get(pk=dossier.pk).state)
 
 
 # ---- Submitting.
