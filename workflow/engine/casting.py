@@ -186,7 +186,8 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         round_id=opened.pk,
     )
     close_state(case, event, moved=False)
-    void_records(seat, event)
+    if opened.kind == str(RoundKind.DECIDING):
+        void_records(seat, event)
     return Decision.objects.create(
         seat=seat,
         decided_by=request.actor,

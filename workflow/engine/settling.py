@@ -94,12 +94,14 @@ def settle_round(
     ballots = list_ballots(opened)
     if opened.kind == str(RoundKind.DECIDING):
         speaking = _make_speaking(opened, ballots, cases, event, request)
-        go_on(opened, item.task, speaking)
+        if item.task is None:
+            _go_on_without_run(item, speaking)
+        else:
+            go_on(opened, item.task, speaking)
         if not speaking.is_settled() and speaking.declared.decision_moves is not None:
             speaking.move()
         return
-    item.closed_at, item.closed_by = event.recorded_at, event
-    item.save(update_fields=["closed_at", "closed_by"])
+    _close_item(item, event)
     if settle_collecting(ballots):
         close_round(opened, RoundOutcome.COLLECTED, event)
 
@@ -157,6 +159,23 @@ class Speaking(Desks):
         plan = _plan(case, self.declared, self.ballots, fetch, self.request)
         ending = replace(self.request, automatic=Automatic.ROUND, inputs={})
         apply_plan(plan, ending, origin=self.event)
+
+
+def _go_on_without_run(item: WorkItem, speaking: Speaking) -> None:
+    """Let a seat have spoken in a round that was opened before rounds ran on viewflow."""
+    _close_item(item, speaking.event)
+    speaking.open_items([(seat, None) for seat in speaking.next_seats()])
+    if not speaking.is_settled():
+        return
+    WorkItem.objects.filter(round=speaking.opened, closed_at=None).update(
+        closed_at=speaking.event.recorded_at, closed_by=speaking.event
+    )
+    speaking.conclude()
+
+
+def _close_item(item: WorkItem, event: Event) -> None:
+    item.closed_at, item.closed_by = event.recorded_at, event
+    item.save(update_fields=["closed_at", "closed_by"])
 
 
 def close_round(opened: Round, outcome: RoundOutcome, event: Event) -> None:

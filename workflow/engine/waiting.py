@@ -93,7 +93,7 @@ def _call_off(case: Case, rounds: QuerySet[Round], event: Event) -> None:
     """Let the runs of the state end with it; a state without deciding rounds has none."""
     declared = case.machine.list_rounds_in(case.row.state)
     names = [each.name for each in declared if each.kind is RoundKind.DECIDING]
-    for opened in rounds.filter(name__in=names) if names else ():
+    for opened in rounds.filter(name__in=names, run__isnull=False) if names else ():
         call_off(opened, Ending(event))
 
 

@@ -21,7 +21,7 @@ from tests.workflow.toy.treaty_making import (
 )
 from workflow.consistency import check_consistency
 from workflow.engine import decide, decline_seat, fire
-from workflow.models import RoundRun, Verdict, WorkItem
+from workflow.models import Round, RoundRun, Verdict, WorkItem
 from workflow.rounds.flow import RoundFlow
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "round_flow.txt"
@@ -105,6 +105,24 @@ def test_what_collects_or_confirms_has_no_run(office: Office, van: Van) -> None:
     fire(parcel, "refuse", actor=office.boris, inputs={"code": "wet", "reason": "Wet."})
 
     assert not Process.objects.exists()
+
+
+@pytest.mark.parametrize("ends", ["adopted", "draft"])
+def test_a_round_from_before_there_were_runs_comes_to_its_end(
+    office: Office, parties: list[Party], ends: str
+) -> None:
+    treaty = make_treaty(office, parties, by="submit")
+    WorkItem.objects.filter(round__subject=treaty).update(task=None)
+    Round.objects.filter(subject=treaty).update(run=None)
+
+    if ends == "draft":
+        decline_seat(seat_of(treaty, parties[1]), actor=parties[1].person, comment="No.")
+    else:
+        for party in parties:
+            decide(seat_of(treaty, party), actor=party.person, verdict=Verdict.APPROVE)
+
+    assert state_of(treaty) == ends
+    assert not WorkItem.objects.filter(round__subject=treaty, closed_at=None).exists()
 
 
 @pytest.mark.tampers
