@@ -74,11 +74,13 @@ class Sitting:
 def sit(read: RoundRead, grants: Grants, *, actor_id: int | None, seat_id: int = 0) -> Sitting:
     """Return what the holder of `grants` finds at the seat of this number.
 
-    Without such a seat at their own, the first they speak from, or the first of the round.
+    Without such a seat in the round, at the first they speak from, or at the first of all.
     """
     own = list_own_seats(read, grants, actor_id=actor_id)
-    place = next((each for each in own if each.seat.id == seat_id), own[0] if own else None)
-    seat = place.seat if place else _pick_seat(read, grants, seat_id)
+    asked = read.find_seat(seat_id)
+    first = own[0].seat if own else _pick_seat(read, grants)
+    seat = asked or first
+    place = next((each for each in own if each.seat == seat), None)
     text = read_text(read, seat) if seat is not None and read.reads_all else None
     return Sitting(tuple(own), place, seat, text)
 
@@ -94,11 +96,10 @@ def list_own_seats(read: RoundRead, grants: Grants, *, actor_id: int | None) -> 
     ]
 
 
-def _pick_seat(read: RoundRead, grants: Grants, seat_id: int) -> SeatRead | None:
-    """Return the seat whose text is shown: the one asked for, the reader's own, or the first."""
-    first = read.seats[0] if read.seats else None
+def _pick_seat(read: RoundRead, grants: Grants) -> SeatRead | None:
+    """Return the seat whose text is shown to who speaks from none: their own, or the first."""
     own = (seat for seat in read.seats if sits(seat, read, grants))
-    return read.find_seat(seat_id) or next(own, first)
+    return next(own, read.seats[0] if read.seats else None)
 
 
 def sits(seat: SeatRead, read: RoundRead, grants: Grants) -> bool:

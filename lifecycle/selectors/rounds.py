@@ -14,7 +14,6 @@ from lifecycle.selectors.round_seats import SeatRead, SeatStatus, is_cut_off, re
 from lifecycle.selectors.visibility import INSTITUTION_READERS
 from workflow.engine.reading import Case, load_case
 from workflow.exceptions import SubjectNotFoundError
-from workflow.machine.registry import get_machine
 from workflow.machine.rights import holds
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Decision, Round, RoundKind, Seat
@@ -81,11 +80,9 @@ class RoundLine:
     """A round of a subject, as a list names it."""
 
     id: int
-    name: str
     label: str
     opened_at: datetime
     closed_at: datetime | None
-    outcome: str
 
 
 def load_round(round_id: int, *, grants: Grants, today: date) -> RoundRead:
@@ -126,18 +123,20 @@ def get_seat(round_id: int, seat_id: int) -> Seat:
     return seat
 
 
-def list_rounds_of(subject_id: int, kind: str) -> list[RoundLine]:
-    """Return the deciding rounds of a subject, the latest first; one statement."""
-    machine = get_machine(kind)
-    rows = Round.objects.filter(subject=subject_id, kind=str(RoundKind.DECIDING)).order_by("-pk")
+def list_other_rounds(read: RoundRead) -> list[RoundLine]:
+    """Return the other deciding rounds of the same subject, the latest first; one statement."""
+    machine, subject_id = read.case.machine, read.case.row.id
+    rows = (
+        Round.objects.filter(subject=subject_id, kind=str(RoundKind.DECIDING))
+        .exclude(pk=read.id)
+        .order_by("-pk")
+    )
     return [
         RoundLine(
             id=row.pk,
-            name=row.name,
             label=str(machine.rounds[row.name].label),
             opened_at=row.opened_at,
             closed_at=row.closed_at,
-            outcome=row.outcome,
         )
         for row in rows
         if row.name in machine.rounds

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,10 +16,10 @@ from lifecycle.selectors.readers import REMINDERS
 from lifecycle.selectors.round_records import RecordRead, list_records
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
-from lifecycle.selectors.rounds import RoundRead, load_round
+from lifecycle.selectors.rounds import RoundRead, list_other_rounds, load_round
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.proposals.asking import Asker, read_asker
+from lifecycle.web.proposals.asking import FOR, Asker, read_asker
 from lifecycle.web.rounds.forms import DecisionForm
 from lifecycle.web.rounds.words import describe_round, describe_seat
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
@@ -40,6 +41,7 @@ class SeatLine:
     badge: Badge
     is_reader: bool
     is_shown: bool
+    text_url: str
     remind_url: str
     acts: Sequence[dict[str, str]]
     #: What was recorded from paper for it, and waits for a second person.
@@ -116,6 +118,7 @@ def describe(
         "place": sitting.place,
         "text": sitting.text,
         "earlier": _find_earlier(read, sitting, refused),
+        "other_rounds": list_other_rounds(read) if read.reads_all else [],
         "form": refused.form if refused else _make_form(sitting.place),
         "refused": refused,
     }
@@ -150,12 +153,19 @@ def _list_lines(read: RoundRead, asker: Asker, shown: SeatRead | None) -> list[S
             badge=describe_seat(read, seat, today=today),
             is_reader=sits(seat, read, asker.grants),
             is_shown=len(texts) > 1 and seat == shown,
+            text_url=_find_text(read, asker, seat) if len(texts) > 1 and seat != shown else "",
             remind_url=_find_reminder(read, asker, seat) if may_remind else "",
             acts=[] if seat.id in records else list(_list_acts(read, asker, seat)),
             record=records.get(seat.id),
         )
         for seat in read.seats
     ]
+
+
+def _find_text(read: RoundRead, asker: Asker, seat: SeatRead) -> str:
+    """Return where the text is read that this seat decides on, which others do not."""
+    asked = {SEAT: seat.id, **({FOR: asker.principal.pk} if asker.principal else {})}
+    return f"{find_round(read.id)}?{urlencode(asked)}"
 
 
 def _find_reminder(read: RoundRead, asker: Asker, seat: SeatRead) -> str:
