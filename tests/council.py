@@ -1,6 +1,6 @@
 """Council files in the state a test needs, each reached as people reach it.
 
-The day is 1 December 2026, a Tuesday, unless a test stops the clock elsewhere.
+The day is 3 November 2026, a Tuesday, unless a test stops the clock elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ from tests.road import dossier_in
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
 
-TODAY = date(2026, 12, 1)
+TODAY = date(2026, 11, 3)
 #: A Thursday.
-MEETS_ON = date(2026, 12, 10)
+MEETS_ON = date(2026, 11, 12)
 REASON = {"reason": "Les autres dossiers ne sont pas signés."}
 
 

@@ -111,7 +111,7 @@ def _query_published() -> QuerySet[Proposal]:
 
 def _query() -> QuerySet[Commitment]:
     porters = CommitmentPorter.objects.select_related("institution").order_by("-leads", "id")
-    return Commitment.objects.select_related("theme").prefetch_related(
+    return Commitment.objects.select_related("theme", "sheet_version").prefetch_related(
         Prefetch("porter_rows", porters),
         "porter_rows__institution__names",
         "waits_for_plans",

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from lifecycle.models import ActionPlan, Attachment, Council, CouncilLine, PlanVersion
 from lifecycle.selectors.council_facts import RUNNING_STATES
-from lifecycle.selectors.council_file_facts import CouncilFileFacts, FileLine
+from lifecycle.selectors.council_file_facts import TOLD_STATES, CouncilFileFacts, FileLine
 from lifecycle.selectors.plan_versions import LineRead, list_versions, read_lines
 from lifecycle.selectors.visibility import councils_visible_to
 from lifecycle.vocabulary import CouncilState, LineOutcome, ProposalState
@@ -50,6 +50,19 @@ def list_councils(grants: Grants, *, plan: ActionPlan | None = None) -> QuerySet
 def find_council(pk: int, grants: Grants) -> Council | None:
     """Return a file that the holder of `grants` may read, or None."""
     return list_councils(grants).filter(pk=pk).first()
+
+
+def find_adopting(commitment_id: int) -> Council | None:
+    """Return the file by which the government adopted a commitment; None of one that was loaded."""
+    return (
+        Council.objects.filter(
+            lines__proposal__commitments=commitment_id,
+            lines__outcome=LineOutcome.ADOPTED.value,
+            state__in=TOLD_STATES,
+        )
+        .order_by("-pk")
+        .first()
+    )
 
 
 def list_lines(council: Council, facts: CouncilFileFacts | None = None) -> list[CouncilLineRead]:

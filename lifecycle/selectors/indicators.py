@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from lifecycle.models import Indicator
 
 
@@ -17,8 +19,13 @@ class LatestReading:
 
 
 def list_readings(commitment_id: int) -> list[LatestReading]:
-    """Return the indicators of a commitment in their order, in two statements."""
-    indicators = Indicator.objects.filter(commitment=commitment_id).prefetch_related("readings")
+    """Return the indicators of a commitment in their order, in two statements.
+
+    What an activity is measured by stands beside the activity until there is a reading of it.
+    """
+    told = Q(activity__isnull=True) | Q(readings__isnull=False)
+    indicators = Indicator.objects.filter(told, commitment=commitment_id).distinct()
+    indicators = indicators.prefetch_related("readings")
     found = []
     for indicator in indicators:
         latest = max(indicator.readings.all(), key=lambda each: each.read_on, default=None)

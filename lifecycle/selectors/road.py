@@ -11,14 +11,17 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lifecycle.models import PlanVersionLine, ProposalPorter
+from lifecycle.models import Commitment, CouncilLine, PlanVersionLine, ProposalPorter
 from lifecycle.selectors.consultations import label_state, list_readable
+from lifecycle.selectors.council_file_facts import TOLD_STATES
 from lifecycle.selectors.plan_versions import format_number
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import Reader
 from lifecycle.selectors.sheet_rights import PUBLIC_IN, reads_drafts
 from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
+from lifecycle.vocabulary import CouncilState, LineOutcome
 from workflow.engine.reading import Case
+from workflow.machine.registry import get_machine
 from workflow.models import Round, RoundKind
 
 
@@ -184,6 +187,36 @@ def describe_convention(read: RoadRead) -> RoadLine | None:
     return RoadLine("signature", _("Convention"), words, page, (known.convention_id,))
 
 
+def describe_council(read: RoadRead) -> RoadLine | None:
+    """Say in which council file it stands last, and what the council said of it."""
+    line = (
+        CouncilLine.objects.filter(proposal=read.proposal_id, left_out_because="")
+        .exclude(council__state=CouncilState.PULLED_BACK.value)
+        .select_related("council")
+        .order_by("-council")
+        .first()
+    )
+    if line is None:
+        return None
+    is_told = line.council.state in TOLD_STATES
+    if not (is_told or read.reader.grants.has_group(*READERS)):
+        return None
+    words = str(get_machine("council").states[line.council.state].label)
+    if line.outcome and is_told:
+        words = str(LineOutcome(line.outcome).label)
+    return RoadLine("building-bank", _("Government council"), words, "council", (line.council_id,))
+
+
+def describe_commitment(read: RoadRead) -> RoadLine | None:
+    """Say which commitment it became."""
+    commitment = Commitment.objects.filter(born_of=read.proposal_id).select_related("plan").first()
+    if commitment is None:
+        return None
+    words = _("Commitment %(number)d") % {"number": commitment.number}
+    keys = (commitment.plan.code, commitment.number)
+    return RoadLine("target", _("What it became"), words, "commitment", keys)
+
+
 #: The lines in the order of the phases; each phase owns its own.
 LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_porters,
@@ -193,6 +226,8 @@ LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_consultation,
     describe_difference,
     describe_convention,
+    describe_council,
+    describe_commitment,
 )
 
 

@@ -3,6 +3,7 @@
 from lifecycle.topics.confirmations import list_confirmation_topics
 from lifecycle.topics.consultations import CONSULTATION_TOPICS
 from lifecycle.topics.conventions import CONVENTION_TOPICS
+from lifecycle.topics.councils import COUNCIL_TOPICS
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
@@ -14,6 +15,7 @@ named = (
     *PORTER_TOPICS,
     *CONSULTATION_TOPICS,
     *CONVENTION_TOPICS,
+    *COUNCIL_TOPICS,
     *list_confirmation_topics(),
     REMINDER,
 )

@@ -44,6 +44,7 @@ class ActivityRow:
     done: str
     progress_words: str
     units: str
+    indicators: Sequence[str]
     after: str
     is_ambiguous: bool
 
@@ -100,6 +101,7 @@ def _make_row(line: ActivityLine) -> ActivityRow:
         done=format_days(activity.done_from or activity.done_on, activity.done_on),
         progress_words="" if activity.progress is None else format_percent(activity.progress),
         units=describe_units(activity),
+        indicators=line.indicators,
         after=_(", ").join(_name(each) for each in activity.after.all()),
         is_ambiguous=bool(current and current.ambiguous),
     )

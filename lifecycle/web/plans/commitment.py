@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from lifecycle.models import ActionPlan
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment
+from lifecycle.selectors.councils import find_adopting
 from lifecycle.selectors.history import list_commitment_history
 from lifecycle.selectors.indicators import list_readings
+from lifecycle.selectors.round_sections import Section
+from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.services.awaited import is_changer
 from lifecycle.vocabulary.situations import Situation
 from lifecycle.web.access import find_person
@@ -66,6 +69,8 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
             # The public reads what happened and when; who did it is for those who hold a role.
             "is_staff": is_staff,
             "may_say_awaited": is_staff and _may_say_awaited(request, read),
+            "sections": _list_sections(read),
+            "council": find_adopting(read.commitment.pk),
             **_describe_period(read),
             "crumbs": _list_crumbs(plan, read),
         },
@@ -86,6 +91,12 @@ def _describe_period(read: CommitmentRead) -> dict[str, Any]:
         "period_days": format_days(current.earliest, current.latest) if current else "",
         "baseline_words": describe_period(planning.baseline) if planning.has_moved else "",
     }
+
+
+def _list_sections(read: CommitmentRead) -> list[Section]:
+    """Return the parts of the text that was adopted; none of a commitment that was loaded."""
+    version = read.commitment.sheet_version
+    return list_sections(version.read()) if version is not None else []
 
 
 def _list_crumbs(plan: ActionPlan, read: CommitmentRead) -> list[dict[str, str]]:

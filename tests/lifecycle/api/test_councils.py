@@ -73,7 +73,7 @@ def test_a_program_takes_the_plan_to_its_commitments(amina: User, claire: User) 
         assert fire(lead, council, "record_adopted", reason="").status_code == 200
 
     public = client_of(None).get(f"/api/v1/councils/{council.pk}/").json()
-    assert (public["state"], public["meets_on"]) == ("adopted", "2026-12-10")
+    assert (public["state"], public["meets_on"]) == ("adopted", "2026-11-12")
     assert [each["reason"] for each in public["lines"]] == ["", "À préciser."]
     commitment = Commitment.objects.get()
     told = client_of(None).get(f"/api/v1/commitments/{commitment.pk}/").json()

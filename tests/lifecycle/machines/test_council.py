@@ -230,7 +230,7 @@ def test_the_day_of_the_council_is_when_it_and_its_lines_are_due() -> None:
     own = WorkItem.objects.get(subject=council.pk, closed_at__isnull=True)
     lines = WorkItem.objects.filter(subject__in=council.lines.values("proposal"), kind="at_council")
     assert own.due_on == MEETS_ON
-    assert {each.due_on for each in lines} == {date(2026, 12, 17)}
+    assert {each.due_on for each in lines} == {date(2026, 11, 20)}
 
 
 def test_a_council_before_the_file_was_frozen_is_refused(amina: User) -> None:

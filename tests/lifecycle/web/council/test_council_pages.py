@@ -234,7 +234,7 @@ def test_the_public_reads_the_outcome_its_day_and_its_document(client: Client) -
 
     page = read(client, "council", council.pk)
 
-    assert "Dec. 10, 2026" in page
+    assert "Nov. 12, 2026" in page
     assert "council_decision.txt" in page
     assert "Removed" in page
     assert "À revoir." in page
