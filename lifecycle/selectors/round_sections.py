@@ -11,11 +11,15 @@ from lifecycle.selectors.word_diff import Piece, compare, has_changed
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a text: its words by language, none of them empty. `key` names the part."""
+    """A part of a text: its words by language, none of them empty. `key` names the part.
+
+    `is_heading`: what follows belongs to it, as the parts of an annex do.
+    """
 
     key: str
     label: str | Promise
     texts: tuple[tuple[str, str], ...]
+    is_heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ def make_section(key: str, label: str | Promise, **texts: str) -> Section:
     """Return the part with the words of each language: `fr=`, `ar=`, `en=`; empty ones fall out."""
     filled = tuple((language, words) for language, words in texts.items() if words.strip())
     return Section(key, label, filled)
+
+
+def make_heading(key: str, label: str | Promise, **texts: str) -> Section:
+    """Return the part that names those that follow it, with the words of each language."""
+    return replace(make_section(key, label, **texts), is_heading=True)
 
 
 def put_own_language_first(section: Section) -> Section:
