@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from lifecycle.api.schema import make_schema
-from lifecycle.models import Activity, Commitment, PlanStage
+from lifecycle.models import Activity, Commitment, PlanStage, ProposalPorter
 from lifecycle.services.tokens import issue_token
 from lifecycle.vocabulary import ProposalState
 from settings.wsgi import application
@@ -33,7 +33,7 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-#: The states in which the transitions of the submission and the prioritization start.
+#: The states in which transitions start, from the submission to the naming of a project lead.
 STATES = (
     ProposalState.DRAFT,
     ProposalState.SUBMITTED,
@@ -58,6 +58,7 @@ def targets(driss: User, amina: User, bilal: User, claire: User) -> dict[str, li
         "stages": list(PlanStage.objects.values_list("pk", flat=True)),
         "commitments": list(Commitment.objects.values_list("pk", flat=True)),
         "activities": list(Activity.objects.values_list("pk", flat=True)),
+        "porters": list(ProposalPorter.objects.values_list("pk", flat=True)),
         "seats": list(Seat.objects.values_list("pk", flat=True)),
         "inbox": list(WorkItem.objects.values_list("pk", flat=True)),
         "rounds": list(Round.objects.filter(kind="deciding").values_list("pk", flat=True)),
