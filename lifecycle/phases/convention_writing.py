@@ -13,10 +13,9 @@ from lifecycle.models import (
     ConventionParty,
     ConventionTextVersion,
 )
-from lifecycle.phases.conventions import facts_of
+from lifecycle.phases.conventions import facts_of, goes_on
 from lifecycle.selectors.agreements import AnnexedLine, load_agreements
 from lifecycle.selectors.signing_facts import SigningFacts
-from lifecycle.vocabulary import ProposalState
 from workflow.machine import Move, Text
 from workflow.models import Subject
 
@@ -75,16 +74,7 @@ def come_into_force(move: Move) -> None:
 def leave_unsigned(move: Move) -> None:
     """Let the lines without their signatures leave; their sheets stay in the text of the others."""
     facts = facts_of(move)
-    signed = ProposalState.SIGNED.value
-    _let_leave(
-        move,
-        [
-            line
-            for line in facts.agreement.lines
-            if line.state != signed
-            and not (line.state == ProposalState.SIGNATURE and facts.is_complete(line))
-        ],
-    )
+    _let_leave(move, [line for line in facts.agreement.lines if not goes_on(facts, line)])
 
 
 def let_all_leave(move: Move) -> None:

@@ -22,6 +22,12 @@ SETTLED_STATES = frozenset({ProposalState.SIGNATURE.value, ProposalState.SIGNED.
 # ---- Guards.
 
 
+def goes_on(facts: SigningFacts, line: AnnexedLine) -> bool:
+    """Return whether the dossier goes on when the convention comes into force as things stand."""
+    waits = line.state == ProposalState.SIGNATURE
+    return line.state == ProposalState.SIGNED or (waits and facts.is_complete(line))
+
+
 def _count_unnamed(facts: SigningFacts) -> int:
     named = frozenset(facts.agreement.party_ids)
     if not named:
@@ -52,11 +58,6 @@ def _find_unsettled(facts: SigningFacts) -> Missing | None:
 def _find_signed(facts: SigningFacts) -> Missing | None:
     signed = ProposalState.SIGNED.value
     return _name_lines([line for line in facts.agreement.lines if line.state == signed])
-
-
-def _goes_on(facts: SigningFacts, line: AnnexedLine) -> bool:
-    waits = line.state == ProposalState.SIGNATURE
-    return line.state == ProposalState.SIGNED or (waits and facts.is_complete(line))
 
 
 def _name_lines(lines: Sequence[AnnexedLine]) -> Missing | None:
@@ -116,7 +117,7 @@ class Needs:
     )
     line_complete = Guard[SigningFacts](
         gettext_lazy("A dossier has all its signatures, or goes on without one by waiver"),
-        check=lambda facts: not any(_goes_on(facts, line) for line in facts.agreement.lines),
+        check=lambda facts: not any(goes_on(facts, line) for line in facts.agreement.lines),
         fix=gettext_lazy(
             "No dossier has all its signatures: ask the parties again, or waive a missing one."
         ),

@@ -9,7 +9,7 @@ from lifecycle.models import ConventionTextVersion, Proposal, SheetVersion
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.agreements import load_agreements
-from lifecycle.selectors.round_sections import Section, make_section
+from lifecycle.selectors.round_sections import Section, make_heading, make_section
 from lifecycle.selectors.sheet_sections import list_sections
 
 
@@ -20,8 +20,8 @@ def read_convention_text(
     text = find_text(convention_id, content_hash, institution_id)
     if text is None:
         return []
-    annexes = text.list_annexes_of(institution_id) if institution_id else list(text.annexes)
-    return [*list_words(text), *_list_annexes(annexes)]
+    bound = text.list_annexes_of(institution_id) if institution_id else text.annexes
+    return [*list_words(text), *_list_annexes(text, bound)]
 
 
 def find_text(
@@ -58,18 +58,21 @@ def read_sheets(annexes: Iterable[AnnexedSheet]) -> Mapping[tuple[int, str], She
     return {(each.proposal_id, each.content_hash): each.read() for each in versions}
 
 
-def _list_annexes(annexes: Iterable[AnnexedSheet]) -> list[Section]:
-    rows = list(annexes)
+def _list_annexes(text: ConventionText, bound: Iterable[AnnexedSheet]) -> list[Section]:
+    """Return the sheets that are bound, under the numbers that they bear in the whole text."""
+    rows = list(bound)
     sheets = read_sheets(rows)
-    names = Proposal.objects.filter(pk__in=[each.proposal_id for each in rows]).in_bulk()
+    names = Proposal.objects.in_bulk([each.proposal_id for each in rows])
     sections: list[Section] = []
-    for number, each in enumerate(rows, start=1):
+    for number, each in enumerate(text.annexes, start=1):
         content = sheets.get((each.proposal_id, each.content_hash))
         if content is not None:
             words = {"number": number, "reference": names[each.proposal_id].reference}
             label = _("Annex %(number)d, %(reference)s") % words
             titles = {"fr": content.title_fr, "ar": content.title_ar}
             prefix = f"annex:{each.proposal_id}:"
-            sections.append(make_section(f"{prefix}name", label, **titles))
-            sections += list_sections(content, prefix=prefix)
+            sections.append(make_heading(f"{prefix}name", label, **titles))
+            parts = list_sections(content, prefix=prefix)
+            # The name of the annex is the title of its sheet.
+            sections += [part for part in parts if part.key != f"{prefix}title"]
     return sections

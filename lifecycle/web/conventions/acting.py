@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.models import Convention
+from lifecycle.phases.conventions import goes_on
 from lifecycle.selectors.agreements import AnnexedLine
 from lifecycle.selectors.conventions import explain_convention, find_agreement
 from lifecycle.selectors.moves import is_grave
+from lifecycle.selectors.signing_facts import SigningFacts
 from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.conventions.reading import find_convention, list_crumbs
@@ -34,6 +36,8 @@ from workflow.models import Via
 
 #: What ends a convention for good.
 GRAVE = frozenset({"abandon", "terminate"})
+#: What brings it into force without some of its lines.
+PARTIAL = "complete_partial"
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def preview(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form = found.make_form(request.POST)
     foreseen = _foresee(found, form)
     if request.htmx:  # type: ignore[attr-defined]  # added by django-htmx
-        shown = {"foreseen": foreseen, "focus": True}
+        shown = {"foreseen": foreseen, "leaving": _list_leaving(found), "focus": True}
         return render(request, "lifecycle/conventions/_foreseen.html", shown)
     return show(request, found, form, foreseen=foreseen)
 
@@ -121,6 +125,7 @@ def show(
         "form": form,
         "is_grave": is_grave(found.explained) or transition.name in GRAVE,
         "foreseen": foreseen or _foresee(found, form),
+        "leaving": _list_leaving(found),
         "reasons": reasons,
         "crumbs": list_crumbs(convention, str(transition.label)),
     }
@@ -142,6 +147,14 @@ def _foresee_lines(found: Act) -> list[OtherMove]:
     lines = {each.proposal_id: each for each in find_agreement(found.explanation).lines}
     moves = (each for each in cascades(facts, {"reason": ""}) if isinstance(each, PlannedMove))
     return [_draw_move(move, lines[move.subject_id]) for move in moves]
+
+
+def _list_leaving(found: Act) -> list[str]:
+    """Return the references of the dossiers that the convention goes on without."""
+    facts = found.explanation.case.facts
+    if found.explained.transition.name != PARTIAL or not isinstance(facts, SigningFacts):
+        return []
+    return [line.reference for line in facts.agreement.lines if not goes_on(facts, line)]
 
 
 def _draw_move(move: PlannedMove, line: AnnexedLine) -> OtherMove:
