@@ -70,7 +70,9 @@ def describe_porters(read: RoadRead) -> RoadLine | None:
         return None
     lead = [str(each) for each in read.porters if each.leads]
     partners = [str(each) for each in read.porters if not each.leads]
-    words = lead[0] if lead else _("No institution carries it yet")
+    words = lead[0] if lead else _("No institution leads it")
+    if read.facts.porters.lead_is_dissolved:
+        words = _("%(lead)s (dissolved)") % {"lead": words}
     if partners:
         words = ngettext(
             "%(lead)s, with one partner: %(partners)s",

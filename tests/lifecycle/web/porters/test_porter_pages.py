@@ -285,6 +285,7 @@ def test_a_dissolved_lead_porter_is_said_on_the_page(search: Proposal, amina: Us
     Institution.objects.filter(pk=lead_of(search).pk).update(dissolved_on=current_clock().today())
 
     assert "The lead porter was dissolved" in read_porters(amina, search)
+    assert "Archives publiques (dissolved)" in read_dossier(amina, search)
 
 
 def test_the_dossier_shows_its_road(
