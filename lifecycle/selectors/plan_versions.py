@@ -1,7 +1,7 @@
 """Versions of a plan: their lines with the text each had, and what a freeze would refuse."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,8 +134,17 @@ def list_candidates(version: PlanVersion) -> QuerySet[Proposal]:
     )
 
 
-def list_unready(lines: Iterable[LineRead]) -> list[str]:
-    """Return what stands against freezing each line that is not ready; each is named."""
+def list_obstacles(version: PlanVersion, lines: Sequence[LineRead]) -> list[str]:
+    """Return what stands against freezing a draft; each line that is not ready is named."""
+    problems = _list_unready(lines)
+    if not lines:
+        problems.append(_("Put at least one dossier in the plan."))
+    if not version.title_ar:
+        problems.append(_("Write the title in Arabic too."))
+    return problems
+
+
+def _list_unready(lines: Iterable[LineRead]) -> list[str]:
     sentence = _("%(number)s, %(reference)s, is not ready. Its state is: %(state)s.")
     return [
         sentence

@@ -13,7 +13,7 @@ from lifecycle.selectors.plan_versions import (
     compute_root_hash,
     format_number,
     list_candidates,
-    list_unready,
+    list_obstacles,
     query_lines,
     read_current_sheets,
     read_lines,
@@ -149,7 +149,9 @@ def freeze(
         # Locked, so that no text opens again between the look and the seal.
         lock_rows(sorted(draft.lines.values_list("proposal_id", flat=True)))
         lines = read_lines(draft)
-        check_can_freeze(draft)
+        problems = list_obstacles(draft, lines)
+        if problems:
+            raise TransitionRefusedError(" ".join(problems))
         for each in lines:
             PlanVersionLine.objects.filter(pk=each.line.pk).update(
                 sheet_version=each.line.sheet_version
@@ -179,22 +181,6 @@ def freeze(
     _change(version, "version_frozen", write, actor=actor, expect=expect, via=via)
     version.refresh_from_db()
     return version
-
-
-def check_can_freeze(version: PlanVersion) -> None:
-    """Do nothing when the draft can be frozen as it stands.
-
-    Raises:
-        TransitionRefusedError: it has no line, no Arabic title, or a line that is not ready.
-    """
-    lines = read_lines(version)
-    problems = list_unready(lines)
-    if not lines:
-        problems.append(_("Put at least one dossier in the plan."))
-    if not version.title_ar:
-        problems.append(_("Write the title in Arabic too."))
-    if problems:
-        raise TransitionRefusedError(" ".join(problems))
 
 
 def _change(

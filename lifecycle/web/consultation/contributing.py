@@ -34,6 +34,8 @@ from workflow.exceptions import InputError, TransitionRefusedError
 #: What is posted twice within this time, as by a double click, is kept once.
 KEY_KEPT_SECONDS = 3_600
 KEY_MAX_LENGTH = 40
+#: What is chosen when no line is meant.
+WHOLE_PLAN = "plan"
 #: A field that people do not see and programs fill in.
 TRAP = "website"
 
@@ -41,7 +43,7 @@ TRAP = "website"
 class ContributionForm(forms.Form):
     """What somebody says of a line or of the whole plan."""
 
-    about = forms.ChoiceField(label=gettext_lazy("Your contribution is about"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("Your contribution is about"))
     text = forms.CharField(
         label=gettext_lazy("Your contribution"),
         max_length=CONTRIBUTION_MAX_LENGTH,
@@ -113,7 +115,7 @@ def _receive(request: HttpRequest, consultation: Consultation, form: Contributio
             consultation,
             text=given["text"],
             language=given["language"],
-            proposal=int(given["about"]) if given["about"] else None,
+            proposal=None if given["about"] == WHOLE_PLAN else int(given["about"]),
             person=find_person(request),
             name=given["name"],
             email=given["email"],
@@ -133,13 +135,13 @@ def _make_form(request: HttpRequest, consultation: Consultation) -> Contribution
     form = ContributionForm(
         request.POST or None,
         initial={
-            "about": chosen[0] if chosen else "",
+            "about": chosen[0] if chosen else WHOLE_PLAN,
             "language": (get_language() or "fr")[:2],
             "key": uuid4().hex,
         },
     )
     form.fields["about"].choices = [  # type: ignore[attr-defined]  # a field of choices
-        ("", _("The whole plan")),
+        (WHOLE_PLAN, _("The whole plan")),
         *[(str(each.read.proposal.pk), name_line(each.read)) for each in lines],
     ]
     return form

@@ -14,7 +14,7 @@ from tests.consultation import CLOSES_ON, OPENS_ON, consultation_in, on
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
-GIVEN = {"text": "Publier aussi les annexes.", "language": "fr", "about": "", "key": ""}
+GIVEN = {"text": "Publier aussi les annexes.", "language": "fr", "about": "plan", "key": ""}
 
 
 def send(client: Client, consultation: Consultation, day: date = OPENS_ON, **changes: Any) -> Any:
