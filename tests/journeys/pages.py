@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import send_mail
 from django.urls import reverse
 
-from lifecycle.models import PlanStage, Proposal
+from lifecycle.models import Attachment, AwaitedParty, PlanStage, Proposal
+from lifecycle.services.attachments import attach
+from lifecycle.services.duplicates import suspect
 from lifecycle.services.loading.plan_loader import load_plan
 from lifecycle.services.loading.sources import read_source_file
-from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_person
 from tests.factories import make_plan, proposal_in, score_all, two_assessors
@@ -68,6 +71,9 @@ def furnish() -> Site:
     proposals["scored"] = proposal_in(ProposalState.IN_ASSESSMENT, plan=plan)
     score_all(proposals["scored"])
     propose_refusal(proposals["needs_details"], people["team"])
+    suspect(proposals["scored"], other=proposals["submitted"], actor=people["team"])
+    upload = SimpleUploadedFile("lettre.pdf", b"%PDF-1.7\n%%EOF\n")
+    attach(proposals["draft"], upload=upload, purpose=AttachmentPurpose.SUPPORT, actor=author)
     send_mail("Votre proposition est reçue", "Suivez-la ici.", None, ["driss@example.org"])
     return Site(people, proposals)
 
@@ -113,6 +119,7 @@ def _list_for_author(site: Site) -> Iterator[Visit]:
     yield Visit(_at("proposal_receipt", asked.pk), "author")
     yield Visit(_at("proposal", asked.pk), "author")
     yield Visit(_at("proposal_transition", asked.pk, "give_details"), "author")
+    yield Visit(_at("attachment_remove", Attachment.objects.get(subject=draft.pk).pk), "author")
     yield Visit(_at("people"), "author", status=403)
 
 
@@ -137,6 +144,19 @@ def _list_for_team(site: Site) -> Iterator[Visit]:
     yield Visit(_at("proposal_history", site.proposals["prioritized"].pk), "team")
     for name in ("request_details", "refuse", "merge"):
         yield Visit(_at("proposal_transition", submitted.pk, name), "team")
+    scored = site.proposals["scored"]
+    for name in ("split", "merge"):
+        yield Visit(_at("proposal_transition", scored.pk, name), "team")
+    suspicion = scored.suspicions.get()
+    yield Visit(_at("proposal_compare", scored.pk, suspicion.pk), "team")
+    yield Visit(_at("proposal_candidates", site.proposals["prioritized"].pk), "team")
+    yield Visit(_at("proposal_decline", asked.pk, pending.pk), "team")
+    yield Visit(_at("bulk", subject=submitted.pk), "team")
+    party = AwaitedParty.objects.filter(named=False).first()
+    if party is not None:
+        yield Visit(_at("awaited", "MA-1", party.subject_id), "team")
+        yield Visit(_at("awaited_name", "MA-1", party.pk), "team")
+        yield Visit(_at("awaited_answer", "MA-1", party.pk), "team", status=200)
     yield Visit(_at("proposal_suspect", submitted.pk), "team")
     yield Visit(_at("proposal_attach", submitted.pk), "team")
     yield Visit(_at("proposal_record", plan="MA-2"), "team")
@@ -154,11 +174,20 @@ def _list_for_lead(site: Site) -> Iterator[Visit]:
         yield Visit(_at(name), "lead")
     yield Visit(_at("person", focal), "lead")
     yield Visit(_at("role_give", focal), "lead")
+    yield Visit(_at("membership_begin", focal), "lead")
+    yield Visit(_at("person_close", focal), "lead")
+    yield Visit(_at("account_change_password"), "lead")
+    yield Visit(_at("proposal_waive", unscored, "scored"), "lead")
     yield Visit(_at("institution", "archives"), "lead")
+    yield Visit(_at("institution_rename", "archives"), "lead")
     yield Visit(_at("delegations"), "lead")
     yield Visit(_at("plan_new"), "lead")
     yield Visit(_at("plan_setup", "MA-2"), "lead")
     stage = PlanStage.objects.get(plan__code="MA-2", code="drafting")
     yield Visit(_at("stage_window", "MA-2", stage.pk), "lead")
+    yield Visit(_at("plan_describe", "MA-2"), "lead")
+    yield Visit(_at("criterion_add", "MA-2"), "lead")
+    yield Visit(_at("plan_moves", "MA-2", stage.pk), "lead")
+    yield Visit(_at("plan_act", "MA-2", stage.pk, "skip"), "lead")
     # Posted without what it needs, a form says what is wrong.
     yield Visit(_at("proposal_transition", unscored, "redirect"), "lead", status=422)

@@ -9,6 +9,8 @@ from tests.workflow.morocco_2020 import MOROCCO_2020
 from workflow.calendars import Calendar
 from workflow.exceptions import EmptyCalendarError
 
+pytestmark = pytest.mark.once
+
 MONDAY = date(2026, 11, 23)
 YEARS = Calendar.from_holidays(
     date(2018, 1, 1), date(2030, 12, 31), [date(year, 7, 30) for year in range(2018, 2031)]

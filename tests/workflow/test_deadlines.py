@@ -26,6 +26,8 @@ from workflow.deadlines import (
 from workflow.exceptions import EmptyCalendarError
 from workflow.periods import Period, PeriodKind, PeriodPrecision
 
+pytestmark = pytest.mark.once
+
 THURSDAY = date(2020, 7, 23)
 
 

@@ -12,6 +12,8 @@ from lifecycle.models import Proposal
 from workflow.machine.inputs import Choice, Day, Flag, Input, Reference, Rows, Text
 from workflow.machine.registry import get_machine, list_machines
 
+pytestmark = pytest.mark.once
+
 COLOURS = [("red", "Red"), ("blue", "Blue")]
 
 

@@ -6,6 +6,8 @@ from lifecycle.vocabulary import ActivityState, CommitmentState, PlanState, Stag
 from workflow.machine import End, Parked
 from workflow.machine.registry import get_machine
 
+pytestmark = pytest.mark.once
+
 #: From, transition, to (= stays), who, guards; a minus stands before who must be somebody else.
 TABLES = {
     "plan": """

@@ -4,6 +4,8 @@ import pytest
 
 from lifecycle.phases.splitting import list_sentences
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "sentences"),

@@ -18,6 +18,8 @@ from lifecycle.vocabulary.situations import Situation
 from tests.workflow.morocco_2020 import MOROCCO_2020
 from workflow.periods import Period, read_period
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2020, 7, 15)
 
 

@@ -7,6 +7,8 @@ from workflow.machine.registry import list_machines
 from workflow.machine.states import Waiting
 from workflow.models import RoundKind
 
+pytestmark = pytest.mark.once
+
 WAITED_FOR = [
     (machine.kind, kind)
     for machine in list_machines()

@@ -1,6 +1,10 @@
 """The whole road through prioritization, each step by whom it belongs to."""
 
+import pytest
+
 from tests.lifecycle.machines.proposal.road import Road
+
+pytestmark = pytest.mark.once
 
 
 def test_a_proposal_is_written_submitted_admitted_scored_and_retained(road: Road) -> None:

@@ -7,6 +7,8 @@ from lifecycle.machines.proposal.births import EVERY_STATE
 from lifecycle.vocabulary import PROPOSAL_PHASES, ProposalState
 from workflow.machine import End, Parked, Waiting
 
+pytestmark = pytest.mark.once
+
 #: From, transition, to, who; a line that ends with a backslash goes on in the next.
 TABLE = """
 draft | submit | submitted | author

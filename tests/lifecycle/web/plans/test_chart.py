@@ -6,6 +6,8 @@ import pytest
 
 from lifecycle.web.plans.chart import Row, Span, draw
 
+pytestmark = pytest.mark.once
+
 APRIL = Span(date(2026, 4, 1), date(2026, 4, 30), "current")
 MAY = Span(date(2026, 5, 1), date(2026, 5, 31), "current")
 FAR = date(2030, 1, 1)

@@ -1,111 +1,26 @@
-"""The pages of proposals in a real browser: no fault for axe, no overflow, no script needed."""
-
-from collections.abc import Iterator
+"""What people do with proposals in a real browser, with a script and without one."""
 
 import pytest
 from playwright.sync_api import Browser
 
-from lifecycle.models import Proposal
-from lifecycle.services.duplicates import suspect
 from lifecycle.vocabulary import ProposalState
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from tests.cast import make_person
-from tests.factories import make_minutes, make_plan, proposal_in, score_all, someone
-from tests.lifecycle.web.windows import DESK, PHONE, enter, find_faults
-from workflow.engine import fire
-from workflow.models import User, WorkItem
+from tests.factories import make_plan, proposal_in
+from tests.lifecycle.web.windows import DESK, PHONE, enter
+from workflow.models import User
 from workflow.permissions import grant
 
-LONG = "السجل العمومي للصفقات كبيانات مفتوحة قابلة لإعادة الاستعمال من طرف الجميع"
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
 def staff(live_site: str) -> User:
-    """Return somebody who runs the procedure and decides, with proposals in many states."""
+    """Return somebody of the ministry team, with a plan that receives proposals."""
     person = make_person("Salma")
     grant(MINISTRY_TEAM, person)
-    grant(MINISTRY_LEAD, person)
-    plan = make_plan()
-    for state in (
-        ProposalState.DRAFT,
-        ProposalState.NEEDS_DETAILS,
-        ProposalState.ADMISSIBLE,
-        ProposalState.IN_ASSESSMENT,
-        ProposalState.TAKEN_UP,
-        ProposalState.NOT_RETAINED,
-    ):
-        proposal_in(state, plan=plan, language="ar", title=LONG)
-    first, second = (proposal_in(ProposalState.SUBMITTED, plan=plan) for _number in range(2))
-    suspect(second, other=first, actor=person)
-    colleague = someone(MINISTRY_TEAM, other_than=[person])
-    refusal = {"code": "out_of_scope", "reason": "Hors du champ du plan."}
-    fire(first.pk, "refuse", actor=colleague, inputs=refusal)
-    assessed = proposal_in(ProposalState.IN_ASSESSMENT, plan=plan)
-    make_minutes(assessed)
-    score_all(assessed)
+    make_plan()
     return person
-
-
-def list_addresses(staff: User) -> Iterator[str]:
-    """Yield the address of every page of the staff, with something on it."""
-    yield from ("/proposals/?whose=public", "/proposals/new/", "/proposals/record/")
-    for proposal in Proposal.objects.exclude(state=ProposalState.DRAFT):
-        yield f"/proposals/{proposal.pk}/"
-    admissible = Proposal.objects.get(state=ProposalState.ADMISSIBLE).pk
-    yield f"/proposals/{admissible}/history/"
-    for name in ("split", "merge", "start_assessment"):
-        yield f"/proposals/{admissible}/do/{name}/"
-    for name in ("attach", "duplicates", "candidates"):
-        yield f"/proposals/{admissible}/{name}/"
-    waiting = Proposal.objects.filter(suspicions__isnull=False).get()
-    yield f"/proposals/{waiting.pk}/duplicates/{waiting.suspicions.get().pk}/"
-    countersign = WorkItem.objects.get(kind="refuse", closed_at=None)
-    at = f"/proposals/{countersign.subject_id}"
-    yield from (f"{at}/rounds/{countersign.round_id}/{name}/" for name in ("confirm", "decline"))
-    assessed = Proposal.objects.filter(state=ProposalState.IN_ASSESSMENT).first()
-    assert assessed is not None
-    yield f"/proposals/{assessed.pk}/waive/scored/"
-
-
-def list_author_addresses(author: User) -> Iterator[str]:
-    """Yield the address of every page of an author."""
-    yield "/proposals/"
-    for proposal in author.authored_proposals.values_list("proposal__pk", flat=True):
-        yield f"/proposals/{proposal}/"
-    draft = Proposal.objects.get(state=ProposalState.DRAFT, authors__person=author)
-    yield from (f"/proposals/{draft.pk}/edit/", f"/proposals/{draft.pk}/do/submit/")
-
-
-def list_public_addresses() -> Iterator[str]:
-    """Yield the address of every page that needs no account."""
-    yield "/proposals/"
-    for proposal in Proposal.objects.exclude(published_at=None):
-        yield f"/proposals/{proposal.pk}/"
-    refused = Proposal.objects.get(state=ProposalState.NOT_RETAINED)
-    yield f"/proposals/follow/{refused.receipt_token}/"
-
-
-@pytest.mark.parametrize(("language", "width"), [("fr", DESK), ("ar", PHONE)])
-def test_the_pages_have_no_fault_and_fit_their_window(
-    live_site: str, staff: User, browser: Browser, language: str, width: int
-) -> None:
-    author = User.objects.get(authored_proposals__proposal__state=ProposalState.DRAFT)
-    pages = [
-        (staff, list(list_addresses(staff))),
-        (author, list(list_author_addresses(author))),
-        (None, list(list_public_addresses())),
-    ]
-
-    faults = []
-    for person, addresses in pages:
-        window = enter(browser, live_site, person, language=language, width=width)
-        page = window.new_page()
-        faults += [
-            fault for address in addresses for fault in find_faults(page, f"{live_site}{address}")
-        ]
-        window.close()
-
-    assert faults == []
 
 
 def test_a_citizen_submits_from_a_phone_without_a_script(
@@ -133,7 +48,7 @@ def test_a_citizen_submits_from_a_phone_without_a_script(
 def test_a_preview_takes_the_place_of_what_was_foreseen(
     live_site: str, staff: User, browser: Browser
 ) -> None:
-    admissible = Proposal.objects.get(state=ProposalState.ADMISSIBLE)
+    admissible = proposal_in(ProposalState.ADMISSIBLE)
     window = enter(browser, live_site, staff, language="en", width=DESK)
     page = window.new_page()
 

@@ -1,83 +1,27 @@
-"""The working pages in a real browser: no fault for axe, no overflow, no script needed."""
-
-from collections.abc import Iterator
+"""Several proposals are moved together in a real browser that runs no script."""
 
 import pytest
 from playwright.sync_api import Browser
 
-from lifecycle.models import Proposal
-from lifecycle.vocabulary import MembershipBody, ProposalState
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
-from tests.cast import make_member, make_person
-from tests.factories import make_plan, proposal_in, score_all
-from tests.lifecycle.web.windows import DESK, PHONE, enter, find_faults
-from workflow.models import Seat, User
+from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from tests.cast import make_person
+from tests.factories import make_plan, proposal_in
+from tests.lifecycle.web.windows import DESK, enter
+from workflow.models import User
 from workflow.permissions import grant
+
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
 def staff(live_site: str) -> User:
-    """Return somebody who runs the procedure, decides and scores, with work in every phase."""
+    """Return somebody of the ministry team, on whose desk a proposal lies."""
     person = make_person("Salma")
     grant(MINISTRY_TEAM, person)
-    grant(MINISTRY_LEAD, person)
     make_plan()
-    for name in ("Tarik", "Widad"):
-        make_member(name, MembershipBody.ASSESSORS, None)
-    for state in (
-        ProposalState.SUBMITTED,
-        ProposalState.NEEDS_DETAILS,
-        ProposalState.IN_ASSESSMENT,
-        ProposalState.TAKEN_UP,
-        ProposalState.PORTER_SEARCH,
-        ProposalState.WITHDRAWN,
-    ):
-        proposal_in(state, language="ar", title="السجل العمومي للصفقات كبيانات مفتوحة")
-    score_all(proposal_in(ProposalState.IN_ASSESSMENT))
+    proposal_in(ProposalState.SUBMITTED)
     return person
-
-
-def list_addresses() -> Iterator[str]:
-    """Yield the address of every working page, with something on it."""
-    submitted = Proposal.objects.get(state=ProposalState.SUBMITTED)
-    yield from ("/inbox/", "/inbox/?of=others", "/pipeline/", "/pipeline/?view=table")
-    yield f"/bulk/?subject={submitted.pk}"
-    yield f"/bulk/?subject={submitted.pk}&transition=refuse"
-    yield from ("/assessment/", "/assessment/MA-2/ranking/", "/assessment/MA-2/decide/")
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["fr", "ar"])
-def test_the_pages_of_the_staff_have_no_fault_and_fit_their_window(
-    live_site: str, staff: User, browser: Browser, language: str, width: int
-) -> None:
-    window = enter(browser, live_site, staff, language=language, width=width)
-    page = window.new_page()
-
-    faults = [
-        fault
-        for address in list_addresses()
-        for fault in find_faults(page, f"{live_site}{address}")
-    ]
-
-    window.close()
-    assert faults == []
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_page_of_a_seat_has_no_fault_and_fits_its_window(
-    live_site: str, staff: User, browser: Browser, width: int
-) -> None:
-    seat = Seat.objects.filter(round__outcome="", person__display_name="Tarik").first()
-    assert seat is not None
-    assert seat.person is not None
-    window = enter(browser, live_site, seat.person, language="ar", width=width)
-    page = window.new_page()
-
-    faults = find_faults(page, f"{live_site}/assessment/seats/{seat.pk}/")
-
-    window.close()
-    assert faults == []
 
 
 def test_two_proposals_are_admitted_together_without_a_script(
