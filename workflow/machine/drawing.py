@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from workflow.machine.declaration import StateMachine
 from workflow.machine.rights import name_roles
 from workflow.machine.states import End, State, Waiting
-from workflow.machine.transitions import Birth, Transition
+from workflow.machine.transitions import Birth, DeclaredRound, Transition
+from workflow.models import RoundKind
 from workflow.roles import Automatic
 
 #: A transition out of more states than this would hide the picture; the table has it.
@@ -168,9 +169,18 @@ def _describe_waits(machine: type[StateMachine], state: State) -> Iterator[tuple
     for wait in state.waits:
         yield name_roles((wait.role,)), str(wait.term.describe()) if wait.term is not None else ""
     for declared in machine.list_rounds_in(state.name):
-        yield str(declared.label), str(declared.term.describe())
+        yield _describe_round(declared), str(declared.term.describe())
     if state.carried_by:
         yield str(state.carried_by), ""
+
+
+def _describe_round(declared: DeclaredRound) -> str:
+    if declared.kind is not RoundKind.DECIDING:
+        return str(declared.label)
+    ways = [f"passes by {declared.rule.code}"]
+    ways += ["one seat after the other"] if declared.sequential else []
+    ways += ["who stays silent is passed over"] if declared.lapses else []
+    return f"{declared.label} ({', '.join(ways)})"
 
 
 def _group_by_phase(machine: type[StateMachine]) -> dict[str, list[State]]:

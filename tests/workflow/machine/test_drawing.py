@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.workflow.toy.machines import ParcelMachine, VanMachine
+from tests.workflow.toy.treaties import TreatyMachine
 from workflow.deadlines import Term, first_of, milestone, stage_end, working_days
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table, list_rows
 from workflow.machine.golden import render_golden, render_term
@@ -115,6 +116,14 @@ def test_the_command_names_the_machines_when_there_is_no_such_one() -> None:
         say("toy_ship")
     with pytest.raises(CommandError, match="--list"):
         say()
+
+
+def test_the_page_says_how_a_round_is_settled() -> None:
+    page = draw_page(TreatyMachine)
+
+    assert "| Approval (passes by the lead, who stays silent is passed over) |" in page
+    assert "| Search (passes by the first who accepts, one seat after the other" in page
+    assert "| Being inspected | Inspection | 3 working days |" in draw_page(ParcelMachine)
 
 
 def test_the_pages_are_of_our_applications_alone() -> None:
