@@ -329,3 +329,15 @@ def test_the_page_costs_the_same_however_many_carry_it(
 def asked_seat_round(dossier: Proposal) -> int:
     """Return the number of the round in which the candidates were asked."""
     return int(dossier.rounds.filter(name="acceptance").latest("pk").pk)
+
+
+def test_the_page_of_a_project_lead_names_the_dossier_they_run(
+    search: Proposal, claire: User, institutions: Institutions
+) -> None:
+    accept(search)
+    name_lead(search)
+
+    page = read(claire, reverse("person", args=[member_of(institutions.archives).pk]))
+
+    assert search.reference in page
+    assert "project lead" in page.lower()
