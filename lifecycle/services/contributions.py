@@ -300,7 +300,7 @@ def _on_contribution(
         event = record_fact(consultation_id, name, actor=actor, content=told, via=via)
         changed = before.symmetric_difference(_list_unanswered(consultation_id))
         for proposal_id in sorted({line for _key, line in changed if line is not None}):
-            record_fact(proposal_id, name, actor=None, content={"contribution": pk}, via=via)
+            record_fact(proposal_id, name, actor=actor, content={"contribution": pk}, via=via)
     return event
 
 

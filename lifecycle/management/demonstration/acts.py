@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from lifecycle.management.demonstration.arrivals import arrive
 from lifecycle.management.demonstration.register import Register
+from lifecycle.management.demonstration.road_acts import ROAD_ACTS
 from lifecycle.models import DuplicateSuspicion, PlanStage, Proposal
 from lifecycle.phases.splitting import list_sentences
 from lifecycle.services.assessments import abstain, declare_conflict, score
@@ -251,4 +252,5 @@ _ACTS: dict[str, Callable[[Register, Act], None]] = {
     "comment": _comment,
     "claim": partial(_with_items, claim),
     "remind": partial(_with_items, remind, via=Via.WEB),
+    **ROAD_ACTS,
 }

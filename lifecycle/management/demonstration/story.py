@@ -29,6 +29,8 @@ LOADED_ON = date(2020, 7, 15)
 PREPARED_ON = date(2020, 9, 21)
 #: The first plan names the second and is named by it: it is read once more at the end.
 PLANS = ("plan-2018-2020.yaml", "second-plan.yaml", "plan-2018-2020.yaml")
+#: What people do, in the order in which acts of the same day are played.
+STORIES = ("story.yaml", "road.yaml")
 #: What was announced before this day was told at its time; the mailbox begins here.
 MAIL_SINCE = date(2020, 11, 12)
 MAX_POINTS = 5
@@ -54,8 +56,13 @@ def tell_story(password: str, report: Report) -> None:
 
 def list_acts() -> list[tuple[FixedClock, dict[str, Any]]]:
     """Return every act with its instant: day by day, arrivals first, a few minutes apart."""
-    told = [*list_arrivals(until=BEGINS_ON), *read("story.yaml")["acts"]]
+    told = [*list_arrivals(until=BEGINS_ON), *_read_acts()]
     return [(_set_clock(act["day"], number), act) for number, act in _number_by_day(told)]
+
+
+def _read_acts() -> Iterator[dict[str, Any]]:
+    for name in STORIES:
+        yield from read(name)["acts"]
 
 
 def _number_by_day(acts: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
