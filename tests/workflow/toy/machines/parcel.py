@@ -1,23 +1,31 @@
-"""The two machines of the toy."""
+"""The machine of a parcel."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
 from tests.workflow.toy.facts import (
     ParcelFacts,
-    VanFacts,
     list_carriers,
     list_inspectors,
     list_slips,
     load_parcel_facts,
-    load_van_facts,
     name_inspectors,
 )
-from tests.workflow.toy.models import Parcel, Van
+from tests.workflow.toy.machines.inputs import LOAD_INPUTS, REASON
+from tests.workflow.toy.machines.parcel_rules import (
+    check_promise,
+    check_slips,
+    give_number,
+    keep_carrier,
+    keep_inspection,
+    keep_title,
+    make_receipt,
+    plan_inspectors,
+    sign,
+    take_along,
+)
 from tests.workflow.toy.roles import CLERK, COURIER, INSPECTOR, KEEPER, MASTER, SENDER
 from workflow.deadlines import milestone, working_days
 from workflow.history.chain import compute_body_digest
@@ -32,101 +40,23 @@ from workflow.machine import (
     Flag,
     Follows,
     Guard,
-    Missing,
-    Move,
     Parked,
-    PlannedBirth,
-    PlannedMove,
     Reference,
     Rows,
-    SeatPlan,
     StateMachine,
     SubjectRow,
     Text,
     Transition,
     Wait,
     Waiting,
-    bind,
     stays_in,
 )
 from workflow.models import RoundKind, Seat
 from workflow.permissions import Grants
 from workflow.roles import Automatic
 
-REASON = Text("reason", "Reason", public=True)
-LOAD_INPUTS = (Text("source_document", "Source", lines=1), Day("as_of", "Situation on"))
 #: Where the institution that drives the van sees a parcel.
 ABOARD = ("loaded", "on_road", "delivered")
-
-
-def check_promise(facts: ParcelFacts, clean: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-    """Refuse a promise in the past."""
-    if clean["promised_on"] < facts.today:
-        return {"promised_on": ["This day has passed."]}
-    return {}
-
-
-def check_slips(facts: ParcelFacts) -> Missing | None:
-    """Refuse without an address; the sentence names the parcel."""
-    return None if facts.address else Missing(params={"title": facts.title})
-
-
-def plan_inspectors(_facts: ParcelFacts, inputs: Mapping[str, Any]) -> list[SeatPlan]:
-    """Seat whoever was named when the inspection started."""
-    return [SeatPlan(INSPECTOR, person_id=person.pk) for person in inputs.get("inspectors", ())]
-
-
-def take_along(facts: ParcelFacts, _inputs: Mapping[str, Any]) -> Iterable[PlannedMove]:
-    """Move what is tied to it, and free what only settled parcels carry."""
-    for parcel in facts.tied:
-        yield PlannedMove(parcel, "follow_back")
-    for parcel, carriers in facts.carried.items():
-        yield PlannedMove(parcel, "release", once_settled=carriers)
-
-
-def make_receipt(facts: ParcelFacts, _inputs: Mapping[str, Any]) -> Iterable[PlannedBirth]:
-    """Bring the receipt to life."""
-    values = {"title": f"Receipt of {facts.title}", "parent_id": facts.subject.parent_id}
-    yield PlannedBirth("toy_parcel", "receipt", values)
-
-
-def leave_behind(facts: VanFacts, _inputs: Mapping[str, Any]) -> Iterable[PlannedMove]:
-    """Put back on the shelf what was loaded."""
-    loaded = Parcel.objects.filter(parent=facts.subject.id, state="loaded").order_by("pk")
-    return [PlannedMove(key, "stay_behind") for key in loaded.values_list("pk", flat=True)]
-
-
-def sign(move: Move) -> None:
-    """Put down who writes it."""
-    Parcel.objects.filter(pk=move.subject_id).update(sender=move.actor)
-
-
-def give_number(move: Move) -> None:
-    """Give a reference when it is posted for the first time."""
-    if not move.facts.subject.reference:
-        Parcel.objects.filter(pk=move.subject_id).update(reference=f"T-{move.subject_id:04}")
-
-
-def keep_title(move: Move) -> None:
-    """Keep the new title."""
-    Parcel.objects.filter(pk=move.subject_id).update(title=move.inputs["title"])
-
-
-def keep_inspection(move: Move) -> None:
-    """Keep what the inspection was started with, so that tests can read it."""
-    kept = {name: str(value) for name, value in move.inputs.items() if name != "inspectors"}
-    text = json.dumps(kept, sort_keys=True)
-    Parcel.objects.filter(pk=move.subject_id).update(inspected_with=text)
-
-
-def keep_departure(move: Move) -> None:
-    """Keep the new day on which the van leaves, or that there is none."""
-    Van.objects.filter(pk=move.subject_id).update(departs_on=move.inputs["departs_on"])
-
-
-def keep_carrier(move: Move) -> None:
-    """Remember what it travels in."""
-    Parcel.objects.get(pk=move.subject_id).carriers.add(move.inputs["carrier"])
 
 
 class ParcelMachine(StateMachine):
@@ -397,57 +327,3 @@ class ParcelMachine(StateMachine):
             | Q(parent__in=kept)
             | (Q(state__in=ABOARD) & vans)
         )
-
-
-class VanMachine(StateMachine):
-    """What a van goes through; what leaves with it is said line by line."""
-
-    kind = "toy_van"
-    model = "toy.Van"
-    version = "1"
-
-    waiting = Waiting(
-        "At the post office",
-        exits=[Exit.FORWARD, Exit.REFUSE],
-        waits=[Wait(MASTER, term=milestone("departure"))],
-        ladder="standard",
-    )
-    on_the_way = Waiting(
-        "On its way",
-        exits=[Exit.BACK, Exit.REFUSE],
-        waits=[Wait(COURIER, term=working_days(2), otherwise=MASTER)],
-        ladder="standard",
-    )
-    arrived = End("Arrived")
-    cancelled = End("Cancelled")
-
-    hire = Birth(waiting, label="Hire a van", by=MASTER)
-    load = Birth(
-        None,
-        label="Load from a file",
-        by=Automatic.SYSTEM,
-        into=[waiting, on_the_way, arrived, cancelled],
-        takes=LOAD_INPUTS,
-    )
-
-    depart = Transition(waiting >> on_the_way, label="Leave", by=MASTER)
-    turn_back = Transition(
-        on_the_way >> waiting,
-        label="Turn back",
-        by=MASTER,
-        takes=[Day("departs_on", "Leaves again on")],
-        then=[keep_departure],
-    )
-    arrive = Transition(on_the_way >> arrived, label="Arrive", by=[MASTER, COURIER])
-    cancel = Transition(
-        waiting >> cancelled, label="Cancel", by=MASTER, takes=[REASON], cascades=leave_behind
-    )
-
-    @classmethod
-    def load_facts(cls, subjects: Sequence[SubjectRow], *, today: date) -> Mapping[int, VanFacts]:
-        """Return the facts of each van."""
-        return load_van_facts(subjects, today=today)
-
-
-bind(ParcelMachine)
-bind(VanMachine)
