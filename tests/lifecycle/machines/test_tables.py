@@ -2,7 +2,13 @@
 
 import pytest
 
-from lifecycle.vocabulary import ActivityState, CommitmentState, PlanState, StageState
+from lifecycle.vocabulary import (
+    ActivityState,
+    CommitmentState,
+    ConventionState,
+    PlanState,
+    StageState,
+)
 from workflow.machine import End, Parked
 from workflow.machine.registry import get_machine
 
@@ -67,6 +73,20 @@ planned in_progress in_test | cancel | cancelled | ministry_team -porter_member 
 planned in_progress in_test | committee_cancels | cancelled | paper:ministry_team |
 verified cancelled | reopen | in_progress | ministry_lead | carried_out
 """,
+    "convention": """
+draft | agree_text | text_agreed | ministry_team | parties_named dossier_annexed text_written
+text_agreed | reopen_text | draft | ministry_team |
+text_agreed | open_signing | signing | ministry_lead | parties_named lines_settled
+signing | complete | in_force | round |
+signing | complete_partial | in_force | ministry_lead | partial_allowed line_complete
+signing | change_text | draft | ministry_team |
+draft text_agreed signing | abandon | abandoned | ministry_lead | nothing_signed
+in_force | start_amendment | amending | ministry_team |
+amending | complete_amendment | in_force | round |
+amending | drop_amendment | in_force | ministry_lead |
+in_force amending | terminate | terminated | ministry_lead |
+in_force amending | expire | expired | system | plan_over
+""",
 }
 ROWS = [
     (kind, [cell.strip() for cell in line.split("|")])
@@ -74,6 +94,7 @@ ROWS = [
     for line in table.strip().splitlines()
 ]
 STATES = {
+    "convention": ConventionState,
     "plan": PlanState,
     "plan_stage": StageState,
     "commitment": CommitmentState,
@@ -81,6 +102,7 @@ STATES = {
 }
 #: Where each kind comes to be, and by whom, besides a load.
 BIRTHS = {
+    "convention": {"create": ("draft", "ministry_team")},
     "plan": {"create": ("co_creation", "ministry_lead")},
     "plan_stage": {"create": ("not_started", "ministry_lead")},
     "commitment": {"adopt": ("not_started", "cascade")},
@@ -88,6 +110,7 @@ BIRTHS = {
 }
 #: What is set aside and can come back; what has ended.
 SETTLED = {
+    "convention": ("", "abandoned terminated expired"),
     "plan": ("", "archived abandoned"),
     "plan_stage": ("closed skipped", ""),
     "commitment": (
