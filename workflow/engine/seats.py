@@ -22,7 +22,7 @@ def check_seat(case: Case, seat: Seat, request: Request) -> None:
     Raises:
         TransitionForbiddenError: the seat is somebody else's, or they last edited the text.
     """
-    if not _sits(case, seat, request.grants):
+    if not sits(case, seat, request.grants):
         raise TransitionForbiddenError(_("This seat is somebody else's."))
     excluded = list_excluded(case, case.machine.rounds.get(seat.round.name))
     people = [request.grants] if request.delegate is None else [request.grants, request.delegate]
@@ -35,7 +35,7 @@ def check_seat(case: Case, seat: Seat, request: Request) -> None:
 def may_sit(case: Case, seat: Seat, grants: Grants) -> bool:
     """Return whether the holder of `grants` may speak for the seat, and is not excluded."""
     excluded = list_excluded(case, case.machine.rounds.get(seat.round.name))
-    return _sits(case, seat, grants) and grants.person_id not in excluded
+    return sits(case, seat, grants) and grants.person_id not in excluded
 
 
 def list_excluded(case: Case, declared: DeclaredRound | None) -> frozenset[int]:
@@ -114,7 +114,8 @@ def _read_holders(case: Case, plans: Sequence[SeatPlan], excluded: frozenset[int
     )
 
 
-def _sits(case: Case, seat: Seat, grants: Grants) -> bool:
+def sits(case: Case, seat: Seat, grants: Grants) -> bool:
+    """Return whether the holder of `grants` holds the seat, excluded or not."""
     if seat.person_id is not None:
         return grants.person_id == seat.person_id
     if seat.institution_id is not None:
