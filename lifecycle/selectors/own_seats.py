@@ -16,10 +16,9 @@ from lifecycle.selectors.round_sections import (
 )
 from lifecycle.selectors.round_texts import read_sections
 from lifecycle.selectors.rounds import RoundRead
-from workflow.machine.rights import holds
+from workflow.engine import seats
 from workflow.models import Decision, Verdict
 from workflow.permissions import Grants
-from workflow.roles import get_role
 
 
 @dataclass(frozen=True)
@@ -104,19 +103,13 @@ def _pick_seat(read: RoundRead, grants: Grants) -> SeatRead | None:
 
 def sits(seat: SeatRead, read: RoundRead, grants: Grants) -> bool:
     """Return whether the holder of `grants` holds the seat."""
-    row = seat.row
-    if row.person_id is not None:
-        return row.person_id == grants.person_id
-    if row.institution_id is not None:
-        return (row.role, row.institution_id) in grants.institutions
-    return holds(get_role(row.role), grants, read.case.facts)
+    return seats.sits(read.case, seat.row, grants)
 
 
 def find_refusal(read: RoundRead, grants: Grants, *, actor_id: int | None) -> str:
     """Return why these people must leave the decision to somebody else, or nothing."""
-    if read.declared.excluded is None:
-        return ""
-    if read.declared.excluded(read.case.facts).isdisjoint({grants.person_id, actor_id}):
+    excluded = seats.list_excluded(read.case, read.declared)
+    if excluded.isdisjoint({grants.person_id, actor_id}):
         return ""
     return _("You edited this text last: somebody else of your institution decides.")
 

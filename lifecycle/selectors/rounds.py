@@ -18,6 +18,7 @@ from workflow.machine.rights import holds
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Decision, Round, RoundKind, Seat
 from workflow.permissions import Grants
+from workflow.rounds.settlement import FIRST_ACCEPTANCE
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class RoundRead:
     @property
     def asks_for_acceptance(self) -> bool:
         """Return whether its seats are candidates, of whom the first who accepts is taken."""
-        return self.declared.rule.code == "the first who accepts"
+        return self.declared.rule is FIRST_ACCEPTANCE
 
     @property
     def due_on(self) -> date | None:

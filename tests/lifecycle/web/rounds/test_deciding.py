@@ -261,3 +261,20 @@ def test_a_round_that_does_not_exist_is_not_found(proposal: Proposal, emna: User
     assert seat is not None
     address = reverse("round_decide", args=[999999, seat.pk])
     assert browse(emna).post(address, {}).status_code == 404
+
+
+def test_who_edited_the_text_last_leaves_the_decision_to_a_colleague(
+    emna: User, institutions: Institutions
+) -> None:
+    colleague = make_person("Zineb")
+    grant(OWNER, colleague, on=institutions.archives)
+    seat = find_seat(submit_sheet(institutions, editor=emna), institutions.archives)
+    address = reverse("round_decide", args=[seat.round_id, seat.pk])
+    typed = {"text": seat.content_hash, "key": "k", "choice": "approve"}
+
+    page = read(emna, reverse("round", args=[seat.round_id]))
+
+    assert "You edited this text last" in page
+    assert 'name="choice"' not in page
+    assert browse(emna).post(address, typed).status_code == 403
+    assert post_decision(colleague, seat, choice="approve").status_code == 302

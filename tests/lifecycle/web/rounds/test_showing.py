@@ -6,13 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lifecycle.models import Proposal
+from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.vocabulary import ProposalState, Side
 from lifecycle.vocabulary.roles import OWNER
 from tests.cast import Institutions, make_institution
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.lifecycle.web.rounds.sheets import find_round, find_seat, post_decision, submit_sheet
+from tests.porters import make_body, owner_of
 from workflow.clock import current_clock
+from workflow.engine import fire
 from workflow.models import Round, User, WorkItem
 from workflow.permissions import grant
 
@@ -143,3 +146,18 @@ def count_statements(person: User, address: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         client.get(address)
     return len(caught)
+
+
+def test_candidates_are_asked_one_after_the_other(amina: User, institutions: Institutions) -> None:
+    proposal = proposal_in(ProposalState.PRIORITIZED)
+    bodies = [make_body() for _number in range(2)]
+    for body in bodies:
+        owner_of(body)
+    set_candidates(proposal, candidates=[Candidate(body.pk) for body in bodies], actor=amina)
+    fire(proposal.pk, "seek_porter", actor=amina)
+    asked = Round.objects.get(subject=proposal.pk, name="acceptance")
+
+    page = read(amina, reverse("round", args=[asked.pk]))
+
+    assert page.count("days left") == 2
+    assert page.count("Asked later") == 1
