@@ -230,7 +230,7 @@ class ThawFileView(APIView):
     """Open a frozen file again."""
 
     @operation(
-        _("Open the file again"),
+        _("Take the seal off the file"),
         answers={200: WholeCouncilSerializer},
         refuses=_REFUSALS,
         takes_version=True,

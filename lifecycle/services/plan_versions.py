@@ -30,6 +30,7 @@ from workflow.models import Event, User, Via
 
 TITLE_MAX_LENGTH = 300
 TEXT_MAX_LENGTH = 100_000
+_WRITTEN_IN = frozenset({PlanState.CO_CREATION.value, PlanState.IN_IMPLEMENTATION.value})
 
 
 def begin_version(
@@ -209,10 +210,9 @@ def _change(
 
 def _enter(plan_id: int, actor: User, expect: int | None) -> None:
     entered = access(plan_id, actor=actor, roles=(MINISTRY_TEAM,), expect=expect)
-    if entered.case.row.state != PlanState.CO_CREATION.value:
-        raise TransitionRefusedError(
-            _("The plan has been adopted or given up: its draft no longer changes.")
-        )
+    # What the council returned comes back in a new version, whether or not it adopted the rest.
+    if entered.case.row.state not in _WRITTEN_IN:
+        raise TransitionRefusedError(_("The plan is over or given up: its draft no longer changes."))
 
 
 def _record(

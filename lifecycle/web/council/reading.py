@@ -31,6 +31,8 @@ from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.engine import TransitionExplanation, explain
 
 HISTORY_SIZE = 20
+#: The acts that do not bring the plan on: their buttons do not stand out.
+_SETBACKS = {"abandon", "postpone", "pull_back", "record_returned"}
 #: The document that is asked for next, by the state of the file.
 _NEXT_DOCUMENTS = {
     CouncilState.SUBMITTED.value: AttachmentPurpose.AGENDA,
@@ -154,6 +156,7 @@ def _describe_moves(council: Council, moves: Moves) -> dict[str, Any]:
             "help": each.transition.help,
             "url": reverse("plan_act", args=address),
             "reasons": [reason.message for reason in each.reasons],
+            "is_grave": each.transition.name in _SETBACKS,
         }
 
     return {

@@ -5,12 +5,14 @@ from django.urls import path
 from lifecycle.web.plans import acting, awaiting, settling, setup
 from lifecycle.web.plans.commitment import show_commitment
 from lifecycle.web.plans.reading import show_plan, show_plans
+from lifecycle.web.plans.synthesis import show_synthesis
 
 urlpatterns = [
     path("", show_plans, name="plan_list"),
     path("new/", setup.start_plan, name="plan_new"),
     path("<slug:code>/", show_plan, name="plan"),
     path("<slug:code>/commitments/<int:number>/", show_commitment, name="commitment"),
+    path("<slug:code>/synthesis/", show_synthesis, name="plan_synthesis"),
     path("<slug:code>/periods/", settling.show_ambiguous, name="period_settle"),
     path("<slug:code>/periods/<slug:of>/<int:pk>/", settling.settle_one, name="period_settle_one"),
     path("<slug:code>/awaited/<int:pk>/", awaiting.show_awaited, name="awaited"),

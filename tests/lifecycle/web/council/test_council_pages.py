@@ -265,7 +265,7 @@ def test_the_committee_reads_the_file_and_changes_nothing(client: Client, jalila
     page = read(client, "council", council.pk)
 
     assert "council_file.txt" in page
-    assert "Open the file again" not in page
+    assert "Take the seal off the file" not in page
     for name in ("council_freeze", "council_thaw"):
         post(client, name, council.pk, status=403)
     for name in ("council_outcomes",):
