@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -30,10 +31,10 @@ from lifecycle.vocabulary import (
     ProposalState,
     SignaturePolicy,
 )
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.words import describe_party, describe_state
-from lifecycle.web.proposals.asking import Asker, read_asker
+from lifecycle.web.proposals.asking import FOR, Asker, read_asker
 from lifecycle.web.proposals.standing import describe_state as describe_stage
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.badges import Badge, describe_due
@@ -121,6 +122,7 @@ def describe(read: ConventionRead, asker: Asker) -> dict[str, Any]:
         "is_staff": read.reader.is_staff,
         "may_write": read.is_draft and asker.grants.has_group(MINISTRY_TEAM.code),
         "may_attach": read.reader.is_ministry,
+        "seat_url": _find_own_seat(read, asker),
         "crumbs": list_crumbs(read.row),
         **_describe_moves(moves, read, asker),
     }
@@ -153,6 +155,17 @@ def list_amended(read: ConventionRead) -> list[dict[str, str]]:
 def _in_languages(french: str, arabic: str) -> list[dict[str, str]]:
     texts = (("fr", french), ("ar", arabic))
     return [{"language": language, "words": words} for language, words in texts if words]
+
+
+def _find_own_seat(read: ConventionRead, asker: Asker) -> str:
+    """Return where the reader signs, when a seat of theirs is asked."""
+    own = asker.grants.institutions_of(OWNER.code)
+    seats = [each.seat for each in read.parties if each.is_asked and each.institution.pk in own]
+    if not seats or seats[0] is None or read.round_id is None:
+        return ""
+    named = {FOR: asker.principal.pk} if asker.principal is not None else {}
+    query = urlencode({"seat": seats[0].id, **named})
+    return f"{reverse('round', args=[read.round_id])}?{query}"
 
 
 def _list_chips(code: str) -> list[dict[str, Any]]:

@@ -92,6 +92,20 @@ def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
     assert "The text and the annexes 1, 2" in page
 
 
+def test_who_is_to_sign_is_led_to_their_seat(signing: Signing, institutions: Institutions) -> None:
+    signing.open()
+    seat = signing.seat_of(institutions.rivage)
+    address = f"{reverse('round', args=[seat.round_id])}?seat={seat.pk}"
+
+    asked = read(signing.owner_of(institutions.rivage), url_of(signing))
+    sign(signing, institutions.rivage)
+    signed = read(signing.owner_of(institutions.rivage), url_of(signing))
+
+    assert address in asked
+    assert address not in signed
+    assert address not in read(signing.team, url_of(signing))
+
+
 def test_a_signature_that_fell_is_said(signing: Signing, institutions: Institutions) -> None:
     signing.open()
     sign(signing, institutions.archives)
