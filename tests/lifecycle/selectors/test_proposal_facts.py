@@ -14,7 +14,7 @@ from workflow.clock import current_clock
 from workflow.engine.reading import read_rows
 from workflow.machine.facts import UNBORN_ID, SubjectRow
 
-STATEMENTS = 14
+STATEMENTS = 21
 
 
 def read_all() -> list[SubjectRow]:
