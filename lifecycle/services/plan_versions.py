@@ -212,7 +212,7 @@ def _enter(plan_id: int, actor: User, expect: int | None) -> None:
     entered = access(plan_id, actor=actor, roles=(MINISTRY_TEAM,), expect=expect)
     # What the council returned comes back in a new version, whether or not it adopted the rest.
     if entered.case.row.state not in _WRITTEN_IN:
-        raise TransitionRefusedError(_("The plan is over or given up: its draft no longer changes."))
+        raise TransitionRefusedError(_("The plan is over: its draft no longer changes."))
 
 
 def _record(

@@ -76,8 +76,14 @@ def test_a_plan_has_one_draft_at_a_time(amina: User) -> None:
         begin_version(version.plan, texts=TEXTS, actor=amina)
 
 
-def test_a_plan_that_is_carried_out_has_no_new_draft(amina: User) -> None:
+def test_an_adopted_plan_has_a_new_draft_for_what_the_council_returned(amina: User) -> None:
     plan = plan_in(PlanState.IN_IMPLEMENTATION)
+
+    assert begin_version(plan, texts=TEXTS, actor=amina).number == 1
+
+
+def test_a_plan_that_is_over_has_no_new_draft(amina: User) -> None:
+    plan = plan_in(PlanState.ENDED)
 
     with pytest.raises(TransitionRefusedError):
         begin_version(plan, texts=TEXTS, actor=amina)
@@ -273,7 +279,7 @@ def test_the_database_itself_refuses_to_change_what_is_frozen() -> None:
             proposal=ready(version.plan),
             sheet_version=line.sheet_version,
         ),
-        lambda: PlanVersion.objects.filter(pk=version.pk)._raw_delete("default"),  # type: ignore[attr-defined]  # what no service does
+        lambda: PlanVersion.objects.filter(pk=version.pk)._raw_delete("default"),
     )
 
     for attempt in attempts:
