@@ -29,5 +29,6 @@ class LifecycleConfig(AppConfig):
         autodiscover_modules("machines")
         autodiscover_modules("topics")
         # By name: its package needs the models, which are loaded only now.
-        frozen = import_module("lifecycle.models.frozen")
-        post_migrate.connect(frozen.install, sender=self, dispatch_uid="lifecycle.frozen")
+        for name in ("frozen", "kept"):
+            triggers = import_module(f"lifecycle.models.{name}")
+            post_migrate.connect(triggers.install, sender=self, dispatch_uid=f"lifecycle.{name}")

@@ -24,6 +24,7 @@ from lifecycle.vocabulary import ProposalState
 from settings.wsgi import application
 from tests.factories import proposal_in
 from tests.lifecycle.api.small_plan import load_small_plan
+from tests.road import dossier_in
 from workflow.models import Round, Seat, Subject, User, WorkItem
 
 #: Requests for each operation: bounded, so that the whole of it stays under a minute.
@@ -51,6 +52,7 @@ def targets(driss: User, amina: User, bilal: User, claire: User) -> dict[str, li
     """Return the ids that exist, by the first word of an address."""
     proposals = [proposal_in(state, author=driss) for state in STATES]
     plan = proposals[0].plan
+    proposals.append(dossier_in(ProposalState.SHEET_DRAFTING, plan=plan))
     load_small_plan()
     return {
         "proposals": [each.pk for each in proposals],

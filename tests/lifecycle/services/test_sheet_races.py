@@ -5,13 +5,15 @@ from functools import partial
 from lifecycle.models import SheetVersion
 from lifecycle.selectors.sheets import find_sheet
 from lifecycle.services.sheets import Saved, save_version
-from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from lifecycle.vocabulary.roles import MINISTRY_TEAM, OWNER
+from tests.cast import make_person
 from tests.databases import Clone
 from tests.factories import make_plan, someone
 from tests.races import run_at_once
-from tests.road import dossier_in
+from tests.road import dossier_in, find_body
 from workflow.engine import fire
 from workflow.models import Event, User
+from workflow.permissions import grant
 
 
 def test_of_six_who_save_at_once_one_counts_and_five_are_set_aside(
@@ -47,6 +49,7 @@ def test_who_submits_while_somebody_writes_submits_one_text_or_the_other(
     make_plan()
     team = someone(MINISTRY_TEAM)
     lead = someone(MINISTRY_TEAM, other_than=[team])
+    grant(OWNER, make_person("Owner"), on=find_body())
     dossier = dossier_in("sheet_drafting", project_lead=lead)
 
     results = run_at_once(

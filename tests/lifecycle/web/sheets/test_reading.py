@@ -18,6 +18,8 @@ from tests.lifecycle.web.proposals.browsing import browse
 from tests.lifecycle.web.sheets.counting import count_statements
 from tests.road import CONTENT, dossier_in, make_version
 from workflow.clock import current_clock
+from workflow.engine.evaluation import list_shortfalls
+from workflow.engine.reading import load_case
 from workflow.models import Subject, User
 
 EN = {"accept-language": "en"}
@@ -232,6 +234,13 @@ def consult_on(dossier: Proposal) -> None:
     )
 
 
+def list_missing(dossier: Proposal) -> set[str]:
+    """Return what holds the dossier back from rejoining its plan."""
+    case = load_case(dossier.pk, today=current_clock().today())
+    found = list_shortfalls(case, case.machine.get_transition("rejoin"))
+    return {each.guard for each in found}
+
+
 @pytest.mark.tampers
 def test_what_changed_since_the_consultation_is_public_once_it_is_published(
     institutions: Institutions, amina: User
@@ -244,10 +253,12 @@ def test_what_changed_since_the_consultation_is_public_once_it_is_published(
     assert ask(None, "sheet", dossier.pk).context["content"].title_fr == CONTENT.title_fr
     assert ask(None, "sheet_difference", dossier.pk).status_code == 404
     assert "Publish what changed" in ask(amina, "sheet", dossier.pk).content.decode()
+    assert list_missing(dossier) == {"difference_public"}
     browse(amina).post(reverse("sheet_act", args=[dossier.pk, "publish"]))
     text = ask(None, "sheet_difference", dossier.pk).content.decode()
 
     assert "<ins>central</ins>" in text
+    assert list_missing(dossier) == set()
     event = Subject.objects.get(pk=dossier.pk).events.latest("seq")
     assert event.name == "sheet.difference_published"
 
