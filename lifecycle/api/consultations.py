@@ -104,7 +104,7 @@ class ConsultationSerializer(serializers.Serializer[Consultation]):
         return is_receiving(row)
 
 
-class ForeseenLineSerializer(serializers.Serializer[ForeseenLine]):
+class ForeseenLineSerializer(serializers.Serializer[Any]):
     """A line; to those who follow the procedure also what the next act would do to it."""
 
     line = LineSerializer(source="read")

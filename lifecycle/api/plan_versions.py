@@ -19,7 +19,7 @@ from lifecycle.api.schema import operation
 from lifecycle.api.serializers.rounds import PieceSerializer
 from lifecycle.api.subjects import get_visible
 from lifecycle.models import PlanVersion
-from lifecycle.selectors.plan_versions import LineRead, is_intact, read_lines
+from lifecycle.selectors.plan_versions import is_intact, read_lines
 from lifecycle.selectors.version_diff import compare_versions
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import plan_versions
@@ -46,7 +46,7 @@ class LinesSerializer(serializers.Serializer[Any]):
     proposals = serializers.ListField(child=KeyField(), max_length=REFERENCES_AT_MOST)
 
 
-class LineSerializer(serializers.Serializer[LineRead]):
+class LineSerializer(serializers.Serializer[Any]):
     """A line: its number for life, its dossier, and the hash of its sheet."""
 
     number = serializers.CharField()

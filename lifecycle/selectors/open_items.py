@@ -31,6 +31,7 @@ _TITLES = (
     "subject__as_commitment__title",
     "subject__activity__title",
     "subject__actionplan__title",
+    "subject__consultation__title",
 )
 
 

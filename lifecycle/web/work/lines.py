@@ -12,6 +12,7 @@ from lifecycle.selectors.inbox import Urgency, find_urgency
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.selectors.tasks import name_task
 from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
+from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.work.badges import Badge, describe_due
 from workflow.machine.registry import get_machine
@@ -87,6 +88,10 @@ def was_claimed(item: OpenItem) -> bool:
     return get_role(item.role).held is Held.GROUP or item.institution_id is not None
 
 
+#: The page of a subject that has one of its own, by its kind.
+_PAGES = {"convention": "convention", "council": "council"}
+
+
 def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     """Return the page on which the item is done, or read when it is somebody else's."""
     if is_theirs and item.round_kind == str(RoundKind.DECIDING) and item.seat_id is not None:
@@ -98,10 +103,10 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     if item.subject_kind == "proposal":
         return _find_action_on_proposal(item, is_theirs=is_theirs)
     words = pgettext("action", "Open")
-    if item.subject_kind == "convention":
-        return Action(reverse("convention", args=[item.subject_id]), words)
-    if item.subject_kind == "council":
-        return Action(reverse("council", args=[item.subject_id]), words)
+    if item.subject_kind == "consultation":
+        return Action(_find_consultation(item, is_theirs=is_theirs), words)
+    if item.subject_kind in _PAGES:
+        return Action(reverse(_PAGES[item.subject_kind], args=[item.subject_id]), words)
     if is_theirs and item.plan and item.kind in _OF_AWAITED:
         address = reverse("awaited", args=[item.plan, item.subject_id])
         return Action(address, str(_OF_AWAITED[item.kind]))
@@ -129,6 +134,13 @@ _WRITTEN = {
     "prefill_sheet": ("sheet", gettext_lazy("Pre-fill and check")),
     "sheet_drafting": ("sheet_edit", gettext_lazy("Write the sheet")),
 }
+
+
+def _find_consultation(item: OpenItem, *, is_theirs: bool) -> str:
+    """Return where a consultation is worked on: its contributions while they are answered."""
+    if is_theirs and item.kind in {ConsultationState.OPEN.value, ConsultationState.CLOSED.value}:
+        return reverse("contribution_list", args=[item.subject_id]) + "?only=answer"
+    return reverse("consultation", args=[item.subject_id])
 
 
 def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,13 +15,13 @@ from tests.consultation import TODAY, consultation_in, on, say
 from tests.road import dossier_in, make_sheet
 from workflow.engine import decide, explain, fire
 from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
-from workflow.models import Seat, User, Verdict
+from workflow.models import Seat, Subject, User, Verdict
 from workflow.permissions import grant
 from workflow.tick import tick
 
 pytestmark = pytest.mark.django_db
 REASON = {"reason": "Une objection doit être étudiée."}
-YES = {"effect": AnswerEffect.ACCEPTED.value, "answer": "Le texte le dit."}
+YES: dict[str, Any] = {"effect": AnswerEffect.ACCEPTED.value, "answer": "Le texte le dit."}
 CLOSED_ON = date(2026, 9, 28)
 
 
@@ -153,12 +154,13 @@ def test_a_ready_dossier_waits_for_the_freeze_of_the_plan() -> None:
 
     stage = dossier.plan.stages.get(code="consultation")
     assert item.due_on is not None
+    assert stage.opens_on is not None
     assert item.due_on >= stage.opens_on
 
 
 def _approve_again(line: Proposal, project_lead: User, owner: User) -> None:
     """Write the text anew, and let the owner of its porter approve it."""
-    grant(PROJECT_LEAD, project_lead, on=line.subject_ptr)
+    grant(PROJECT_LEAD, project_lead, on=Subject.objects.get(pk=line.pk))
     make_sheet(line, contact="Un autre bureau", editor=project_lead)
     fire(line.pk, "submit_sheet", actor=project_lead)
     seat = Seat.objects.get(round__subject=line.pk, round__name="approval", round__outcome="")

@@ -1,0 +1,121 @@
+"""Contributions are moderated, grouped and answered on their pages, each by who may."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lifecycle.models import Contribution
+from tests.consultation import consultation_in, say
+from workflow.models import User
+
+pytestmark = pytest.mark.django_db
+YES = {"effect": "accepted", "answer": "Le texte le dit."}
+
+
+def post(client: Client, name: str, *args: object, **values: Any) -> Any:
+    return client.post(reverse(name, args=args), values, headers={"accept-language": "en"})
+
+
+def read(client: Client, name: str, *args: object, query: str = "") -> Any:
+    return client.get(reverse(name, args=args) + query, headers={"accept-language": "en"})
+
+
+def again(row: Contribution) -> Contribution:
+    return Contribution.objects.get(pk=row.pk)
+
+
+def test_strangers_work_on_nothing(client: Client, driss: User) -> None:
+    consultation = consultation_in("open")
+    row = say(consultation)
+
+    for name, key in (("contribution_list", consultation.pk), ("contribution", row.pk)):
+        assert read(client, name, key).status_code == 302
+    client.force_login(driss)
+    for name, key in (("contribution_list", consultation.pk), ("contribution", row.pk)):
+        assert read(client, name, key).status_code == 403
+
+
+def test_the_team_publishes_withholds_and_answers(client: Client, amina: User) -> None:
+    one, two = _two()
+    client.force_login(amina)
+
+    post(client, "contribution_publish", one.pk)
+    silent = post(client, "contribution_withhold", two.pk, reason="")
+    post(client, "contribution_withhold", two.pk, reason="Insultes.")
+    unsaid = post(client, "contribution_answer", one.pk, effect="", answer="Gardé")
+    post(client, "contribution_answer", one.pk, **YES)
+
+    assert (silent.status_code, unsaid.status_code) == (422, 422)
+    assert "Gardé" in unsaid.content.decode()
+    assert again(one).moderation == "published"
+    assert again(two).moderation == "withheld"
+    assert again(one).answer == YES["answer"]
+
+
+def test_ticked_ones_are_grouped_behind_the_first(client: Client, amina: User) -> None:
+    one, two = _two()
+    client.force_login(amina)
+
+    alone = post(client, "contribution_group", one.consultation_id, members=[one.pk])
+    post(client, "contribution_group", one.consultation_id, members=[two.pk, one.pk, "x"])
+    grouped = again(two).leader_id
+    post(client, "contribution_ungroup", two.pk)
+
+    assert alone.status_code == 422
+    assert grouped == one.pk
+    assert again(two).leader is None
+
+
+def test_a_porter_proposes_and_the_ministry_finds_it_in_its_form(
+    client: Client, farid: User, amina: User
+) -> None:
+    consultation = consultation_in("open")
+    line = consultation.plan_version.lines.all()[0].proposal
+    own, other = say(consultation, line=line), say(consultation, "Autre")
+    client.force_login(farid)
+
+    page = read(client, "contribution_list", consultation.pk).content.decode()
+    hidden = read(client, "contribution", other.pk)
+    answered = post(client, "contribution_answer", own.pk, **YES)
+    post(client, "contribution_propose", own.pk, **YES)
+    client.force_login(amina)
+    form = read(client, "contribution", own.pk).content.decode()
+
+    assert "Autre" not in page
+    assert hidden.status_code == 404
+    assert answered.status_code == 403
+    assert form.count(YES["answer"]) == 2
+    assert not again(own).is_answered
+
+
+def test_the_committee_reads_and_does_nothing(client: Client, jalila: User) -> None:
+    one, _other = _two()
+    client.force_login(jalila)
+
+    page = read(client, "contribution", one.pk)
+
+    assert page.status_code == 200
+    assert "Keep the answer" not in page.content.decode()
+    assert post(client, "contribution_publish", one.pk).status_code == 403
+
+
+def test_the_list_is_filtered_and_paged(client: Client, amina: User) -> None:
+    consultation = consultation_in("open")
+    for number in range(27):
+        say(consultation, f"Idée {number:02d}")
+    client.force_login(amina)
+    post(client, "contribution_answer", consultation.contributions.all()[0].pk, **YES)
+
+    first = read(client, "contribution_list", consultation.pk, query="?only=answer")
+    second = read(client, "contribution_list", consultation.pk, query="?only=answer&page=2")
+
+    assert "Idée 00" not in first.content.decode()
+    assert "Idée 25" in first.content.decode()
+    assert "Idée 26" in second.content.decode()
+
+
+def _two() -> tuple[Contribution, Contribution]:
+    consultation = consultation_in("open")
+    return say(consultation, "Une idée."), say(consultation, "La même.")
