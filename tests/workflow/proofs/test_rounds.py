@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from tests.databases import Clone
 from tests.races import run_at_once
-from tests.workflow.proofs.children import run_children
-from tests.workflow.proofs.test_crashes import CrashError, interrupted
+from tests.workflow.proofs.children import run_children, run_to_death
+from tests.workflow.proofs.test_crashes import KILLED, CrashError, die, interrupted
 from tests.workflow.toy.making import MONDAY, Office, make_office, make_parcel, make_van
 from tests.workflow.toy.models import Parcel, Treaty
 from tests.workflow.toy.treaty_making import (
@@ -44,6 +44,8 @@ from workflow.models import (
 ROUNDS, DECIDERS = 20, 5
 PROCESSES, SEATS = 8, 60
 PAUSE_SECONDS = 0.001
+#: Before and after each statement of a decision that settles a round.
+FEWEST_POINTS = 120
 #: Each alone has a right to come too late; nothing else may go wrong.
 REFUSALS = (StaleSubjectError, TransitionRefusedError)
 
@@ -229,7 +231,26 @@ def test_an_error_at_any_point_of_a_settling_decision_leaves_nothing_or_everythi
             # What a request leaves behind when its thread dies: nobody ends the transaction.
             connection.close()
 
-    assert at > 100
+    assert at > FEWEST_POINTS
     assert state_of(treaty) == "adopted"
     assert set(Parcel.objects.values_list("state", flat=True)) == {"returned"}
+    check_all()
+
+
+def test_a_death_in_a_settling_decision_leaves_nothing(settling: tuple[Treaty, Party]) -> None:
+    treaty, party = settling
+    before = read_all()
+
+    def settle(at: int) -> int:
+        with interrupted(at, die) as passed:
+            approve(treaty, party)()
+        return passed[0]
+
+    # Every point was tried with an error above; a few suffice for a process that dies there.
+    for at in range(1, FEWEST_POINTS, FEWEST_POINTS // 12):
+        assert run_to_death(partial(settle, at)) == KILLED
+        assert read_all() == before
+
+    settle(0)
+    assert state_of(treaty) == "adopted"
     check_all()
