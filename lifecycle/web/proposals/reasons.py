@@ -35,6 +35,13 @@ REPAIRS: dict[str, Repair] = {
     ),
     "dossier_linked": Repair("proposal_link", gettext_lazy("Link a dossier")),
     "author_told": Repair("proposal", gettext_lazy("See the links"), anchor="#kinship"),
+    "sheet_prefilled": Repair("sheet", gettext_lazy("Pre-fill and check the sheet")),
+    "sheet_complete": Repair("sheet_edit", gettext_lazy("Write the sheet")),
+    "activity_planned": Repair("sheet_edit", gettext_lazy("Plan an activity")),
+    # Who may only waive it reads the wordings there too.
+    "lint_clean": Repair("sheet", gettext_lazy("See the wordings")),
+    "meeting_held": Repair("proposal_attach", gettext_lazy("Attach the minutes")),
+    "difference_public": Repair("sheet", gettext_lazy("Publish what changed")),
     "no_open_duplicate": Repair("proposal", gettext_lazy("Compare them"), anchor="#duplicates"),
 }
 

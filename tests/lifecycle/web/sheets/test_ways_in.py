@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from lifecycle.models import Sheet
 from tests.cast import Institutions
 from tests.lifecycle.web.proposals.browsing import read, read_dossier
 from tests.road import dossier_in
@@ -47,3 +48,24 @@ def test_the_inbox_leads_whoever_writes_to_the_editor(
 
     assert reverse("sheet_edit", args=[written.pk]) in read(ilias, reverse("inbox"))
     assert reverse("sheet", args=[filled.pk]) in read(amina, reverse("inbox"))
+
+
+def test_the_dossier_offers_the_repair_of_what_is_missing_to_whoever_can(
+    institutions: Institutions, ilias: User, claire: User, amina: User
+) -> None:
+    dossier = dossier_in(
+        "sheet_drafting",
+        lead=institutions.archives,
+        project_lead=ilias,
+        sheet={"contact": "à préciser", "title_ar": ""},
+    )
+    unchecked = dossier_in("lead_naming", lead=institutions.archives)
+    Sheet.objects.filter(proposal=unchecked).update(prefill_checked_at=None)
+
+    page = read_dossier(ilias, dossier)
+    assert reverse("sheet_edit", args=[dossier.pk]) in page
+    assert "See the wordings" in page
+    page = read_dossier(claire, dossier)
+    assert reverse("proposal_waive", args=[dossier.pk, "lint_clean"]) in page
+    assert reverse("sheet_edit", args=[dossier.pk]) not in page
+    assert "Pre-fill and check the sheet" in read_dossier(amina, unchecked)
