@@ -2,26 +2,23 @@
 
 import re
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from lifecycle.models import Convention
 from lifecycle.selectors.round_choices import Answer
-from lifecycle.services.attachments import attach
 from lifecycle.services.conventions import create_convention
-from lifecycle.vocabulary import AttachmentPurpose, ProposalState, Side
-from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from lifecycle.vocabulary import ProposalState, Side
 from tests.cast import make_institution, make_person
 from tests.conventions import WORDS, Signing, make_owner
 from tests.journeys.conftest import Enter
 from tests.journeys.stage import Stage, set_stage
-from tests.journeys.windows import Window
+from tests.journeys.windows import PDF, Window
 from tests.road import dossier_in
 from workflow.clock import current_clock
-from workflow.engine import confirm, fire, record_decision
+from workflow.engine import fire
 from workflow.machine.registry import get_machine
-from workflow.models import Institution, Round, User, Verdict
+from workflow.models import Institution, Round, User
 
 
 def set_parties(stage: Stage, language: str) -> tuple[Signing, list[Institution]]:
@@ -66,28 +63,22 @@ def answer(window: Window, round_id: int, choice: Answer, comment: str = "") -> 
     window.press(window.words.say("Record my decision"))
 
 
-def sign_on_paper(signing: Signing, body: Institution, second: User) -> None:
-    """Record that somebody signed the paper, and let a second person confirm it."""
-    scan = attach(
-        signing.convention,
-        upload=SimpleUploadedFile("signature.pdf", b"%PDF-1.7\n%%EOF\n"),
-        purpose=AttachmentPurpose.PAPER_ACT,
-        actor=signing.team,
-    )
-    paper = {
-        "paper_number": "2026/114",
-        "paper_on": current_clock().today(),
-        "paper_capacity": "Présidente",
-        "paper_scan": scan,
-    }
-    record_decision(
-        signing.seat_of(body),
-        paper=paper,
-        verdict=Verdict.APPROVE,
-        actor=signing.team,
-        by=MINISTRY_TEAM,
-    )
-    confirm(Round.objects.get(kind="record", outcome="").pk, actor=second)
+def sign_on_paper(window: Window, second: Window, signing: Signing, body: Institution) -> None:
+    """Record with its scan that somebody signed the paper; a second person confirms it."""
+    seat = signing.seat_of(body)
+    window.open("round_record", seat.round_id, seat.pk)
+    form = window.main
+    form.locator(f"input[type=radio][value={Answer.APPROVE}]").check()
+    form.locator("[name=paper_number]").fill("2026/114")
+    form.locator("[name=paper_on]").fill(current_clock().today().isoformat())
+    form.locator("[name=paper_capacity]").fill("Présidente")
+    form.locator("[name=paper_scan_upload]").set_input_files(PDF)
+    window.press(window.words.say("Record it"))
+    window.sees(window.words.say("It is recorded: a second person must confirm it."))
+    second.open("round_record_confirm", Round.objects.get(kind="record", outcome="").pk)
+    second.sees("2026/114")
+    second.main.locator("form button[type=submit]").last.click()
+    second.sees(second.words.say("Confirmed: the decision counts from now on."))
 
 
 def test_a_convention_comes_into_force(live_site: str, enter: Enter) -> None:
@@ -108,7 +99,7 @@ def test_a_convention_comes_into_force(live_site: str, enter: Enter) -> None:
     answer(enter(signing.owner_of(archives), "fr"), round_id, Answer.APPROVE)
     declining = enter(signing.owner_of(finances), "fr")
     answer(declining, round_id, Answer.DECLINE, "Le budget manque.")
-    sign_on_paper(signing, rivage, stage.second)
+    sign_on_paper(team, enter(stage.second, "fr"), signing, rivage)
     assert (signing.state(), signing.lines()) == ("signing", ["signed", "finalization"])
 
     lead.open("convention", convention.pk)
