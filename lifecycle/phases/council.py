@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from lifecycle.models import Council, CouncilLine, PlanVersionLine
 from lifecycle.phases.plan_consultation import name_member
 from lifecycle.selectors.council_file_facts import CouncilFileFacts, FileLine
-from lifecycle.vocabulary import SETTLED_STATES, LineOutcome, ProposalState
+from lifecycle.vocabulary import SETTLED_STATES, LineOutcome, PlanState, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.engine.rescheduling import reschedule
 from workflow.machine import Guard, Missing, Move, PlannedMove, Text
 
+#: A plan that was adopted may still bring what the council returned before it again.
+_OPEN_PLANS = frozenset({PlanState.CO_CREATION.value, PlanState.IN_IMPLEMENTATION.value})
 #: The transition that moves a line of each outcome.
 OUTCOME_TRANSITIONS: Mapping[str, str] = {
     LineOutcome.ADOPTED.value: "adopt",
@@ -75,7 +77,7 @@ class Needs:
 
     plan_open = Guard[CouncilFileFacts](
         gettext_lazy("The plan is being made or carried out"),
-        check=lambda facts: facts.plan_state not in {"co_creation", "in_implementation"},
+        check=lambda facts: facts.plan_state not in _OPEN_PLANS,
         fix=gettext_lazy("The plan is over: nothing more is put before the council."),
         lifted_by=MINISTRY_LEAD,
     )
