@@ -49,6 +49,8 @@ from workflow.roles import Role
 
 #: A subject carries so many files at most.
 PER_SUBJECT_MAX = 10
+#: More than that where each of many parties has a paper of its own, by kind of subject.
+_MORE_ROOM: Mapping[str, int] = {"convention": 100}
 
 #: Who may add a file, by what it is for.
 _ADDERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
@@ -249,10 +251,10 @@ def _check_stage(entered: Access, purpose: AttachmentPurpose) -> None:
 
 
 def _check_room(entered: Access) -> None:
-    if Attachment.objects.filter(subject=entered.case.row.id).count() >= PER_SUBJECT_MAX:
+    most = _MORE_ROOM.get(entered.case.row.kind, PER_SUBJECT_MAX)
+    if Attachment.objects.filter(subject=entered.case.row.id).count() >= most:
         raise _refuse(
-            _("There are already %(count)d files here, which is the most.")
-            % {"count": PER_SUBJECT_MAX}
+            _("There are already %(count)d files here, which is the most.") % {"count": most}
         )
 
 
