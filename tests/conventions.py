@@ -1,6 +1,7 @@
 """Conventions: a plan with two dossiers and three parties, brought as far as a test needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ WORDS = ConventionWords(
     body_fr="Les parties s'engagent à réaliser les fiches annexées.",
     body_ar="تلتزم الأطراف بتنفيذ البطاقات المرفقة.",
 )
-REASON = {"reason": "Le comité l'a demandé."}
+REASON: dict[str, Any] = {"reason": "Le comité l'a demandé."}
 
 
 @dataclass(frozen=True)
