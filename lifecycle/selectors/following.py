@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Proposal
+from lifecycle.selectors.kinship import Kinship, read_kinship
 from lifecycle.selectors.readers import Reader
 from lifecycle.selectors.timeline import HistoryEntry, describe_events, query_events
 from workflow.clock import current_clock
@@ -22,6 +23,7 @@ class Followed:
     case: Case
     waiting: list[Waited]
     history: list[HistoryEntry]
+    kinship: Kinship
 
 
 def get_followed(token: str) -> Followed:
@@ -42,4 +44,5 @@ def get_followed(token: str) -> Followed:
         case=case,
         waiting=waiting_for(proposal.pk, today=today),
         history=describe_events(query_events(case, stranger), case, stranger, today=today),
+        kinship=read_kinship(proposal, stranger, today=today),
     )

@@ -13,6 +13,7 @@ from lifecycle.selectors.readers import make_reader
 from lifecycle.services.authors import confirm_authorship
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.proposals.dossier import find_carrier, find_dossier
+from lifecycle.web.proposals.kin import list_ties
 from lifecycle.web.proposals.standing import describe_deadline, describe_state, list_steps
 from lifecycle.web.rights import read_grants
 from workflow.clock import current_clock
@@ -50,6 +51,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "steps": list_steps(proposal),
         "holders": [str(each.role.label) for each in followed.waiting],
         "carried_by": find_carrier(followed.case.machine.states[proposal.state]),
+        "ties": list_ties(followed.kinship),
         "entries": followed.history,
     }
     response = render(request, "lifecycle/proposals/follow.html", shown)

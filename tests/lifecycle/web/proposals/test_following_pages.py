@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lifecycle.models import Proposal
+from lifecycle.models import Lineage, Proposal, Uptake
 from lifecycle.services.proposals import record_proposal
 from lifecycle.vocabulary import AuthorVisibility, ProposalState
 from tests.factories import make_plan, proposal_in
@@ -112,3 +112,24 @@ def test_the_link_alone_gives_nobody_the_proposal(amina: User, driss: User) -> N
 def test_a_null_character_in_the_link_leads_nowhere(client: Client) -> None:
     assert client.get("/proposals/follow/a%00b/").status_code == 404
     assert client.post("/proposals/follow/a%00b/claim/").status_code == 404
+
+
+def test_the_link_leads_to_the_dossiers_that_carry_a_retained_idea(driss: User) -> None:
+    idea = proposal_in(ProposalState.TAKEN_UP, author=driss)
+    dossier = Uptake.objects.get(source=idea).dossier
+
+    page = read(None, link_of(idea))
+
+    assert "Taken up by" in page
+    assert reverse("proposal", args=[dossier.pk]) in page
+    assert "End this link" not in page
+
+
+def test_the_link_does_not_open_what_is_not_published(driss: User) -> None:
+    merged = proposal_in(ProposalState.MERGED, author=driss)
+    target = Lineage.objects.get(parent_proposal=merged).child_proposal
+
+    page = read(None, link_of(merged))
+
+    assert target.title not in page
+    assert "not published" in page
