@@ -12,6 +12,7 @@ from lifecycle.selectors.inbox import Urgency, find_urgency
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.selectors.tasks import name_task
 from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
+from lifecycle.services.loading.period_writing import SETTLE
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.work.badges import Badge, describe_due
@@ -107,12 +108,22 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
         return Action(_find_consultation(item, is_theirs=is_theirs), words)
     if item.subject_kind in _PAGES:
         return Action(reverse(_PAGES[item.subject_kind], args=[item.subject_id]), words)
-    if is_theirs and item.plan and item.kind in _OF_AWAITED:
-        address = reverse("awaited", args=[item.plan, item.subject_id])
-        return Action(address, str(_OF_AWAITED[item.kind]))
+    errand = _find_errand(item) if is_theirs and item.plan else None
+    if errand is not None:
+        return errand
     if item.subject_kind in {"commitment", "activity"} and item.plan and item.number:
         return Action(reverse("commitment", args=[item.plan, item.number]), words)
     return Action(reverse("plan", args=[item.plan]), words)
+
+
+def _find_errand(item: OpenItem) -> Action | None:
+    """Return the page of an errand that a load left behind, None when the item is none."""
+    if item.kind == SETTLE:
+        return Action(reverse("period_settle", args=[item.plan]), pgettext("action", "Settle"))
+    if item.kind in _OF_AWAITED:
+        address = reverse("awaited", args=[item.plan, item.subject_id])
+        return Action(address, str(_OF_AWAITED[item.kind]))
+    return None
 
 
 #: The errands about whoever is awaited, and what is done about them.

@@ -121,3 +121,11 @@ def test_the_page_of_the_plan_leads_there_while_there_is_something_to_settle(
 
     assert PAGE in pages[0]
     assert PAGE not in pages[1]
+
+
+def test_the_inbox_leads_to_the_periods_to_settle(client: Client, amina: User) -> None:
+    client.force_login(amina)
+
+    page = client.get(reverse("inbox")).content.decode()
+
+    assert f'href="{PAGE}"' in page
