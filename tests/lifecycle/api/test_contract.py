@@ -18,10 +18,26 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from lifecycle.api.schema import make_schema
-from lifecycle.models import Activity, Commitment, PlanStage, ProposalPorter
+from lifecycle.models import (
+    Activity,
+    Commitment,
+    Consultation,
+    Contribution,
+    PlanStage,
+    PlanVersion,
+    ProposalPorter,
+)
 from lifecycle.services.tokens import issue_token
 from lifecycle.vocabulary import ProposalState
 from settings.wsgi import application
+from tests.consultation import (
+    TODAY,
+    consultation_in,
+    draft_version,
+    make_consultation,
+    on,
+    say,
+)
 from tests.factories import proposal_in
 from tests.lifecycle.api.small_plan import load_small_plan
 from tests.road import dossier_in
@@ -54,7 +70,11 @@ def targets(driss: User, amina: User, bilal: User, claire: User) -> dict[str, li
     plan = proposals[0].plan
     proposals.append(dossier_in(ProposalState.SHEET_DRAFTING, plan=plan))
     load_small_plan()
+    consultations = consult()
     return {
+        "consultations": [each.pk for each in consultations],
+        "versions": list(PlanVersion.objects.values_list("pk", flat=True)),
+        "contributions": list(Contribution.objects.values_list("pk", flat=True)),
         "proposals": [each.pk for each in proposals],
         "plans": [plan.pk],
         "stages": list(PlanStage.objects.values_list("pk", flat=True)),
@@ -66,6 +86,16 @@ def targets(driss: User, amina: User, bilal: User, claire: User) -> dict[str, li
         "rounds": list(Round.objects.filter(kind="deciding").values_list("pk", flat=True)),
         "confirmations": list(Round.objects.values_list("pk", flat=True)) or [1],
     }
+
+
+def consult() -> list[Consultation]:
+    """Return one consultation that is prepared and one that is open, beside a draft of the plan."""
+    with on(TODAY):
+        opened = consultation_in("open")
+        say(opened)
+        prepared = make_consultation(opened.plan_version)
+        draft_version([], plan=opened.plan)
+    return [prepared, opened]
 
 
 @pytest.fixture
