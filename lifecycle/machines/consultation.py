@@ -22,7 +22,7 @@ from lifecycle.selectors.consultation_facts import (
 )
 from lifecycle.selectors.visibility import consultations_visible_to, sees_consultation
 from lifecycle.vocabulary import Phase
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, MODERATOR
 from workflow.deadlines import milestone, stage_start, working_days
 from workflow.machine import (
     Birth,
@@ -66,7 +66,10 @@ class At:
         _("Consultation open"),
         phase=Phase.CONSULTATION,
         exits=[Exit.FORWARD, Exit.REFUSE],
-        waits=[Wait(MINISTRY_TEAM, term=milestone("consultation_closing"))],
+        waits=[
+            Wait(MINISTRY_TEAM, term=milestone("consultation_closing")),
+            Wait(MODERATOR, term=milestone("consultation_closing"), kind="moderation"),
+        ],
         ladder=_STANDARD,
     )
     closed = Waiting(

@@ -44,7 +44,8 @@ TASKS: dict[str, dict[str, str | Promise]] = {
     "consultation": {
         "draft": gettext_lazy("Announce the consultation"),
         "scheduled": gettext_lazy("Be ready for its opening"),
-        "open": gettext_lazy("Moderate and answer contributions"),
+        "open": gettext_lazy("Answer contributions as they come"),
+        "moderation": gettext_lazy("Moderate contributions"),
         "closed": gettext_lazy("Answer every contribution"),
         "answered": gettext_lazy("Publish the answers"),
     },

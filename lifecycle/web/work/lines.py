@@ -89,6 +89,12 @@ def was_claimed(item: OpenItem) -> bool:
     return get_role(item.role).held is Held.GROUP or item.institution_id is not None
 
 
+#: Which contributions are looked at for an item of a consultation.
+_OF_CONTRIBUTIONS = {
+    ConsultationState.OPEN.value: "answer",
+    ConsultationState.CLOSED.value: "answer",
+    "moderation": "moderate",
+}
 #: The page of a subject that has one of its own, by its kind.
 _PAGES = {"convention": "convention", "council": "council"}
 
@@ -149,8 +155,9 @@ _WRITTEN = {
 
 def _find_consultation(item: OpenItem, *, is_theirs: bool) -> str:
     """Return where a consultation is worked on: its contributions while they are answered."""
-    if is_theirs and item.kind in {ConsultationState.OPEN.value, ConsultationState.CLOSED.value}:
-        return reverse("contribution_list", args=[item.subject_id]) + "?only=answer"
+    if is_theirs and item.kind in _OF_CONTRIBUTIONS:
+        address = reverse("contribution_list", args=[item.subject_id])
+        return f"{address}?only={_OF_CONTRIBUTIONS[item.kind]}"
     return reverse("consultation", args=[item.subject_id])
 
 

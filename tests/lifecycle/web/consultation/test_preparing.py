@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from lifecycle.models import Consultation
 from lifecycle.services.consultations import publish_notice
+from lifecycle.vocabulary.roles import MODERATOR
+from tests.cast import make_person
 from tests.consultation import (
     CLOSES_ON,
     OPENS_ON,
@@ -18,6 +20,7 @@ from tests.consultation import (
 )
 from tests.road import dossier_in
 from workflow.models import User
+from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title_fr": "Consultation", "notice_fr": "Avis", "notice_ar": "إعلان"}
@@ -185,6 +188,18 @@ def test_the_inbox_leads_to_what_is_to_be_answered(client: Client, amina: User) 
 
     assert "Answer every contribution" in page
     assert f"/consultations/{consultation.pk}/contributions/?only=answer" in page
+
+
+def test_a_moderator_finds_what_is_to_be_moderated(client: Client) -> None:
+    moderator = make_person("Nora")
+    grant(MODERATOR, moderator)
+    consultation = consultation_in("open")
+    client.force_login(moderator)
+
+    page = read(client, "inbox").content.decode()
+
+    assert "Moderate contributions" in page
+    assert f"/consultations/{consultation.pk}/contributions/?only=moderate" in page
 
 
 def _form(consultation: Consultation) -> dict[str, Any]:
