@@ -115,6 +115,9 @@ def keep_amendment(move: Move) -> None:
 def restore_text(move: Move) -> None:
     """Put the text in force back, with the signatures that stand on it."""
     convention = Convention.objects.get(pk=move.subject_id)
+    if not convention.former_body_fr:
+        # It was loaded while it was amended: the text before is not known here.
+        return
     convention.body_fr, convention.body_ar = convention.former_body_fr, convention.former_body_ar
     convention.former_body_fr = convention.former_body_ar = ""
     convention.save(update_fields=["body_fr", "body_ar", "former_body_fr", "former_body_ar"])

@@ -94,7 +94,7 @@ class ConventionRead:
     @property
     def bodies(self) -> tuple[str, str]:
         """Return the French and the Arabic words that count; not those being signed yet."""
-        if self.row.state == ConventionState.AMENDING:
+        if self.row.state == ConventionState.AMENDING and self.row.former_body_fr:
             return self.row.former_body_fr, self.row.former_body_ar
         return self.row.body_fr, self.row.body_ar
 

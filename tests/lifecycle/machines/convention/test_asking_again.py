@@ -134,3 +134,36 @@ def test_who_has_signed_is_not_invited_again_and_only_the_lead_invites(
         invite_again(signing.seat_of(institutions.rivage), actor=signing.lead, by=LEAD)
     with pytest.raises(TransitionForbiddenError):
         invite_again(signing.seat_of(institutions.ministry), actor=signing.team, by=LEAD)
+
+
+def test_a_sheet_that_changes_in_force_is_signed_again_by_its_parties_in_an_amendment(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    fire(signing.first, "recall", actor=signing.team, inputs=REASON)
+    make_sheet(signing.first, title_fr="Publier deux registres")
+    fire(signing.first, "finalize", actor=signing.team)
+
+    signing.fire("start_amendment", by=signing.team, **REASON)
+    invited = asked(signing)
+    sign(signing, institutions.archives, institutions.rivage)
+
+    assert invited == {institutions.archives.pk, institutions.rivage.pk}
+    assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
+
+
+def test_a_party_that_declines_an_amendment_leaves_the_convention_in_force(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    fire(signing.first, "recall", actor=signing.team, inputs=REASON)
+    make_sheet(signing.first, title_fr="Publier deux registres")
+    fire(signing.first, "finalize", actor=signing.team)
+    signing.fire("start_amendment", by=signing.team, **REASON)
+
+    refuse(signing, institutions.rivage)
+    signing.fire("drop_amendment", **REASON)
+
+    assert (signing.state(), signing.lines()) == ("in_force", ["finalization", "signed"])
