@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from lifecycle.models import Proposal
 from lifecycle.services.reminders import remind
-from lifecycle.services.rounds import decide
+from lifecycle.services.rounds import decide, invite_again, stand_down, transfer
+from lifecycle.vocabulary import Side
 from lifecycle.vocabulary.roles import OWNER
 from notifications.dispatch import dispatch
-from tests.cast import Institutions, make_person
+from tests.cast import Institutions, make_institution, make_person
 from tests.lifecycle.web.rounds.sheets import find_seat, submit_sheet
 from workflow.models import Seat, User, Verdict, WorkItem
 from workflow.permissions import grant, revoke
@@ -103,3 +104,30 @@ def test_a_reminder_leads_to_the_round(
     remind(WorkItem.objects.get(seat=seat), actor=amina)
 
     assert f"/rounds/{seat.round_id}/" in send()[emna.email].body
+
+
+def test_whoever_takes_a_seat_over_is_asked(
+    proposal: Proposal, amina: User, institutions: Institutions
+) -> None:
+    heir = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
+    person = make_person("Hind")
+    grant(OWNER, person, on=heir)
+    send()
+    seat = find_seat(proposal, institutions.ministry)
+    transfer(seat.pk, institution=heir, actor=amina, reason="Réorganisation.")
+
+    mails = send()
+
+    assert set(mails) == {person.email}
+    assert f"/rounds/{seat.round_id}/" in mails[person.email].body
+
+
+def test_who_is_invited_again_is_asked_again(
+    proposal: Proposal, partner: User, claire: User, institutions: Institutions
+) -> None:
+    send()
+    seat = find_seat(proposal, institutions.ministry)
+    stand_down(seat.pk, actor=claire, reason="Sans réponse.")
+    invite_again(seat.pk, actor=claire)
+
+    assert set(send()) == {partner.email}
