@@ -41,7 +41,8 @@ class PlannedBirth:
 
     def place_in(self, whole_id: int) -> "PlannedBirth":
         """Return the birth of this part in the subject it belongs to, which has just been born."""
-        values = {**self.values, "parent_id": whole_id, f"{self.part_of}_id": whole_id}
+        belongs = {f"{self.part_of}_id": whole_id} if self.part_of else {}
+        values = {**self.values, "parent_id": whole_id, **belongs}
         return replace(self, values=values)
 
 

@@ -9,12 +9,15 @@ from django.db import transaction
 from tests.workflow.toy.making import MONDAY, Office, leave, make_user
 from tests.workflow.toy.models import Parcel, Van
 from workflow.engine import give_birth, load_in
+from workflow.engine.applying import bear
+from workflow.engine.request import make_request
 from workflow.exceptions import (
     InputError,
     TransitionForbiddenError,
     TransitionRefusedError,
     UnknownTransitionError,
 )
+from workflow.machine import PlannedBirth
 from workflow.models import Event, EventKind, User, Via, WorkItem
 
 
@@ -152,3 +155,15 @@ def test_nothing_comes_in_without_its_source(office: Office, van: Van) -> None:
 def test_nothing_comes_in_at_a_state_that_is_not_declared(office: Office, van: Van) -> None:
     with pytest.raises(LookupError, match="cannot start in"):
         load(van, "teleported")
+
+
+def test_what_is_born_brings_its_parts_to_life_with_it(office: Office, van: Van) -> None:
+    part = PlannedBirth("toy_parcel", "receipt", {"title": "Lid"}, part_of="tied_to")
+    whole = PlannedBirth("toy_parcel", "receipt", {"title": "Box", "parent": van}, parts=(part,))
+
+    with transaction.atomic():
+        event = bear(whole, make_request(None))
+
+    lid = Parcel.objects.get(title="Lid")
+    assert lid.tied_to_id == lid.parent_id == event.subject_id
+    assert Event.objects.get(subject=lid.pk).cause == event
