@@ -1,7 +1,7 @@
 """Council files: everybody reads what was decided; the ministry keeps them up to that."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -18,6 +18,7 @@ from lifecycle.api.requests import find_key, find_version, get_person, read_gran
 from lifecycle.api.schema import operation
 from lifecycle.api.subjects import answer, get_subject, make_unknown, open_case
 from lifecycle.models import Council, PlanVersion
+from lifecycle.selectors.council_file_facts import CouncilFileFacts
 from lifecycle.selectors.councils import (
     CouncilLineRead,
     find_council,
@@ -276,8 +277,9 @@ def _answer_whole(request: Request, pk: int, *, status: int = HTTPStatus.OK) -> 
         raise make_unknown()
     follows = grants.has_group(*READERS)
     facts = open_case("council", pk, request).facts if follows else None
+    lines: Any = list_lines(council, cast("CouncilFileFacts | None", facts))
     content = {
         **CouncilSerializer(council).data,
-        "lines": CouncilLineSerializer(list_lines(council, facts), many=True).data,
+        "lines": CouncilLineSerializer(lines, many=True).data,
     }
     return answer(content, version=council.version, status=status)

@@ -43,7 +43,7 @@ def _today() -> Iterator[None]:
 
 
 def first_of(council: Council) -> int:
-    return council.lines.order_by("pk")[0].proposal_id
+    return int(council.lines.order_by("pk")[0].proposal_id)
 
 
 def leave_first_out(council: Council, actor: User) -> object:
