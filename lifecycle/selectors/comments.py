@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from lifecycle.models import Comment
+from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary.roles import (
     ASSESSOR,
     COMMITTEE,
@@ -36,12 +37,26 @@ READERS = (*COMMENTERS, ASSESSOR, MODERATOR)
 MODERATORS = (MODERATOR, MINISTRY_LEAD)
 
 
+#: The people of a porter who speak of what it carries; of a partner as of the lead.
+_OF_PORTERS = (OWNER.code, FOCAL_POINT.code, PROJECT_LEAD.code)
+
+
+def has_say(case: Case, grants: Grants) -> bool:
+    """Return whether the holder of `grants` may say something about the subject."""
+    if any(holds(role, grants, case.facts) for role in COMMENTERS):
+        return True
+    facts = case.facts
+    return isinstance(facts, ProposalFacts) and not facts.porters.all_ids.isdisjoint(
+        grants.institutions_of(*_OF_PORTERS)
+    )
+
+
 def list_readable(case: Case, grants: Grants) -> QuerySet[Comment]:
     """Return the comments on the subject that the holder of `grants` may read, oldest first."""
     comments = Comment.objects.filter(subject=case.row.id).select_related("author", "hidden_by")
     ordered = comments.order_by("written_at", "pk")
     if any(holds(role, grants, case.facts) for role in MODERATORS):
         return ordered
-    if any(holds(role, grants, case.facts) for role in READERS):
+    if has_say(case, grants) or any(holds(role, grants, case.facts) for role in READERS):
         return ordered.filter(hidden_at__isnull=True)
     return ordered.none()

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Comment
 from lifecycle.models.comment import COMMENT_MAX_LENGTH
-from lifecycle.selectors.comments import COMMENTERS, MODERATORS
-from lifecycle.services.access import access
+from lifecycle.selectors.comments import COMMENTERS, MODERATORS, has_say
+from lifecycle.services.access import access, make_denial
 from lifecycle.services.announcing import announce
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import ContentLanguage
@@ -30,7 +30,9 @@ def comment(
         InputError: nothing is said, or too much (422).
     """
     with transaction.atomic():
-        entered = access(subject, actor=actor, roles=COMMENTERS)
+        entered = access(subject, actor=actor)
+        if not has_say(entered.case, entered.grants):
+            raise make_denial(COMMENTERS)
         written = Comment.objects.create(
             subject_id=entered.case.row.id,
             author=actor,

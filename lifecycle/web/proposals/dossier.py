@@ -182,7 +182,7 @@ def _list_permissions(dossier: Dossier) -> dict[str, bool]:
         "may_remove": dossier.reader.is_author and state == ProposalState.DRAFT,
         "may_attach": dossier.reader.is_ministry
         or (dossier.reader.is_author and is_written and dossier.proposal.plan.accepts_attachments),
-        "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),
+        "may_comment": comments.has_say(case, grants),
         "may_moderate": any(holds(role, grants, case.facts) for role in comments.MODERATORS),
         "may_suspect": is_team and state in LIVE_STATES,
         "may_rank": is_team and state in SEARCH_STATES,

@@ -107,7 +107,7 @@ def _describe_state(opened: Opened, read: ReadSheet) -> dict[str, Any]:
         "findings": [(label_address(each.address, numbers), each) for each in findings],
         "lock": explain_lock(opened.state) if is_writer and not opened.may_write else "",
         "dossier": {"comments": list(comments.list_readable(case, grants))},
-        "may_comment": any(holds(role, grants, case.facts) for role in comments.COMMENTERS),
+        "may_comment": comments.has_say(case, grants),
         "may_moderate": any(holds(role, grants, case.facts) for role in comments.MODERATORS),
         "may_prefill": prefills(grants) and opened.may_write,
         "may_check": prefills(grants) and opened.state in PREFILLED_IN and read.sheet is not None,

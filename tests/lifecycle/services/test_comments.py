@@ -8,8 +8,9 @@ from lifecycle.selectors.comments import list_readable
 from lifecycle.services.comments import comment, hide
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MODERATOR
-from tests.cast import make_person
+from tests.cast import Institutions, make_person
 from tests.factories import proposal_in
+from tests.road import dossier_in
 from workflow.engine.reading import load_case
 from workflow.exceptions import (
     InputError,
@@ -123,3 +124,19 @@ def test_a_commenter_does_not_moderate(driss: User, jalila: User) -> None:
         hide(written.pk, actor=jalila)
     with pytest.raises(SubjectNotFoundError):
         hide(written.pk + 1, actor=jalila)
+
+
+@pytest.mark.parametrize("name", ["emna", "farid"])
+def test_the_people_of_a_partner_speak_of_what_it_carries_and_of_nothing_else(
+    institutions: Institutions, name: str, request: pytest.FixtureRequest
+) -> None:
+    person: User = request.getfixturevalue(name)
+    own = dossier_in("sheet_drafting", lead=institutions.ministry, partners=[institutions.archives])
+    other = dossier_in("sheet_drafting", lead=institutions.ministry)
+
+    comment(own, actor=person, text="Notre registre suit une autre norme.")
+    with pytest.raises(TransitionForbiddenError):
+        comment(other, actor=person, text="Non.")
+
+    case = load_case(own.pk, today=own.entered_at.date())
+    assert [each.author for each in list_readable(case, load_grants(person))] == [person]
