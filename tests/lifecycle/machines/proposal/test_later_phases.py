@@ -30,7 +30,7 @@ LACKING = {
     "keep_signatures": {"contributions_answered", "signatures_current"},
     "complete_signature": {"all_parties_signed"},
     "present": {"file_frozen"},
-    "adopt": {"council_document"},
+    "adopt": {"council_document", "number_free", "porter_leads"},
     "return_from_council": {"council_document"},
     "remove": {"council_document"},
 }
