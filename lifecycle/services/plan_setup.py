@@ -38,6 +38,7 @@ class PlanWords:
     notes: Mapping[str, str]
     previous: ActionPlan | None = None
     accepts_attachments: bool = True
+    noted_adopts: bool = True
 
 
 def create_plan(
@@ -192,6 +193,7 @@ def _make_columns(words: PlanWords) -> dict[str, Any]:
         **notes,
         "previous": words.previous,
         "accepts_attachments": words.accepts_attachments,
+        "noted_adopts": words.noted_adopts,
     }
 
 

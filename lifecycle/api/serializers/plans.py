@@ -25,6 +25,9 @@ class PlanSerializer(serializers.Serializer[ActionPlan]):
     baseline_ends_on = serializers.DateField(allow_null=True)
     previous = serializers.IntegerField(source="previous_id", allow_null=True)
     accepts_attachments = serializers.BooleanField()
+    noted_adopts = serializers.BooleanField(
+        help_text="Whether a council that only takes note of the plan adopts it."
+    )
     as_of = serializers.DateField(
         allow_null=True, help_text="The day that the file it was loaded from tells of."
     )

@@ -63,7 +63,10 @@ def show_setup(request: HttpRequest, code: str) -> HttpResponse:
 def start_plan(request: HttpRequest) -> HttpResponse:
     """Start a plan."""
     actor = require_lead_reader(request)
-    form = NewPlanForm(request.POST or None, initial={"expect": 0, "accepts_attachments": True})
+    form = NewPlanForm(
+        request.POST or None,
+        initial={"expect": 0, "accepts_attachments": True, "noted_adopts": True},
+    )
 
     def act() -> ActionPlan:
         given = form.cleaned_data

@@ -60,6 +60,9 @@ class PlanForm(ReadForm):
     accepts_attachments = forms.BooleanField(
         label=_("Authors may attach files to what they submit"), required=False
     )
+    noted_adopts = forms.BooleanField(
+        label=_("The plan is adopted when the council takes note of it"), required=False
+    )
     note_fr = forms.CharField(
         label=_("Note in French"),
         widget=forms.Textarea,
@@ -87,6 +90,7 @@ class PlanForm(ReadForm):
             notes=self.in_languages("note"),
             previous=self.cleaned_data["previous"],
             accepts_attachments=self.cleaned_data["accepts_attachments"],
+            noted_adopts=self.cleaned_data["noted_adopts"],
         )
 
 

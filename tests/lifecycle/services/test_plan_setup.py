@@ -130,3 +130,13 @@ def test_a_plan_that_was_given_up_is_not_set_up(claire: User) -> None:
 
     with pytest.raises(TransitionRefusedError):
         describe_plan(plan, words=words(), actor=claire, expect=1)
+
+
+def test_the_plan_says_whether_taking_note_adopts_it(claire: User) -> None:
+    plan = create_plan("MA-3", words=words(), actor=claire)
+    assert plan.noted_adopts
+
+    describe_plan(plan, words=words(noted_adopts=False), actor=claire)
+
+    plan.refresh_from_db()
+    assert not plan.noted_adopts
