@@ -24,7 +24,7 @@ from lifecycle.selectors.plan_days import PlanDays, read_plan_days
 from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
 from lifecycle.selectors.relatives import Dossier, Mergers, Source, Uptakes
 from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
-from lifecycle.vocabulary import AttachmentPurpose
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER, PROJECT_LEAD
 from workflow.machine import Facts, SubjectRow
 from workflow.models import COUNTING, Decision, RoundOutcome, Seat
@@ -97,9 +97,23 @@ class ProposalFacts(Facts):
 
 
 def load_proposal_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ProposalFacts]:
-    """Return the facts of each proposal by id, in a number of statements that never changes."""
+    """Return the facts of each proposal by id.
+
+    The number of statements depends on where they stand, never on how many there are: what comes
+    after prioritization is not looked for around proposals that were never admitted.
+    """
     surroundings = _Surroundings(rows, today)
     return {row.id: surroundings.make_facts(row) for row in rows}
+
+
+#: Where a proposal stands before it is admitted, and published with that.
+_BEFORE_ADMISSION = frozenset(
+    {
+        ProposalState.DRAFT.value,
+        ProposalState.SUBMITTED.value,
+        ProposalState.NEEDS_DETAILS.value,
+    }
+)
 
 
 class _Surroundings:
@@ -119,11 +133,17 @@ class _Surroundings:
         self.candidates, self.dissolved = _read_candidates(ids)
         self.pool = AssessorPool(ids, today=today)
         self.with_minutes = _list_with_minutes([*ids, *plans])
-        self.porters = load_porter_facts(rows, today=today)
-        self.sheets = load_sheet_facts(rows, today=today)
-        self.consultations = load_consultation_facts(rows, today=today)
-        self.conventions = load_convention_facts(rows, today=today)
-        self.councils = load_council_facts(rows, today=today)
+        admitted = [row for row in rows if self._was_admitted(row)]
+        self.porters = load_porter_facts(admitted, today=today)
+        self.sheets = load_sheet_facts(admitted, today=today)
+        self.consultations = load_consultation_facts(admitted, today=today)
+        self.conventions = load_convention_facts(admitted, today=today)
+        self.councils = load_council_facts(admitted, today=today)
+
+    def _was_admitted(self, row: SubjectRow) -> bool:
+        """Return whether it may have a porter, a sheet or a part in an act, now or from before."""
+        content = self.contents.get(row.id, Content())
+        return row.state not in _BEFORE_ADMISSION or content.is_published
 
     def make_facts(self, row: SubjectRow) -> ProposalFacts:
         content = self.contents.get(row.id, Content())

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machines.proposal.states import At
 from lifecycle.phases.convention_signature import Needs
-from lifecycle.phases.records import OPTIONAL_REASON, PUBLIC_REASON
+from lifecycle.phases.records import PUBLIC_REASON
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
-from workflow.machine import Transition
+from workflow.machine import Text, Transition
 from workflow.roles import Automatic
+
+#: What a party said when it declined: for those who work on the dossier, not for everybody.
+REFUSAL = Text("reason", _("What was said"), lines=6, required=False)
 
 
 class ConventionSignature:
@@ -23,7 +26,7 @@ class ConventionSignature:
         At.signature >> At.finalization,
         label=_("Record that a party declined"),
         by=Automatic.CASCADE,
-        takes=[OPTIONAL_REASON],
+        takes=[REFUSAL],
     )
     recall = Transition(
         [At.signature, At.signed] >> At.finalization,

@@ -1,7 +1,7 @@
 """The acts on a simulated plan: consulted on, signed, brought to the council, adopted."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from lifecycle.management.simulation.dossiers import list_in
@@ -47,14 +47,15 @@ CONTRIBUTIONS_A_LINE = 2
 def consult(world: World, chance: Random) -> Iterator[int]:
     """Freeze what is ready, let the public contribute to it, and answer everybody."""
     version = _freeze(world, list_in(world, ProposalState.READY))
-    consultation = _schedule(world, version)
-    yield 3
+    today, (opens_on, closes_on) = current_clock().today(), _choose_window()
+    consultation = _schedule(world, version, opens_on, closes_on)
+    yield (opens_on - today).days
     fire(consultation, "open", actor=None)
     lines = list_in(world, ProposalState.IN_CONSULTATION)
     for dossier in lines:
         for number in range(chance.randint(0, CONTRIBUTIONS_A_LINE)):
             contribute(consultation, text=f"Remarque {number}.", language="fr", proposal=dossier.pk)
-    yield CONSULTED_FOR.days + 1
+    yield (closes_on - opens_on).days + 1
     fire(consultation, "close", actor=None)
     for each in consultation.contributions.order_by("pk"):
         publish_contribution(each.pk, actor=world.team[1])
@@ -120,10 +121,18 @@ def _freeze(world: World, dossiers: Sequence[Proposal]) -> PlanVersion:
     return freeze(version, actor=official)
 
 
-def _schedule(world: World, version: PlanVersion) -> Consultation:
-    opens_on = current_clock().today() + timedelta(days=3)
+def _choose_window() -> tuple[date, date]:
+    """Return the first and the last day of a consultation that is announced today; both worked."""
+    calendar = load_calendar()
+    opens_on = calendar.next_working_day(current_clock().today() + timedelta(days=3))
+    return opens_on, calendar.next_working_day(opens_on + CONSULTED_FOR)
+
+
+def _schedule(
+    world: World, version: PlanVersion, opens_on: date, closes_on: date
+) -> Consultation:
     words = ConsultationWords(
-        titles=TITLES, notices=NOTICES, opens_on=opens_on, closes_on=opens_on + CONSULTED_FOR
+        titles=TITLES, notices=NOTICES, opens_on=opens_on, closes_on=closes_on
     )
     consultation = create_consultation(version, words=words, actor=world.team[1])
     publish_notice(consultation, actor=world.team[1])

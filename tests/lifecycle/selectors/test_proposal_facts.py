@@ -15,6 +15,7 @@ from workflow.engine.reading import read_rows
 from workflow.machine.facts import UNBORN_ID, SubjectRow
 
 STATEMENTS = 21
+STATEMENTS_BEFORE_ADMISSION = 12
 
 
 def read_all() -> list[SubjectRow]:
@@ -37,6 +38,19 @@ def test_the_number_of_statements_is_that_of_one_for_three_thousand(
         found = load_proposal_facts(many, today=today)
 
     assert len(found) == len(many)
+
+
+def test_what_comes_later_is_not_looked_for_before_a_proposal_is_admitted(
+    institutions: Institutions, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(2):
+        proposal_in(ProposalState.SUBMITTED)
+    rows, today = read_all(), current_clock().today()
+
+    with django_assert_num_queries(STATEMENTS_BEFORE_ADMISSION):
+        load_proposal_facts(rows[:1], today=today)
+    with django_assert_num_queries(STATEMENTS_BEFORE_ADMISSION):
+        load_proposal_facts(rows, today=today)
 
 
 @pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from lifecycle.models import Convention
+from lifecycle.models import Convention, Proposal
 from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import create_convention
 from lifecycle.services.waivers import waive
@@ -90,6 +91,25 @@ def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
     assert "Declined to sign" in page
     assert "Le budget manque." in page
     assert "The text and the annexes 1, 2" in page
+
+
+def test_what_a_party_said_when_it_declined_is_not_for_everybody(
+    signing: Signing, institutions: Institutions, client: Client
+) -> None:
+    Proposal.objects.filter(pk=signing.second.pk).update(published_at=timezone.now())
+    signing.open()
+    decline_seat(
+        signing.seat_of(institutions.ministry),
+        actor=signing.owner_of(institutions.ministry),
+        comment="Le budget manque.",
+    )
+    address = reverse("proposal", args=[signing.second.pk])
+
+    public = client.get(address)
+
+    assert public.status_code == 200
+    assert "Le budget manque." not in public.content.decode()
+    assert "Le budget manque." in read(signing.team, address)
 
 
 def test_who_is_to_sign_is_led_to_their_seat(signing: Signing, institutions: Institutions) -> None:
