@@ -136,7 +136,7 @@ def test_the_plan_says_whether_taking_note_adopts_it(claire: User) -> None:
     plan = create_plan("MA-3", words=words(), actor=claire)
     assert plan.noted_adopts
 
-    describe_plan(plan, words=words(noted_adopts=False), actor=claire)
+    describe_plan(plan, words=words(noted_adopts=False), actor=claire, expect=plan.version)
 
     plan.refresh_from_db()
     assert not plan.noted_adopts
