@@ -29,6 +29,7 @@ from lifecycle.vocabulary import (
 )
 from workflow.clock import current_clock
 from workflow.engine import decide, fire
+from workflow.holidays import load_calendar
 from workflow.models import User, Verdict, WorkItem
 
 TITLES = {"fr": "Plan simulé", "ar": "خطة محاكاة"}
@@ -128,9 +129,7 @@ def _choose_window() -> tuple[date, date]:
     return opens_on, calendar.next_working_day(opens_on + CONSULTED_FOR)
 
 
-def _schedule(
-    world: World, version: PlanVersion, opens_on: date, closes_on: date
-) -> Consultation:
+def _schedule(world: World, version: PlanVersion, opens_on: date, closes_on: date) -> Consultation:
     words = ConsultationWords(
         titles=TITLES, notices=NOTICES, opens_on=opens_on, closes_on=closes_on
     )
