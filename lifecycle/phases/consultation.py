@@ -20,6 +20,10 @@ def _is_difference_hidden(facts: ProposalFacts) -> bool:
     return not facts.consultation.difference_is_public
 
 
+def _promises_otherwise(facts: ProposalFacts) -> bool:
+    return facts.consultation.promises_otherwise
+
+
 def _count_unanswered(facts: ProposalFacts) -> int:
     """Return how many contributions wait; before they are counted, at least one does."""
     unanswered = facts.consultation.unanswered
@@ -46,6 +50,16 @@ class Needs:
         check=_is_difference_hidden,
         fix=_("Publish what changed in the text since the consultation."),
         lifted_by=MINISTRY_TEAM,
+    )
+    promise_consulted = Guard[ProposalFacts](
+        _("What it promises is what was consulted on"),
+        check=_promises_otherwise,
+        fix=_(
+            "Its title, its solution or its activities changed since the consultation: consult on "
+            "them again, for some days, or waive this publicly."
+        ),
+        lifted_by=MINISTRY_LEAD,
+        waivable=True,
     )
     contributions_answered = Guard[ProposalFacts](
         _("Every contribution on it is answered"),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, Subquery
@@ -17,10 +18,13 @@ from lifecycle.models import (
     PlanVersionLine,
     Sheet,
 )
+from lifecycle.models.sheet_content import SheetContent, in_languages
 from lifecycle.selectors.plan_versions import list_numbered
 from lifecycle.vocabulary import ConsultationState, PlanState, StageCode
 from workflow.machine import Facts, SubjectRow
 
+#: The parts of a sheet that say what will be done, beside its activities.
+PROMISE = ("title", "solution")
 #: Nobody contributes any more; the text can be settled.
 OVER = frozenset(
     {
@@ -38,8 +42,9 @@ class ConsultationFacts:
     is_numbered_in_frozen_version: bool = False
     is_closed: bool = False
     difference_is_public: bool = False
-    #: Its text is not the one that was consulted on.
+    #: Its text is not the one that was consulted on; nor is what it promises.
     has_changed: bool = False
+    promises_otherwise: bool = False
     unanswered: int | None = None
 
 
@@ -58,6 +63,7 @@ def load_consultation_facts(
             is_closed=_is_over(states.get(row.parent_id or 0, frozenset())),
             difference_is_public=differences.get(row.id, _Difference()).is_public,
             has_changed=differences.get(row.id, _Difference()).has_changed,
+            promises_otherwise=differences.get(row.id, _Difference()).promises_otherwise,
             unanswered=unanswered[row.id],
         )
         for row in rows
@@ -80,6 +86,7 @@ def _is_over(states: frozenset[str]) -> bool:
 class _Difference(NamedTuple):
     is_public: bool = False
     has_changed: bool = False
+    promises_otherwise: bool = False
 
 
 def _read_differences(ids: Collection[int]) -> dict[int, _Difference]:
@@ -92,22 +99,50 @@ def _read_differences(ids: Collection[int]) -> dict[int, _Difference]:
     ).order_by("-version__number")
     rows = (
         Sheet.objects.filter(proposal__in=ids)
-        .annotate(consulted_hash=Subquery(consulted.values("sheet_version__content_hash")[:1]))
+        .annotate(
+            consulted_hash=Subquery(consulted.values("sheet_version__content_hash")[:1]),
+            consulted_content=Subquery(consulted.values("sheet_version__content")[:1]),
+        )
         .values_list(
             "proposal_id",
             "current_id",
             "difference_published_id",
             "current__content_hash",
+            "current__content",
             "consulted_hash",
+            "consulted_content",
         )
     )
-    return {
-        proposal_id: _Difference(
-            is_public=current == published or current_hash == consulted_hash,
-            has_changed=consulted_hash is not None and current_hash != consulted_hash,
-        )
-        for proposal_id, current, published, current_hash, consulted_hash in rows
-    }
+    return {key: _compare(*values) for key, *values in rows}
+
+
+def _compare(
+    current: int,
+    published: int | None,
+    current_hash: str,
+    content: str,
+    consulted_hash: str | None,
+    consulted: str | None,
+) -> _Difference:
+    has_changed = consulted_hash is not None and current_hash != consulted_hash
+    return _Difference(
+        is_public=current == published or current_hash == consulted_hash,
+        has_changed=has_changed,
+        promises_otherwise=has_changed
+        and consulted is not None
+        and read_promise(content) != read_promise(consulted),
+    )
+
+
+@lru_cache(maxsize=256)
+def read_promise(content: str) -> tuple[object, ...]:
+    """Return what a sheet promises: its title, its solution and its activities, not their words.
+
+    A correction of the problem or of a contact is no other promise.
+    """
+    sheet = SheetContent.from_json(content)
+    texts = [getattr(sheet, name) for part in PROMISE for name in in_languages(part)]
+    return (*texts, *sheet.activities)
 
 
 def _count_unanswered(by: str, ids: Collection[int]) -> Counter[int]:

@@ -52,7 +52,11 @@ class SheetDrafting:
         At.ready >> At.finalization,
         label=_("Rejoin the plan after its consultation"),
         by=MINISTRY_LEAD,
-        needs=[consultation.Needs.consultation_closed, consultation.Needs.difference_public],
+        needs=[
+            consultation.Needs.consultation_closed,
+            consultation.Needs.difference_public,
+            consultation.Needs.promise_consulted,
+        ],
     )
 
     approval = DeclaredRound(

@@ -205,6 +205,30 @@ def test_an_idea_is_fulfilled_by_the_dossier_that_carried_it(
     assert set(Commitment.objects.get().born_of.all()) == {dossier, idea}
 
 
+def test_two_dossiers_adopted_together_fulfil_their_common_idea_once(
+    plan: ActionPlan, amina: User, claire: User
+) -> None:
+    first, second = signed_dossiers(2, plan=plan)
+    idea = carry(retained(plan), first, second, by=amina)
+
+    council_in("adopted", [first, second])
+
+    assert state_of(idea) == ProposalState.FULFILLED
+    assert Event.objects.filter(subject=idea, name="fulfil").count() == 1
+
+
+def test_an_idea_is_fulfilled_even_if_another_dossier_of_it_is_removed(
+    plan: ActionPlan, amina: User, claire: User
+) -> None:
+    first, second = signed_dossiers(2, plan=plan)
+    idea = carry(retained(plan), first, second, by=amina)
+
+    council_in("adopted", [first, second], outcomes=["removed", "adopted"])
+
+    assert state_of(idea) == ProposalState.FULFILLED
+    assert state_of(first) == ProposalState.DROPPED
+
+
 def test_an_idea_goes_the_way_of_its_dossiers(plan: ActionPlan, amina: User, claire: User) -> None:
     adopted, returned, removed = signed_dossiers(3, plan=plan)
     left = dossier_in(ProposalState.READY, plan=plan)

@@ -9,6 +9,7 @@ import pytest
 from lifecycle.models import Consultation, Proposal
 from lifecycle.services.contributions import answer_contribution
 from lifecycle.services.sheet_difference import publish_difference
+from lifecycle.services.waivers import waive
 from lifecycle.vocabulary import AnswerEffect, ProposalState
 from lifecycle.vocabulary.roles import PROJECT_LEAD
 from tests.consultation import TODAY, consultation_in, on, say
@@ -124,6 +125,22 @@ def test_a_reworked_text_rejoins_once_its_difference_is_public(
     assert Proposal.objects.get(pk=line.pk).state == ProposalState.FINALIZATION.value
 
 
+def test_another_promise_rejoins_only_once_the_lead_has_waived_a_new_consultation(
+    amina: User, claire: User, emna: User, ilias: User
+) -> None:
+    _consultation, line = closed_with_one_contribution()
+    fire(line.pk, "rework", actor=amina, inputs=REASON)
+    _approve_again(line, ilias, emna, solution_fr="Publier 60 séries.", solution_ar="نشر 60 سلسلة.")
+    publish_difference(line.pk, actor=amina)
+
+    before = refusals(line, "rejoin", claire)
+    waive(line.pk, guard="promise_consulted", actor=claire, **REASON)
+    fire(line.pk, "rejoin", actor=claire)
+
+    assert before == ["promise_consulted"]
+    assert Proposal.objects.get(pk=line.pk).state == ProposalState.FINALIZATION.value
+
+
 def test_what_was_never_consulted_on_does_not_rejoin(claire: User) -> None:
     consultation, _line = closed_with_one_contribution()
     dossier = dossier_in(ProposalState.READY, plan=consultation.plan)
@@ -158,10 +175,10 @@ def test_a_ready_dossier_waits_for_the_freeze_of_the_plan() -> None:
     assert item.due_on >= stage.opens_on
 
 
-def _approve_again(line: Proposal, project_lead: User, owner: User) -> None:
+def _approve_again(line: Proposal, project_lead: User, owner: User, **fields: str) -> None:
     """Write the text anew, and let the owner of its porter approve it."""
     grant(PROJECT_LEAD, project_lead, on=Subject.objects.get(pk=line.pk))
-    make_sheet(line, contact="Un autre bureau", editor=project_lead)
+    make_sheet(line, contact="Un autre bureau", editor=project_lead, **fields)
     fire(line.pk, "submit_sheet", actor=project_lead)
     seat = Seat.objects.get(round__subject=line.pk, round__name="approval", round__outcome="")
     decide(seat, actor=owner, verdict=Verdict.APPROVE)

@@ -195,4 +195,4 @@ def test_separation_of_duties_is_declared_where_the_table_asks_for_it() -> None:
 def test_only_the_guards_of_the_list_can_be_waived() -> None:
     waivable = {name for name, guard in ProposalMachine.guards.items() if guard.waivable}
 
-    assert waivable == {"scored", "lint_clean", "all_parties_signed"}
+    assert waivable == {"scored", "lint_clean", "promise_consulted", "all_parties_signed"}

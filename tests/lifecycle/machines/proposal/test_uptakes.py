@@ -4,9 +4,11 @@ import pytest
 
 from lifecycle.models import Proposal, Uptake
 from lifecycle.services.uptakes import link
+from lifecycle.vocabulary import ProposalState
 from tests.lifecycle.machines.proposal.road import REASON, Road, again, last_event
+from tests.road import dossier_in
 from workflow.clock import current_clock
-from workflow.engine import available, fire, load_in, preview
+from workflow.engine import available, fire, preview
 from workflow.engine.applying import apply_plan
 from workflow.engine.planning import Step, close_plan
 from workflow.engine.reading import load_cases, read_rows
@@ -118,24 +120,6 @@ def test_a_plan_given_up_releases_the_ideas_of_all_its_dossiers_late(road: Road)
     assert {again(each).state for each in (first, second)} == {"deferred"}
 
 
-def test_two_dossiers_adopted_together_fulfil_their_common_idea_once(road: Road) -> None:
-    idea, first, second = _carry_to_council(road)
-
-    _apply(road, (first, "adopt"), (second, "adopt"))
-
-    assert again(idea).state == "fulfilled"
-    assert idea.events.filter(name="fulfil").count() == 1
-
-
-def test_an_idea_is_fulfilled_even_if_another_dossier_of_it_is_removed(road: Road) -> None:
-    idea, first, second = _carry_to_council(road)
-
-    _apply(road, (first, "remove"), (second, "adopt"))
-
-    assert again(idea).state == "fulfilled"
-    assert again(first).state == "dropped"
-
-
 def test_two_dossiers_removed_together_release_their_common_idea(road: Road) -> None:
     idea, first, second = _carry_to_council(road)
 
@@ -156,7 +140,10 @@ def test_an_idea_waits_for_a_dossier_that_is_returned(road: Road) -> None:
 
 def _carry_to_council(road: Road) -> tuple[Proposal, Proposal, Proposal]:
     """Return an idea carried by two dossiers that are before the council."""
-    dossiers = [_load_at_council(road, number) for number in (1, 2)]
+    dossiers = [
+        dossier_in(ProposalState.AT_COUNCIL, plan=road.plan, plan_number=number)
+        for number in (1, 2)
+    ]
     idea = road.prioritized()
     for dossier in dossiers:
         Uptake.objects.create(
@@ -168,17 +155,6 @@ def _carry_to_council(road: Road) -> tuple[Proposal, Proposal, Proposal]:
         )
     fire(idea, "take_up", actor=road.team)
     return (again(idea), dossiers[0], dossiers[1])
-
-
-def _load_at_council(road: Road, number: int) -> Proposal:
-    event = load_in(
-        "proposal",
-        state="at_council",
-        values={"plan": road.plan, "parent": road.plan, "title": f"Dossier {number}"},
-        inputs={"source_document": "Conseil", "as_of": current_clock().today()},
-        actor=None,
-    )
-    return Proposal.objects.get(pk=event.subject_id)
 
 
 def _apply(road: Road, *lines: tuple[Proposal, str]) -> None:
