@@ -145,7 +145,7 @@ class Signing:
     )
 
 
-class InForce:
+class Binding:
     """What happens to a convention that binds."""
 
     start_amendment = Transition(
@@ -214,7 +214,7 @@ class Rounds:
         excluded=conventions.list_editors,
         on_paper=True,
         decision_moves=conventions.follow_signatures,
-        passed=InForce.complete_amendment,
+        passed=Binding.complete_amendment,
     )
 
 
@@ -224,7 +224,7 @@ class ConventionMachine(StateMachine):
     kind = "convention"
     model = "lifecycle.Convention"
     version = "2026.1"
-    parts = (At, Needs, Signing, InForce, Rounds)
+    parts = (At, Needs, Signing, Binding, Rounds)
     paper_documents = conventions.list_paper_signatures
 
     @classmethod

@@ -25,23 +25,23 @@ from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import User, Via
 from workflow.roles import Role
 
-FormT = TypeVar("FormT", bound=KeyedForm)
+SeatForm = TypeVar("SeatForm", bound=KeyedForm)
 
 
 @dataclass(frozen=True)
-class Deed(Generic[FormT]):
+class Deed(Generic[SeatForm]):
     """One thing that is done about a seat: its words, its form, and the service that does it."""
 
     title: str | Promise
     words: str | Promise
     done: str | Promise
-    form: type[FormT]
-    do: Callable[[int, FormT, User], object]
+    form: type[SeatForm]
+    do: Callable[[int, SeatForm, User], object]
     roles: tuple[Role, ...] = (MINISTRY_TEAM, MINISTRY_LEAD)
     is_grave: bool = False
 
 
-def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[FormT]) -> HttpResponse:
+def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[SeatForm]) -> HttpResponse:
     """Ask on GET; do it on POST, or show again what was typed with what was refused."""
     person = require_person(request)
     read = load_round(round_id, grants=read_grants(request), today=current_clock().today())
@@ -66,8 +66,8 @@ def _show(
     request: HttpRequest,
     read: RoundRead,
     seat: SeatRead,
-    deed: Deed[FormT],
-    form: FormT,
+    deed: Deed[SeatForm],
+    form: SeatForm,
     *,
     status: int = 200,
 ) -> HttpResponse:
