@@ -134,7 +134,7 @@ def test_another_promise_rejoins_only_once_the_lead_has_waived_a_new_consultatio
     publish_difference(line.pk, actor=amina)
 
     before = refusals(line, "rejoin", claire)
-    waive(line.pk, guard="promise_consulted", actor=claire, **REASON)
+    waive(line.pk, guard="promise_consulted", actor=claire, reason=REASON["reason"])
     fire(line.pk, "rejoin", actor=claire)
 
     assert before == ["promise_consulted"]
@@ -175,7 +175,7 @@ def test_a_ready_dossier_waits_for_the_freeze_of_the_plan() -> None:
     assert item.due_on >= stage.opens_on
 
 
-def _approve_again(line: Proposal, project_lead: User, owner: User, **fields: str) -> None:
+def _approve_again(line: Proposal, project_lead: User, owner: User, **fields: Any) -> None:
     """Write the text anew, and let the owner of its porter approve it."""
     grant(PROJECT_LEAD, project_lead, on=Subject.objects.get(pk=line.pk))
     make_sheet(line, contact="Un autre bureau", editor=project_lead, **fields)
