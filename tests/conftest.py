@@ -21,14 +21,25 @@ pytest_plugins = ["tests.cast", "tests.agreement"]
 SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests whose service is not here; under CI=true let them run and fail."""
+    """Leave out the tests whose service is not here; under CI=true let them run and fail.
+
+    What is looked at in a browser says little of a database: once is enough, unless it says more.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and not _walks_on_each(item):
+            item.add_marker("once")
     if os.environ.get("CI") == "true":
         return
     absent = {name for name, find in SERVICES.items() if find() is None}
     kept = [item for item in items if not _list_services(item) & absent]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def _walks_on_each(item: pytest.Item) -> bool:
+    return item.get_closest_marker("each_database") is not None
 
 
 def _list_services(item: pytest.Item) -> set[str]:

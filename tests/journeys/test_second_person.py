@@ -1,5 +1,6 @@
 """What two people must agree on, in two windows."""
 
+import pytest
 from playwright.sync_api import expect
 
 from lifecycle.models import Proposal
@@ -8,6 +9,8 @@ from tests.journeys.conftest import Enter
 from tests.journeys.stage import set_stage
 from tests.journeys.windows import Window
 from workflow.models import Round
+
+pytestmark = pytest.mark.each_database
 
 REASON = "Le registre ne relève pas du gouvernement ouvert."
 

@@ -21,6 +21,8 @@ from tests.journeys.steps import (
 )
 from tests.journeys.windows import Window
 
+pytestmark = pytest.mark.each_database
+
 #: What the history lists in the end, in its order.
 ROAD = ["submit", "request_details", "give_details", "admit", "start_assessment", "retain"]
 
