@@ -113,12 +113,13 @@ def load_round(round_id: int, *, grants: Grants, today: date) -> RoundRead:
 
 
 def get_seat(round_id: int, seat_id: int) -> Seat:
-    """Return a seat of this round.
+    """Return a seat of this deciding round; who scores or confirms answers in another way.
 
     Raises:
         SubjectNotFoundError: the round has no such seat (404).
     """
-    seat = Seat.objects.filter(pk=seat_id, round=round_id).first()
+    kind = str(RoundKind.DECIDING)
+    seat = Seat.objects.filter(pk=seat_id, round=round_id, round__kind=kind).first()
     if seat is None:
         raise _make_unknown()
     return seat

@@ -12,9 +12,10 @@ from lifecycle.services.attachments import attach
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState, Side
 from lifecycle.vocabulary.roles import OWNER
 from tests.cast import Institutions, make_institution, make_person
+from tests.factories import proposal_in
 from tests.lifecycle.api.clients import client_of
 from tests.lifecycle.web.rounds.sheets import find_round, find_seat, submit_again, submit_sheet
-from workflow.models import Decision, User
+from workflow.models import Decision, Seat, User
 from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,17 @@ def test_only_the_team_records_and_a_paper_has_its_scan(
 
     assert foreign.status_code == 403
     assert (without.status_code, set(without.json()["errors"])) == (422, {"paper_scan"})
+
+
+@pytest.mark.parametrize("verdict", ["approve", "abstain"])
+def test_an_assessor_does_not_decide_without_scores_by_the_address_of_rounds(
+    verdict: str, ghita: User, hamid: User, amina: User, claire: User
+) -> None:
+    scored = proposal_in(ProposalState.IN_ASSESSMENT)
+    seat = Seat.objects.get(round__subject=scored.pk, person=ghita)
+    said = {"seat": seat.pk, "verdict": verdict, "comment": "Utile.", "content_hash": ""}
+
+    answer = post(ghita, seat.round_id, "decide", **said)
+
+    assert answer.status_code == 404
+    assert not Decision.objects.filter(seat=seat).exists()
