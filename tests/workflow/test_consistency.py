@@ -11,12 +11,13 @@ from tests.workflow.toy.making import (
     Office,
     get_proposal,
     inspect_all,
+    leave,
     make_parcel,
     make_van,
 )
 from tests.workflow.toy.models import Parcel, Van
 from workflow.consistency import check_consistency
-from workflow.engine import confirm, fire
+from workflow.engine import confirm, fire, fire_act
 from workflow.models import Round, RoundOutcome, Seat, Subject, WorkItem
 from workflow.triggers.installation import drop_all
 
@@ -179,6 +180,18 @@ def test_a_round_without_seats_is_found(office: Office, van: Van) -> None:
     assert codes() == ["seat"]
 
 
+def test_a_member_that_its_act_went_on_without_is_found(office: Office, van: Van) -> None:
+    left, moved = make_parcel(office, van, "loaded"), make_parcel(office, van, "loaded")
+    leave(office, van, {left.pk: "aboard", moved.pk: "aboard"})
+    assert check_consistency() == []
+
+    fire_act(van, "arrive", actor=office.dora, lines={moved.pk: "whole"})
+
+    (found,) = check_consistency()
+    assert (found.subject_id, found.code) == (left.pk, "act")
+    assert found.problem == "it is still in on_road, although its act went on by arrive"
+
+
 def test_comparing_costs_the_same_for_one_and_for_many(
     office: Office, van: Van, django_assert_max_num_queries: object
 ) -> None:
@@ -186,7 +199,7 @@ def test_comparing_costs_the_same_for_one_and_for_many(
     for _number in range(5):
         make_parcel(office, make_van(office), "inspected")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         check_consistency()
 
 

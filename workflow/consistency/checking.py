@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from workflow.consistency.acts import find_act_faults
 from workflow.consistency.items import find_item_faults
 from workflow.consistency.rounds import find_round_faults
 from workflow.consistency.snapshot import SubjectState, read_snapshot
@@ -26,7 +27,7 @@ class Disagreement:
 
 
 def check_consistency(report: Callable[[int], None] | None = None) -> list[Disagreement]:
-    """Return everything that does not agree, in ascending subject, in eight statements.
+    """Return everything that does not agree, in ascending subject, in ten statements.
 
     `report` is told now and then how many subjects were compared.
     """
@@ -37,7 +38,11 @@ def check_consistency(report: Callable[[int], None] | None = None) -> list[Disag
             found.append(Disagreement(subject.id, subject.kind, code, problem))
         if report is not None and count % _STEP == 0:
             report(count)
-    return found
+    found += [
+        Disagreement(subject_id, kind, "act", problem)
+        for subject_id, kind, problem in find_act_faults()
+    ]
+    return sorted(found, key=lambda each: each.subject_id)
 
 
 def _find_faults(
