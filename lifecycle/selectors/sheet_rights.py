@@ -52,7 +52,8 @@ _LOCKS: dict[str, str | Promise] = {
         "The text is before its signatories. The ministry team can recall it."
     ),
     ProposalState.SIGNED.value: gettext_lazy(
-        "The text is signed. The ministry team can recall it, which voids the signatures."
+        "The text is signed. The ministry team can recall it; a signature falls if its text "
+        "changes."
     ),
     ProposalState.AT_COUNCIL.value: gettext_lazy("The text is before the government council."),
     ProposalState.ADOPTED.value: gettext_lazy(
