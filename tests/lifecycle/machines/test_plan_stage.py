@@ -8,7 +8,7 @@ import pytest
 from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.vocabulary import AttachmentPurpose, PlanState, ProposalState, StageCode, StageState
 from tests.consultation import consultation_in
-from tests.council import council_in, signed_dossiers
+from tests.council import TODAY, council_in, on, signed_dossiers
 from tests.factories import make_plan, make_stage, proposal_in
 from tests.lifecycle.machines.carrying import ORIGIN, document_of, plan_in
 from workflow.clock import FixedClock, current_clock, use_clock
@@ -236,7 +236,8 @@ def test_what_is_sent_and_published_is_the_adopted_plan(
     stage = open_stage(plan, code)
     with pytest.raises(TransitionRefusedError, match="what the council decided") as caught:
         fire(stage, "close", actor=claire)
-    council_in("adopted", signed_dossiers(1, plan=plan))
+    with on(TODAY):
+        council_in("adopted", signed_dossiers(1, plan=plan))
 
     fire(stage, "close", actor=claire)
 
