@@ -105,12 +105,16 @@ def publish_notice(
 
     Raises:
         TransitionForbiddenError: the actor is not of the ministry team (403).
-        TransitionRefusedError: the notice or the days are missing, or it is no draft (409).
+        TransitionRefusedError: the notice or the days are missing, its version of the plan is not
+            frozen, or it is no draft (409).
     """
 
     def write(pk: int) -> None:
-        row = Consultation.objects.get(pk=pk)
+        row = Consultation.objects.select_related("plan_version").get(pk=pk)
         missing = []
+        if not row.plan_version.is_frozen:
+            # Whoever reads the notice reads the lines too.
+            missing.append(_("Freeze the version of the plan that is consulted on."))
         if not row.notice_fr:
             missing.append(_("Write the notice in French."))
         if not row.notice_ar:

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from lifecycle.services.consultations import publish_notice
-from tests.consultation import TODAY, consultation_in, make_consultation, on
+from lifecycle.vocabulary import ProposalState
+from tests.consultation import TODAY, consultation_in, draft_version, make_consultation, on
+from tests.road import dossier_in
 from workflow.engine import may_see, visible_to
+from workflow.exceptions import TransitionRefusedError
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,16 @@ def test_a_draft_is_read_by_all_once_its_notice_is_published(
     publish_notice(consultation, actor=amina)
 
     assert all(may_see(person, consultation) for person in readers.values())
+
+
+def test_the_notice_does_not_open_a_draft_of_the_plan_to_everybody(
+    amina: User, readers: dict[str, User | None]
+) -> None:
+    version = draft_version([dossier_in(ProposalState.READY)])
+    consultation = make_consultation(version)
+
+    with pytest.raises(TransitionRefusedError):
+        publish_notice(consultation, actor=amina)
+
+    seen = {name for name, person in readers.items() if may_see(person, consultation)}
+    assert seen == FOLLOWERS
