@@ -52,6 +52,9 @@ PER_SUBJECT_MAX = 10
 #: More than that where each of many parties has a paper of its own, by kind of subject.
 _MORE_ROOM: Mapping[str, int] = {"convention": 100}
 
+#: Without them a council file that was handed in goes no further: there is always room for them.
+_NEEDED = frozenset({AttachmentPurpose.AGENDA, AttachmentPurpose.COUNCIL_DECISION})
+
 #: Who may add a file, by what it is for.
 _ADDERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
     AttachmentPurpose.SUPPORT: (AUTHOR, MINISTRY_TEAM),
@@ -112,7 +115,7 @@ def attach(
         )
         _check_stage(entered, purpose)
         check_council_document(entered, purpose)
-        _check_room(entered)
+        _check_room(entered, purpose)
         attachment = Attachment.objects.create(
             subject_id=entered.case.row.id,
             file=path,
@@ -250,7 +253,9 @@ def _check_stage(entered: Access, purpose: AttachmentPurpose) -> None:
         raise TransitionRefusedError(_("This plan takes no files from authors."))
 
 
-def _check_room(entered: Access) -> None:
+def _check_room(entered: Access, purpose: AttachmentPurpose) -> None:
+    if purpose in _NEEDED:
+        return
     most = _MORE_ROOM.get(entered.case.row.kind, PER_SUBJECT_MAX)
     if Attachment.objects.filter(subject=entered.case.row.id).count() >= most:
         raise _refuse(

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from lifecycle.models import Council, PlanVersion
+from lifecycle.services.attachments import PER_SUBJECT_MAX
 from lifecycle.services.councils import (
     DecidedLine,
     compute_file_hash,
@@ -19,10 +20,19 @@ from lifecycle.services.councils import (
     thaw_file,
 )
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
-from tests.council import TODAY, add_document, council_in, frozen_version, on, signed_dossiers
+from tests.council import (
+    MEETS_ON,
+    TODAY,
+    add_document,
+    council_in,
+    frozen_version,
+    on,
+    signed_dossiers,
+)
 from tests.factories import make_plan
 from tests.road import dossier_in
 from workflow.clock import current_clock
+from workflow.engine import fire
 from workflow.exceptions import (
     InputError,
     StaleSubjectError,
@@ -238,6 +248,25 @@ def test_a_purpose_of_a_council_is_that_of_no_other_subject_and_the_reverse(amin
         add_document(council, AttachmentPurpose.MINUTES)
     with pytest.raises(InputError, match="not kept here"):
         add_document(council.plan, AttachmentPurpose.AGENDA)  # type: ignore[arg-type]  # on purpose
+
+
+def test_a_full_file_still_takes_its_agenda_and_the_decision(amina: User, claire: User) -> None:
+    council = start_file(frozen_version(signed_dossiers(1)), actor=amina)
+    for _number in range(PER_SUBJECT_MAX):
+        add_document(council)
+    with pytest.raises(InputError, match="the most"):
+        add_document(council)
+    freeze_file(council, actor=amina)
+    fire(council, "submit", actor=claire)
+
+    add_document(council, AttachmentPurpose.AGENDA)
+    fire(council, "put_on_agenda", actor=amina, inputs={"meets_on": MEETS_ON.isoformat()})
+    with on(MEETS_ON):
+        fire(council, "present", actor=claire)
+        add_document(council, AttachmentPurpose.COUNCIL_DECISION)
+
+    council.refresh_from_db()
+    assert council.decision_document is not None
 
 
 # ---- the outcomes
