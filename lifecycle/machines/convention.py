@@ -176,13 +176,14 @@ class Binding:
         label=_("End the convention before its time"),
         by=MINISTRY_LEAD,
         takes=[PUBLIC_REASON],
-        then=[writing.let_all_leave],
+        then=[writing.restore_text, writing.let_all_leave],
     )
     expire = Transition(
         [At.in_force, At.amending] >> At.expired,
         label=_("End with the plan"),
         by=Automatic.SYSTEM,
         needs=[Needs.plan_over],
+        then=[writing.restore_text],
         after_due=True,
     )
 

@@ -306,7 +306,21 @@ def test_an_amendment_that_nobody_finished_ends_with_the_plan_too(signing: Signi
     with use_clock(FixedClock.on(date(2028, 1, 3))):
         tick()
 
+    signing.convention.refresh_from_db()
     assert signing.state() == "expired"
+    assert signing.convention.body_fr == WORDS.body_fr
+
+
+def test_an_amendment_that_nobody_signed_is_not_the_text_of_what_was_ended(
+    in_force: Signing,
+) -> None:
+    in_force.fire("start_amendment", by=in_force.team, **REASON, **AMENDED)
+
+    in_force.fire("terminate", **REASON)
+
+    in_force.convention.refresh_from_db()
+    assert in_force.convention.body_fr == WORDS.body_fr
+    assert in_force.convention.former_body_fr == ""
 
 
 def test_a_dossier_belongs_to_one_convention_at_a_time(signing: Signing) -> None:
