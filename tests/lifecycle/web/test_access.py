@@ -50,7 +50,7 @@ def ask(error: WorkflowError, person: User | None = None) -> HttpResponse:
         (TransitionForbiddenError("Only this role can do this."), 403, "Only this role"),
         (StaleSubjectError("P-0041", expected=3, version=4), 409, "P-0041"),
         (TransitionRefusedError("Its day has not passed yet."), 409, "Its day has not passed yet."),
-        (EmptyCalendarError(2031), 409, "The holidays of 2031 are not known"),
+        (EmptyCalendarError(2031), 409, "manage.py calendar seed 2031 2031"),
         (InputError({"reason": ["Give a reason."], "": ["Load it again."]}), 422, "Give a reason."),
         (KeyReusedError("The key was used."), 422, "The key was used."),
     ],
