@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lifecycle.models import Attachment
-from lifecycle.selectors.agreements import AnnexedLine
+from lifecycle.selectors.convention_agreements import AnnexedLine
 from lifecycle.selectors.signing_facts import SigningFacts
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER

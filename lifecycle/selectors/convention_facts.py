@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle.models import ConventionAnnex
-from lifecycle.selectors.agreements import Agreement, load_agreements
+from lifecycle.selectors.convention_agreements import Agreement, load_agreements
 from workflow.machine import SubjectRow
 
 

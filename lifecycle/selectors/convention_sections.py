@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle.models import ConventionTextVersion, Proposal, SheetVersion
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
 from lifecycle.models.sheet_content import SheetContent
-from lifecycle.selectors.agreements import load_agreements
+from lifecycle.selectors.convention_agreements import load_agreements
 from lifecycle.selectors.round_sections import Section, make_heading, make_section
 from lifecycle.selectors.sheet_sections import list_sections
 

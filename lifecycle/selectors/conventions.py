@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Convention, ConventionParty, Proposal
 from lifecycle.models.sheet_content import SheetContent
-from lifecycle.selectors.agreements import AMENDMENT, SIGNING, Agreement
+from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING, Agreement
 from lifecycle.selectors.convention_sections import read_sheets
 from lifecycle.selectors.convention_visibility import conventions_visible_to
 from lifecycle.selectors.readers import Reader, make_reader

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lifecycle.selectors.agreements import Agreement, AnnexedLine, load_agreements
+from lifecycle.selectors.convention_agreements import Agreement, AnnexedLine, load_agreements
 from lifecycle.vocabulary.roles import OWNER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Waiver

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lifecycle.models import Convention, Proposal, ProposalPorter
-from lifecycle.selectors.agreements import AMENDMENT, SIGNING
+from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
 from lifecycle.topics.audience import list_holders
 from lifecycle.topics.words import get_ministry_name, make_url, read_given
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER

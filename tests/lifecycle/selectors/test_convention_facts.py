@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import ConventionTextVersion, Sheet
-from lifecycle.selectors.agreements import load_agreements
+from lifecycle.selectors.convention_agreements import load_agreements
 from lifecycle.selectors.convention_facts import ConventionFacts, load_convention_facts
 from lifecycle.selectors.convention_sections import read_convention_text
 from lifecycle.services.annexes import set_annexes
