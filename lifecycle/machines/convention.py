@@ -11,8 +11,8 @@ from lifecycle.machines.births import LOAD_INPUTS
 from lifecycle.phases import convention_writing as writing
 from lifecycle.phases import conventions
 from lifecycle.phases.records import PUBLIC_REASON
+from lifecycle.selectors.convention_signing_facts import SigningFacts, load_signing_facts
 from lifecycle.selectors.convention_visibility import conventions_visible_to, sees_convention
-from lifecycle.selectors.signing_facts import SigningFacts, load_signing_facts
 from lifecycle.vocabulary import Phase
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.deadlines import milestone, working_days

@@ -15,7 +15,7 @@ from lifecycle.models import (
 )
 from lifecycle.phases.conventions import facts_of, goes_on
 from lifecycle.selectors.convention_agreements import AnnexedLine, load_agreements
-from lifecycle.selectors.signing_facts import SigningFacts
+from lifecycle.selectors.convention_signing_facts import SigningFacts
 from workflow.machine import Move, Text
 from workflow.models import Subject
 

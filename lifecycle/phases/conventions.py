@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lifecycle.models import Attachment
 from lifecycle.selectors.convention_agreements import AnnexedLine
-from lifecycle.selectors.signing_facts import SigningFacts
+from lifecycle.selectors.convention_signing_facts import SigningFacts
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from workflow.machine import Facts, Guard, Missing, Move, PlannedMove, SeatPlan

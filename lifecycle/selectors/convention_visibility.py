@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from lifecycle.models import ConventionAnnex, ConventionParty
-from lifecycle.selectors.signing_facts import SigningFacts
+from lifecycle.selectors.convention_signing_facts import SigningFacts
 from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
 from lifecycle.vocabulary import ConventionState
 from lifecycle.vocabulary.roles import PROJECT_LEAD

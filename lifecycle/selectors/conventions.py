@@ -11,10 +11,10 @@ from lifecycle.models import Convention, ConventionParty, Proposal
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING, Agreement
 from lifecycle.selectors.convention_sections import read_sheets
+from lifecycle.selectors.convention_signing_facts import SigningFacts
 from lifecycle.selectors.convention_visibility import conventions_visible_to
 from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus, read_seat
-from lifecycle.selectors.signing_facts import SigningFacts
 from lifecycle.vocabulary import ConventionState
 from workflow.clock import current_clock
 from workflow.engine import Explanation, explain

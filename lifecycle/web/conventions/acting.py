@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lifecycle.models import Convention
 from lifecycle.phases.conventions import goes_on
 from lifecycle.selectors.convention_agreements import AnnexedLine
+from lifecycle.selectors.convention_signing_facts import SigningFacts
 from lifecycle.selectors.conventions import explain_convention, find_agreement
 from lifecycle.selectors.moves import is_grave
-from lifecycle.selectors.signing_facts import SigningFacts
 from lifecycle.web import errors
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.conventions.reading import find_convention, list_crumbs
