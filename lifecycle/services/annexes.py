@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
-from lifecycle.selectors.annexable import list_annexable
+from lifecycle.selectors.convention_annexable import list_annexable
 from lifecycle.services.access import Access
 from lifecycle.services.conventions import change_draft
 from workflow.clock import current_clock

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.models import ConventionAnnex, Proposal
-from lifecycle.selectors.annexable import list_annexable
+from lifecycle.selectors.convention_annexable import list_annexable
 from lifecycle.services.annexes import ANNEXES_MAX, set_annexes
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
