@@ -12,6 +12,7 @@ from lifecycle.phases.plan_consultation import (
     cancel_lines,
     check_extension,
     close_lines,
+    give_reference,
     move_closing,
     open_lines,
 )
@@ -103,6 +104,7 @@ class ConsultationMachine(StateMachine):
         label=_("Prepare a consultation"),
         by=MINISTRY_TEAM,
         needs=[Needs.in_co_creation],
+        then=[give_reference],
     )
     load = Birth(
         None,

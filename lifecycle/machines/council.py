@@ -15,6 +15,7 @@ from lifecycle.phases.council import (
     copy_lines,
     decide_lines,
     forget_agenda,
+    give_reference,
     keep_council_day,
     present_lines,
     take_lines_back,
@@ -96,7 +97,7 @@ class CouncilMachine(StateMachine):
         label=_("Begin a council file"),
         by=[MINISTRY_TEAM, MINISTRY_LEAD],
         needs=[Needs.plan_open, Needs.no_other_file],
-        then=[copy_lines],
+        then=[give_reference, copy_lines],
     )
     load = Birth(
         None,

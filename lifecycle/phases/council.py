@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from lifecycle.models import Council, CouncilLine, PlanVersionLine
+from lifecycle.models import ActionPlan, Council, CouncilLine, PlanVersionLine
 from lifecycle.phases.plan_consultation import name_member
 from lifecycle.selectors.council_file_facts import CouncilFileFacts, FileLine
 from lifecycle.vocabulary import SETTLED_STATES, LineOutcome, PlanState, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.engine.rescheduling import reschedule
 from workflow.machine import Guard, Missing, Move, PlannedMove, Text
+from workflow.models import Subject
 
 #: A plan that was adopted may still bring what the council returned before it again.
 _OPEN_PLANS = frozenset({PlanState.CO_CREATION.value, PlanState.IN_IMPLEMENTATION.value})
@@ -224,6 +225,15 @@ def decide_lines(facts: CouncilFileFacts, inputs: Mapping[str, Any]) -> Iterable
 
 
 # ---- What is given with a transition, and what that writes.
+
+
+def give_reference(move: Move) -> None:
+    """Give the next reference of the plan's council files."""
+    plan_id = move.facts.subject.parent_id or 0
+    # Whoever begins the next one waits for this row.
+    ActionPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
+    number = Council.objects.filter(plan=plan_id).count()
+    Subject.objects.filter(pk=move.subject_id).update(reference=f"G-{number}")
 
 
 def copy_lines(move: Move) -> None:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from lifecycle.models import Consultation
+from lifecycle.models import ActionPlan, Consultation
 from lifecycle.selectors.consultation_facts import Member, PlanConsultationFacts
 from lifecycle.selectors.plan_versions import format_number
 from lifecycle.vocabulary import ProposalState
@@ -16,6 +16,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.engine.rescheduling import reschedule
 from workflow.holidays import load_calendar
 from workflow.machine import Guard, Missing, Move, PlannedMove
+from workflow.models import Subject
 
 #: In civil days, the first and the last one included.
 SHORTEST_DAYS = 15
@@ -171,6 +172,15 @@ def check_extension(
         message = _("It closes on %(day)s already: choose a later day.")
         return {"closes_on": [message % {"day": date_format(facts.closes_on, "DATE_FORMAT")}]}
     return check_working_day("closes_on", day)
+
+
+def give_reference(move: Move) -> None:
+    """Give the next reference of the plan's consultations."""
+    plan_id = move.facts.subject.parent_id or 0
+    # Whoever prepares the next one waits for this row.
+    ActionPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
+    number = Consultation.objects.filter(plan=plan_id).count()
+    Subject.objects.filter(pk=move.subject_id).update(reference=f"C-{number}")
 
 
 def move_closing(move: Move) -> None:

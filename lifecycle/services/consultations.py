@@ -51,12 +51,10 @@ def create_consultation(
         InputError: a title or the days are wrong (422).
         TransitionRefusedError: the plan is made no more (409).
     """
-    number = Consultation.objects.filter(plan=version.plan_id).count() + 1
     values = {
         "plan": version.plan,
         "parent": version.plan,
         "plan_version": version,
-        "reference": f"C-{number}",
         **_clean(words),
     }
     event = give_birth("consultation", "create", actor=actor, values=values, key=key, via=via)

@@ -46,13 +46,7 @@ def start_file(
             _("Version %(number)d is not frozen: the council decides on a text that stays.")
             % {"number": version.number}
         )
-    number = Council.objects.filter(plan=version.plan_id).count() + 1
-    values = {
-        "plan": version.plan,
-        "parent": version.plan,
-        "plan_version": version,
-        "reference": f"G-{number}",
-    }
+    values = {"plan": version.plan, "parent": version.plan, "plan_version": version}
     event = give_birth("council", "create", actor=actor, values=values, key=key, via=via)
     return Council.objects.get(pk=event.subject_id)
 

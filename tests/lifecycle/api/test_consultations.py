@@ -266,3 +266,17 @@ def test_a_porter_works_on_its_own_lines_alone(farid: User, driss: User, amina: 
     assert [row["id"] for row in listed] == [own.pk]
     assert (proposed.status_code, refused.status_code) == (200, 403)
     assert get(driss, f"consultations/{consultation.pk}/work/").json()["count"] == 0
+
+
+def test_a_consultation_is_prepared_once_for_a_key(amina: User) -> None:
+    version = frozen_version([dossier_in(ProposalState.READY)])
+    body = {"version": version.pk, "title_fr": "Consultation sur le plan"}
+    headers = {"idempotency-key": "prepare"}
+
+    answers = [
+        client_of(amina).post(f"{API}consultations/", body, format="json", headers=headers)
+        for _number in range(2)
+    ]
+
+    assert [each.status_code for each in answers] == [201, 201]
+    assert [each.reference for each in Consultation.objects.all()] == ["C-1"]

@@ -207,3 +207,16 @@ def test_the_synthesis_adds_up_to_the_last_proposal() -> None:
     assert counts == {"admitted": 1, "inadmissible": 1}
     assert (told["received"], told["last_reference"], told["is_reconciled"]) == (2, 2, True)
     assert Proposal.objects.count() == 3
+
+
+def test_a_file_is_begun_once_for_a_key(amina: User) -> None:
+    version = frozen_version(signed_dossiers(1))
+    address, body = f"/api/v1/plans/{version.plan_id}/councils/", {"version": version.pk}
+    headers = {"idempotency-key": "begin"}
+
+    answers = [
+        client_of(amina).post(address, body, format="json", headers=headers) for _number in range(2)
+    ]
+
+    assert [each.status_code for each in answers] == [201, 201]
+    assert [each.reference for each in Council.objects.all()] == ["G-1"]
