@@ -1,7 +1,7 @@
 """Every kind of page, with something on it, and who reads it there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,8 @@ from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_person
 from tests.factories import make_plan, proposal_in, score_all, two_assessors
+from tests.journeys.road_pages import Road, furnish_road, list_road_visits
+from tests.journeys.visits import Visit
 from tests.lifecycle.services.loading.files import DEMO
 from workflow.engine import fire
 from workflow.models import Institution, Round, Seat, User
@@ -31,28 +33,17 @@ SHOWN_STATES = (
 )
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A page to look at: its address, who looks, and the status of the answer.
-
-    With the status 422 its form is sent empty first.
-    """
-
-    address: str
-    reader: str = ""
-    status: int = 200
-
-
 #: What a site shows before anybody has set it up.
 EMPTY = (Visit("/setup/"),)
 
 
 @dataclass(frozen=True)
 class Site:
-    """The people who look, by what they are, and the proposals by their state."""
+    """The people who look, by what they are, the proposals by their state, and the road on."""
 
-    people: dict[str, User] = field(default_factory=dict)
-    proposals: dict[str, Proposal] = field(default_factory=dict)
+    people: dict[str, User]
+    proposals: dict[str, Proposal]
+    road: Road
 
 
 def furnish() -> Site:
@@ -75,7 +66,7 @@ def furnish() -> Site:
     upload = SimpleUploadedFile("lettre.pdf", b"%PDF-1.7\n%%EOF\n")
     attach(proposals["draft"], upload=upload, purpose=AttachmentPurpose.SUPPORT, actor=author)
     send_mail("Votre proposition est reçue", "Suivez-la ici.", None, ["driss@example.org"])
-    return Site(people, proposals)
+    return Site(people, proposals, furnish_road(people))
 
 
 def propose_refusal(proposal: Proposal, by: User) -> None:
@@ -91,6 +82,7 @@ def list_visits(site: Site) -> Iterator[Visit]:
     yield from _list_for_assessor(site)
     yield from _list_for_team(site)
     yield from _list_for_lead(site)
+    yield from list_road_visits(site.road)
 
 
 def _at(name: str, *arguments: object, **query: object) -> str:

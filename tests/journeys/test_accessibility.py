@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 from pytest_django.fixtures import Settings
 
-from tests.journeys.pages import EMPTY, Visit, furnish, list_visits
+from tests.journeys.pages import EMPTY, furnish, list_visits
+from tests.journeys.visits import Visit
 from workflow.models import User
 
 pytestmark = pytest.mark.once

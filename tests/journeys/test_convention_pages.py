@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, ViewportSize
 from lifecycle.models import Convention
 from lifecycle.services.annexes import set_annexes
 from tests.conventions import Signing
-from tests.journeys.pages import Visit
 from tests.journeys.stage import set_stage
 from tests.journeys.test_accessibility import DESK, PHONE, look_at_all, open_window
 from tests.journeys.test_convention import set_parties
+from tests.journeys.visits import Visit
 from workflow.engine import decide, decline_seat
 from workflow.models import Verdict
 
