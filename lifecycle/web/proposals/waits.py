@@ -11,12 +11,13 @@ from lifecycle.selectors.tasks import name_task
 from lifecycle.web.work.badges import Badge, describe_due
 from workflow.engine import Explanation
 from workflow.engine.explaining import Waited
+from workflow.machine.registry import get_machine
 from workflow.models import RoundKind
 
 
 @dataclass(frozen=True)
 class WaitLine:
-    """Somebody who is waited for, and the page that reminds them when the reader may."""
+    """Somebody who is waited for, and the page where the reader decides or reminds them."""
 
     holder: str
     task: str
@@ -24,6 +25,7 @@ class WaitLine:
     due_on: date | None
     badge: Badge
     is_reader: bool
+    decide_url: str
     remind_url: str
 
 
@@ -73,8 +75,17 @@ def _describe(
         due_on=waited.due_on,
         badge=describe_due(waited.due_on, today=today),
         is_reader=is_reader,
+        decide_url=_find_round(waited, explanation.kind) if is_reader else "",
         remind_url=url if may_remind else "",
     )
+
+
+def _find_round(waited: Waited, subject_kind: str) -> str:
+    """Return the page on which this seat decides, nothing where it does something else."""
+    declared = get_machine(subject_kind).rounds.get(waited.kind)
+    if declared is None or declared.kind is not RoundKind.DECIDING or waited.seat_id is None:
+        return ""
+    return f"{reverse('round', args=[waited.round_id])}?seat={waited.seat_id}"
 
 
 def _is_reader(waited: Waited, reader: Reader) -> bool:

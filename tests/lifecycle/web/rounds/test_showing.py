@@ -45,6 +45,18 @@ def test_an_owner_reads_the_text_in_both_languages_and_decides(
     assert 'name="choice"' in page
 
 
+def test_the_dossier_leads_who_decides_to_the_round_and_nobody_else(
+    proposal: Proposal, institutions: Institutions, emna: User, amina: User, farid: User
+) -> None:
+    seat = find_seat(proposal, institutions.archives)
+    link = f'href="{address_of(proposal)}?seat={seat.pk}"'
+    dossier = reverse("proposal", args=[proposal.pk])
+
+    assert link in read(emna, dossier)
+    for other in (amina, farid):
+        assert link not in read(other, dossier)
+
+
 def test_everybody_with_a_part_in_it_reads_who_decides_and_who_is_waited_for(
     proposal: Proposal, amina: User, jalila: User, farid: User
 ) -> None:
