@@ -23,7 +23,7 @@ from lifecycle.vocabulary.roles import (
 )
 from workflow.clock import current_clock
 from workflow.engine import record_fact
-from workflow.engine.reading import load_case
+from workflow.engine.reading import load_case, lock_rows
 from workflow.exceptions import InputError, SubjectNotFoundError, TransitionRefusedError
 from workflow.models import Event, User, Via
 
@@ -290,6 +290,8 @@ def _on_contribution(
     if consultation_id is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     with transaction.atomic():
+        # What moves together is locked together, in ascending id.
+        lock_rows({consultation_id, *_list_lines(consultation_id)})
         entered = access(consultation_id, actor=actor, roles=roles)
         row = Contribution.objects.select_related("leader", "consultation").get(pk=pk)
         if check is not None:
@@ -302,6 +304,11 @@ def _on_contribution(
         for proposal_id in sorted({line for _key, line in changed if line is not None}):
             record_fact(proposal_id, name, actor=actor, content={"contribution": pk}, via=via)
     return event
+
+
+def _list_lines(consultation_id: int) -> set[int]:
+    rows = Contribution.objects.filter(consultation=consultation_id, proposal__isnull=False)
+    return set(rows.order_by().values_list("proposal_id", flat=True).distinct())
 
 
 def _list_unanswered(consultation_id: int) -> set[tuple[int, int | None]]:

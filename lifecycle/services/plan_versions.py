@@ -109,6 +109,8 @@ def set_lines(
     """
 
     def write(draft: PlanVersion) -> None:
+        # Numbers are given in the order of the lines, locks in ascending id.
+        lock_rows(proposals)
         _check_lines(draft, proposals)
         _write_lines(draft, proposals)
         _give_numbers(draft, proposals, actor=actor, via=via)
