@@ -27,6 +27,7 @@ from lifecycle.selectors.contributions import (
 from lifecycle.selectors.history import list_consultation_history
 from lifecycle.selectors.moves import Moves, sort_moves
 from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.round_sections import put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.services.contributions import is_receiving
 from lifecycle.vocabulary import ConsultationState
@@ -101,7 +102,9 @@ def show_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
             shown = {
                 **_describe(consultation, standing),
                 "line": each,
-                "sections": list_sections(each.read.content),
+                "sections": [
+                    put_own_language_first(part) for part in list_sections(each.read.content)
+                ],
                 "page": page,
                 "contributions": _describe_all(consultation, page),
                 "crumbs": list_crumbs(consultation, each.read.number),

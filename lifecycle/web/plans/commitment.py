@@ -15,7 +15,7 @@ from lifecycle.selectors.commitments import CommitmentRead, find_commitment
 from lifecycle.selectors.councils import find_adopting
 from lifecycle.selectors.history import list_commitment_history
 from lifecycle.selectors.indicators import list_readings
-from lifecycle.selectors.round_sections import Section
+from lifecycle.selectors.round_sections import Section, put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.services.awaited import is_changer
 from lifecycle.vocabulary.situations import Situation
@@ -96,7 +96,8 @@ def _describe_period(read: CommitmentRead) -> dict[str, Any]:
 def _list_sections(read: CommitmentRead) -> list[Section]:
     """Return the parts of the text that was adopted; none of a commitment that was loaded."""
     version = read.commitment.sheet_version
-    return list_sections(version.read()) if version is not None else []
+    sections = list_sections(version.read()) if version is not None else []
+    return [put_own_language_first(section) for section in sections]
 
 
 def _list_crumbs(plan: ActionPlan, read: CommitmentRead) -> list[dict[str, str]]:

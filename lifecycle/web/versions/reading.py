@@ -13,6 +13,7 @@ from lifecycle.selectors.plan_versions import (
     list_versions,
     read_lines,
 )
+from lifecycle.selectors.round_sections import put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.selectors.version_diff import compare_versions
 from lifecycle.web.plans.reading import get_plan_or_404
@@ -75,7 +76,9 @@ def show_line(request: HttpRequest, code: str, number: int, line: int) -> HttpRe
                     "plan": version.plan,
                     "version": version,
                     "read": read,
-                    "sections": list_sections(read.content),
+                    "sections": [
+                        put_own_language_first(part) for part in list_sections(read.content)
+                    ],
                     "crumbs": list_crumbs(version.plan, read.number, number=number),
                 },
             )

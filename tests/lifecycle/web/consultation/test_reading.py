@@ -164,3 +164,21 @@ def _published(consultation: Consultation) -> Consultation:
         fire(consultation, "publish", actor=someone(MINISTRY_LEAD))
     consultation.refresh_from_db()
     return consultation
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "title_fr"), ("ar", "title_ar")])
+def test_the_text_that_is_consulted_on_begins_in_the_language_of_the_page(
+    client: Client, language: str, title: str
+) -> None:
+    consultation = consultation_in("open")
+    line = consultation.plan_version.lines.all()[0]
+    number = line.proposal.plan_number
+
+    pages = [
+        read(client, "consultation_line", consultation.pk, number, language=language),
+        read(client, "version_line", consultation.plan.code, 1, number, language=language),
+    ]
+
+    for page in pages:
+        first = page.context["sections"][0]
+        assert first.texts[0] == (language, getattr(line.sheet_version.read(), title))
