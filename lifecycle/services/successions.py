@@ -8,7 +8,13 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
-from lifecycle.models import CandidatePorter, CommitmentPorter, ProposalPorter
+from lifecycle.models import (
+    CandidatePorter,
+    CommitmentPorter,
+    ConventionParty,
+    ProposalPorter,
+)
+from lifecycle.vocabulary import ConventionState
 from workflow.engine import record_fact
 from workflow.models import (
     COUNTING,
@@ -25,6 +31,8 @@ from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import get_role
 
 RIGHT_REASON_MAX_LENGTH = 250
+#: Nobody has been asked to sign yet: the successor will be.
+UNSIGNED = (ConventionState.DRAFT.value, ConventionState.TEXT_AGREED.value)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ def pass_subjects(succession: Succession) -> int:
             _pass_porters(subject_id, succession)
             _pass_candidates(subject_id, succession)
             _pass_commitment(subject_id, succession)
+            _pass_parties(subject_id, succession)
             _pass_seats_and_items(subject_id, succession)
 
         record_fact(
@@ -91,6 +100,9 @@ def _list_subjects(old: Institution) -> list[int]:
         ),
         CandidatePorter.objects.filter(institution=old).values_list("proposal", flat=True),
         CommitmentPorter.objects.filter(institution=old).values_list("commitment", flat=True),
+        ConventionParty.objects.filter(institution=old, convention__state__in=UNSIGNED).values_list(
+            "convention", flat=True
+        ),
     )
     for keys in sources:
         found.update(keys)
@@ -125,6 +137,18 @@ def _end(porter: ProposalPorter, succession: Succession) -> None:
     porter.ended_on = max(succession.on, porter.started_on)
     porter.end_reason = succession.reason
     porter.save(update_fields=["ended_on", "end_reason"])
+
+
+def _pass_parties(convention_id: int, succession: Succession) -> None:
+    """Let the successor sign what the institution would have signed; what was asked stays asked."""
+    parties = ConventionParty.objects.filter(
+        convention=convention_id, convention__state__in=UNSIGNED
+    )
+    ending = parties.filter(institution=succession.old)
+    if parties.filter(institution=succession.new).exists():
+        ending.delete()
+    else:
+        ending.update(institution=succession.new)
 
 
 def _pass_candidates(proposal_id: int, succession: Succession) -> None:

@@ -6,6 +6,12 @@ import pytest
 
 from lifecycle.models import CandidatePorter, Proposal, ProposalPorter
 from lifecycle.services.candidates import Candidate, set_candidates
+from lifecycle.services.conventions import (
+    ConventionWords,
+    Party,
+    create_convention,
+    set_parties,
+)
 from lifecycle.services.institutions import succeed
 from lifecycle.services.porters import add_partner
 from lifecycle.vocabulary import ProposalState
@@ -137,3 +143,17 @@ def test_a_day_before_it_began_ends_nothing_before_it_began(
     ended = ProposalPorter.objects.get(proposal=dossier, institution=old)
     assert ended.ended_on == ended.started_on
     assert list_current(dossier) == {(heir.pk, True)}
+
+
+def test_the_heir_is_the_party_that_will_sign(claire: User, amina: User, heir: Institution) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
+    old = lead_of(dossier)
+    words = ConventionWords(title_fr="Convention")
+    convention = create_convention(dossier.plan, words=words, actor=amina)
+    set_parties(convention, parties=[Party(old.pk)], actor=amina)
+
+    take_over(old, heir, claire)
+
+    assert [each.institution for each in convention.parties.all()] == [heir]
+    events = Event.objects.filter(subject=convention.pk, name="institution.succeeded")
+    assert events.count() == 1
