@@ -55,7 +55,7 @@ def give_reference(move: Move) -> None:
     # Whoever writes the next one waits for this row.
     ActionPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
     number = Convention.objects.filter(plan=plan_id).exclude(reference="").count() + 1
-    Subject.objects.filter(pk=move.subject_id).update(reference=f"C-{number:02d}")
+    Subject.objects.filter(pk=move.subject_id).update(reference=f"CV-{number:02d}")
 
 
 def keep_text(move: Move) -> None:

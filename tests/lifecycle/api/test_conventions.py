@@ -86,7 +86,7 @@ def test_the_list_is_public_in_force_and_costs_the_same_for_many(
         client.get(LIST)
 
     assert len(many) == len(one)
-    assert [row["reference"] for row in client_of(None).get(LIST).json()["results"]] == ["C-01"]
+    assert [row["reference"] for row in client_of(None).get(LIST).json()["results"]] == ["CV-01"]
     assert client_of(None).get(f"{LIST}?plan=XX").json()["results"] == []
 
 

@@ -205,7 +205,7 @@ def test_the_team_begins_a_convention(signing: Signing) -> None:
 
     made = Convention.objects.get(title_fr="Deuxième convention")
     assert answer.status_code == again.status_code == 302
-    assert (made.state, made.reference) == ("draft", "C-02")
+    assert (made.state, made.reference) == ("draft", "CV-02")
 
 
 def test_a_convention_without_a_title_or_a_plan_is_asked_for_them(signing: Signing) -> None:
