@@ -314,6 +314,9 @@ def test_a_file_is_begun_from_the_list_of_the_plan_while_none_is_on_its_way(
     page = read(client, "council_list", code)
     assert "Begin on version 1" not in page
     assert "G-1" in page
+    file = read(client, "council", Council.objects.get().pk)
+    assert "The file has no document" in file
+    assert reverse("council_freeze", args=[Council.objects.get().pk]) not in file
     post(client, "council_new", code, version.number, status=409)
 
 
