@@ -79,7 +79,7 @@ DESTINATIONS = [
     Destination("proposal_list", _("Proposals"), "file-text", _by_the_public),
     Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
-    Destination("consultation_list", _("Consultations"), "message", _by_the_public),
+    Destination("consultation_list", _("Consultations"), "message", _by_everybody),
     Destination("calendar", _("Calendar"), "calendar", _by_the_signed_in),
     Destination("people", _("People"), "users", _by("ministry_team", "ministry_lead")),
     Destination("mailbox", _("Mailbox"), "mail", _by_everybody),

@@ -50,6 +50,15 @@ def test_the_switch_takes_no_link(client: Client) -> None:
     assert client.get("/language/").status_code == 405
 
 
+def test_consultations_stay_in_the_bar_of_who_signs_in(client: Client, driss: User) -> None:
+    link = 'href="/consultations/"'
+    assert link in client.get("/plans/").content.decode()
+
+    client.force_login(driss)
+
+    assert link in client.get("/plans/").content.decode()
+
+
 def test_an_account_remembers_its_language(client: Client, driss: User) -> None:
     client.login(email=driss.email, password=PASSWORD)
 
