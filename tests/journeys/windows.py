@@ -90,5 +90,7 @@ class Window:
         expect(self.main).to_contain_text(words)
 
     def list_reasons(self) -> list[str]:
-        """Return the reasons of a refusal, as the page lists them."""
-        return self.main.locator(".reasons li").all_inner_texts()
+        """Return the reasons of a refusal as the page lists them, without who could help."""
+        own_words = "each => [...each.childNodes].filter(node => node.nodeType === 3)"
+        own_words += ".map(node => node.textContent.trim()).join('')"
+        return [each.evaluate(own_words) for each in self.main.locator(".reasons li").all()]
