@@ -172,6 +172,8 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
     if item.kind in _WRITTEN:
         page, words = _WRITTEN[item.kind]
         return Action(reverse(page, args=[item.subject_id]), str(words))
+    if item.kind == "ready" and item.plan:
+        return Action(reverse("version_list", args=[item.plan]), _("Versions of the plan"))
     if item.role == AUTHOR.code:
         return Action(dossier, _("Answer"))
     return Action(dossier, pgettext("action", "Open"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lifecycle.vocabulary import ProposalState
 from tests.factories import make_plan, proposal_in
 from tests.lifecycle.many import make_many
+from tests.road import dossier_in
 from workflow.clock import current_clock
 from workflow.models import Escalation, User, WorkItem
 
@@ -64,6 +65,16 @@ def test_a_line_says_what_to_do_and_never_a_code(client: Client, amina: User) ->
     assert "ministry team" in page
     assert "submitted<" not in page
     assert "ministry_team" not in page
+
+
+def test_what_is_ready_leads_to_the_versions_of_its_plan(client: Client, amina: User) -> None:
+    plan = make_plan()
+    dossier_in(ProposalState.READY, plan=plan)
+
+    page = read(client, amina)
+
+    assert "Put it in the draft of the plan" in page
+    assert f'href="{reverse("version_list", args=[plan.code])}"' in page
 
 
 def test_a_late_line_is_marked_in_words_as_well(client: Client, amina: User) -> None:
