@@ -319,7 +319,8 @@ def test_an_assessor_does_not_decide_without_scores_by_the_address_of_rounds(
 ) -> None:
     scored = proposal_in(ProposalState.IN_ASSESSMENT)
     seat = Seat.objects.get(round__subject=scored.pk, person=ghita)
-    said = {"seat": seat.pk, "verdict": verdict, "comment": "Utile.", "content_hash": ""}
+    said: dict[str, Any] = {"seat": seat.pk, "verdict": verdict, "comment": "Utile."}
+    said["content_hash"] = ""
 
     answer = post(ghita, seat.round_id, "decide", **said)
 
