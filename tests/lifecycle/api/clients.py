@@ -42,3 +42,9 @@ def fire_by_api(
         headers["idempotency-key"] = key
     address = f"/api/v1/{kind}/{pk}/transitions/{name}/"
     return client.post(address, inputs, format="json", headers=headers)
+
+
+def list_transitions(person: User, pk: int) -> dict[str, Any]:
+    """Return the transitions of a proposal by name, as the API tells them to `person`."""
+    answer = client_of(person).get(f"/api/v1/proposals/{pk}/transitions/")
+    return {each["name"]: each for each in answer.json()["transitions"]}

@@ -1,7 +1,5 @@
 """Transitions asked for by programs: the rules, the reasons and the words of the pages."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,19 +9,13 @@ from lifecycle.services import delegations
 from lifecycle.vocabulary import MembershipBody, ProposalState, RefusalCode, StageCode
 from tests.cast import make_member
 from tests.factories import make_plan, proposal_in, two_assessors
-from tests.lifecycle.api.clients import client_of, fire_by_api
+from tests.lifecycle.api.clients import client_of, fire_by_api, list_transitions
 from workflow.clock import current_clock
-from workflow.engine import explain, fire
+from workflow.engine import explain
 from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
 REFUSAL = {"code": RefusalCode.OUT_OF_SCOPE.value, "reason": "Hors du gouvernement ouvert."}
-
-
-def list_transitions(person: User, pk: int) -> dict[str, Any]:
-    """Return the transitions of a proposal by name, as the API tells them to `person`."""
-    answer = client_of(person).get(f"/api/v1/proposals/{pk}/transitions/")
-    return {each["name"]: each for each in answer.json()["transitions"]}
 
 
 def test_a_program_admits_a_proposal_and_the_history_says_that_it_was_a_program(
@@ -237,72 +229,6 @@ def test_a_subject_is_found_only_among_its_own_kind(amina: User, driss: User) ->
     answer = client_of(amina).get(f"/api/v1/plans/{proposal.pk}/transitions/")
 
     assert answer.status_code == 404
-
-
-def test_what_needs_a_second_person_is_accepted_and_waits(
-    amina: User, bilal: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-
-    proposed = fire_by_api(
-        client_of(amina), proposal.pk, "refuse", version=proposal.version, **REFUSAL
-    )
-    confirmation = proposed.json()["confirmation"]
-    confirmed = client_of(bilal).post(f"/api/v1/confirmations/{confirmation}/confirm/")
-
-    assert (proposed.status_code, proposed.json()["outcome"]) == (202, "proposed")
-    assert list_transitions(bilal, proposal.pk)["refuse"]["confirmation"] is None
-    assert (confirmed.status_code, confirmed.json()["state"]) == (200, ProposalState.INADMISSIBLE)
-
-
-def test_who_proposed_is_named_to_those_who_follow_the_procedure_alone(
-    amina: User, bilal: User, karim: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    fire(proposal.pk, "refuse", actor=amina, inputs=REFUSAL)
-
-    told = {
-        person: [
-            reason["message"]
-            for reason in list_transitions(person, proposal.pk)["refuse"]["reasons"]
-        ]
-        for person in (bilal, karim, driss)
-    }
-
-    named = "Amina has proposed this; a second person can confirm it."
-    assert named in told[bilal]
-    assert named in told[karim]
-    assert "This waits for a second person, who can confirm it." in told[driss]
-    assert not any("Amina" in words for words in told[driss])
-
-
-def test_nobody_confirms_what_they_proposed_themselves(amina: User, driss: User) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    proposed = fire_by_api(
-        client_of(amina), proposal.pk, "refuse", version=proposal.version, **REFUSAL
-    )
-
-    answer = client_of(amina).post(
-        f"/api/v1/confirmations/{proposed.json()['confirmation']}/confirm/"
-    )
-
-    assert answer.status_code == 403
-
-
-def test_a_second_person_declines_with_a_comment_and_never_without(
-    amina: User, bilal: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    proposed = fire_by_api(
-        client_of(amina), proposal.pk, "refuse", version=proposal.version, **REFUSAL
-    )
-    address = f"/api/v1/confirmations/{proposed.json()['confirmation']}/decline/"
-
-    silent = client_of(bilal).post(address, {}, format="json")
-    said = client_of(bilal).post(address, {"comment": "Elle est recevable."}, format="json")
-
-    assert (silent.status_code, list(silent.json()["errors"])) == (422, ["comment"])
-    assert (said.status_code, said.json()["state"]) == (200, ProposalState.SUBMITTED)
 
 
 def test_a_preview_says_what_would_happen_and_writes_nothing(amina: User, driss: User) -> None:
