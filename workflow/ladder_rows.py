@@ -16,6 +16,7 @@ def ensure_ladders(**_signal: object) -> None:
                 "name_fr": declared.name_fr,
                 "name_ar": declared.name_ar,
                 "name_en": declared.name_en,
+                "counted_from": str(declared.counted_from),
             },
         )
         if is_new:
@@ -24,7 +25,8 @@ def ensure_ladders(**_signal: object) -> None:
                     ladder=ladder,
                     code=rung.code,
                     offset_working_days=rung.offset,
-                    role=rung.role.code,
+                    roles=",".join(role.code for role in rung.roles),
+                    form=str(rung.form),
                 )
                 for rung in declared.rungs
             )

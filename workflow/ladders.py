@@ -2,17 +2,41 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflow.roles import Role
 
 
+class CountedFrom(StrEnum):
+    """The day from which the rungs of a ladder are counted."""
+
+    #: The due day of the item; an undated item climbs nothing.
+    DUE = "due"
+    #: The day from which the item itself is counted: an undated one ages, so does who is awaited.
+    OPENING = "opening"
+
+
+class RungForm(StrEnum):
+    """In what form a rung speaks."""
+
+    #: Part of the daily message of whoever it is for.
+    DIGEST = "digest"
+    #: A message of its own, at once.
+    AT_ONCE = "at_once"
+    #: A work item on the desk of the role, which is held in a group.
+    WORK_ITEM = "work_item"
+    #: A line on the list of what is late, which the daily message announces.
+    LIST = "list"
+
+
 @dataclass(frozen=True)
 class Rung:
-    """One step: `offset` working days from the due day, negative before it, to a role."""
+    """One step: `offset` working days from the day it counts from, negative before it, to roles."""
 
     code: str
     offset: int
-    role: Role
+    roles: tuple[Role, ...]
+    form: RungForm = RungForm.DIGEST
 
 
 @dataclass(frozen=True)
@@ -24,6 +48,7 @@ class DeclaredLadder:
     name_ar: str
     name_en: str
     rungs: tuple[Rung, ...]
+    counted_from: CountedFrom = CountedFrom.DUE
 
 
 _REGISTRY: dict[str, DeclaredLadder] = {}

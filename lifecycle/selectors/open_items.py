@@ -58,9 +58,9 @@ class OpenItem:
     person: str | None
     #: The last day of the period in which it is to be done; None when its due day is the last.
     last_day: date | None
-    #: The day the next rung of its ladder fires, and the role that will hear of it then.
+    #: The day the next rung of its ladder fires, and the roles that will hear of it then.
     next_rung_on: date | None
-    next_role: str | None
+    next_roles: str | None
     subject_id: int
     subject_kind: str
     reference: str
@@ -76,6 +76,11 @@ class OpenItem:
     def title(self) -> str:
         """Return the title of its subject, in its own language when people wrote it in one."""
         return self.words or (str(StageCode(self.stage).label) if self.stage else "")
+
+    @property
+    def next_role(self) -> str | None:
+        """Return the highest role that will hear of it, None when nobody will."""
+        return self.next_roles.rpartition(",")[2] if self.next_roles else None
 
     def was_proposed_by(self, person_id: int | None) -> bool:
         """Return whether this person proposed it, so that another must confirm it."""
@@ -124,7 +129,7 @@ _SOURCES: dict[str, str] = {
     "person": "person_words",
     "last_day": f"{PERIOD}__latest",
     "next_rung_on": "rung_on",
-    "next_role": "rung_role",
+    "next_roles": "rung_roles",
     "subject_kind": "subject__kind",
     "reference": "subject__reference",
     "state": "subject__state",
@@ -148,14 +153,14 @@ def _with_next_rung(items: QuerySet[WorkItem], today: date) -> QuerySet[WorkItem
         LadderRung.objects.filter(
             ladder__code=OuterRef("ladder_id"), offset_working_days__gte=OuterRef("past")
         )
-        .exclude(role=OuterRef("role"))
+        .exclude(roles=OuterRef("role"))
         .order_by("offset_working_days")
     )
     return (
         items.annotate(due_ordinal=Subquery(due))
         .annotate(past=Subquery(now) - F("due_ordinal"))
         .annotate(
-            rung_role=Subquery(rungs.values("role")[:1]),
+            rung_roles=Subquery(rungs.values("roles")[:1]),
             rung_ordinal=F("due_ordinal") + Subquery(rungs.values("offset_working_days")[:1]),
         )
         .annotate(rung_on=Subquery(days.filter(ordinal=OuterRef("rung_ordinal")).values("day")[:1]))

@@ -1,5 +1,6 @@
 """Work items: everything somebody must do by some day is one row."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from workflow.models.event import Event
 from workflow.models.institution import Institution
 from workflow.models.ladder import Ladder
 from workflow.models.subject import Subject
+
+
+#: The `next_rung` of an item that has climbed its whole ladder.
+LADDER_CLIMBED = "-"
 
 
 class WorkItem(models.Model):
@@ -46,7 +51,17 @@ class WorkItem(models.Model):
     # By its code, which never changes, so that opening an item needs no look-up.
     ladder = models.ForeignKey(Ladder, models.PROTECT, to_field="code", null=True, blank=True)
     generation = models.PositiveIntegerField(default=1)
+    #: While another party has the pen nothing escalates; the day it is due stands.
     paused_at = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=300, blank=True)
+    #: Whoever holds it set it aside until this day. It goes on escalating.
+    snoozed_until = models.DateField(null=True, blank=True)
+    #: Given a day by hand, with a reason: it is counted anew no more.
+    is_extended = models.BooleanField(default=False)
+    #: The rung that opened it; it is done once the item that climbed so far is.
+    escalation = models.ForeignKey(
+        "workflow.Escalation", models.PROTECT, null=True, blank=True, related_name="opened_items"
+    )
     # Empty until the sweep first looks at the item: computing them when it is opened would cost
     # each transition a statement, and pages read the next rung from the ladder itself.
     next_rung = models.CharField(max_length=20, blank=True)
@@ -65,6 +80,12 @@ class WorkItem(models.Model):
                 fields=["desk", "due_on", "id"],
                 name="work_item_inbox",
                 condition=Q(closed_at__isnull=True),
+            ),
+            # The sweep: open items whose next rung has not been counted.
+            models.Index(
+                fields=["id"],
+                name="work_item_uncounted",
+                condition=Q(closed_at__isnull=True, next_rung="", ladder__isnull=False),
             ),
             # The sweep and the clock: open items that are due.
             models.Index(
@@ -92,17 +113,39 @@ class WorkItem(models.Model):
         return f"{self.subject_id} {self.kind}"
 
 
+class EscalationStanding(StrEnum):
+    """What became of a rung."""
+
+    #: It spoke: whoever it is for is told, or has it on their desk.
+    SPOKEN = "spoken"
+    #: Passed over: a higher rung was due at the same time.
+    SKIPPED = "skipped"
+    #: Its ladder is shown before it goes: the ministry team decides.
+    PROPOSED = "proposed"
+    #: The ministry team held it back.
+    DROPPED = "dropped"
+
+
 class Escalation(models.Model):
     """A rung that fired, or was passed over after an outage; never twice for one generation.
 
     A person fires one by hand to remind whoever holds the item: `sent_by` is who, `sent_via` how.
+    `settled_by` let a proposed one go, or held it back.
     """
 
     work_item = models.ForeignKey(WorkItem, models.PROTECT, related_name="escalations")
     generation = models.PositiveIntegerField()
     rung = models.CharField(max_length=20)
-    skipped = models.BooleanField(default=False)
+    standing = models.CharField(
+        max_length=10,
+        default=str(EscalationStanding.SPOKEN),
+        db_default=str(EscalationStanding.SPOKEN),
+    )
     fired_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -112,9 +155,21 @@ class Escalation(models.Model):
     class Meta:
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
+        indexes: ClassVar[list[models.Index]] = [
+            # The page of what waits for the ministry team to let it go.
+            models.Index(
+                fields=["fired_at"],
+                name="escalation_proposed",
+                condition=Q(standing=str(EscalationStanding.PROPOSED)),
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["work_item", "generation", "rung"], name="escalation_fires_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=[str(each) for each in EscalationStanding]),
+                name="escalation_standing_is_known",
             ),
         ]
 
