@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workflow.consistency.acts import find_act_faults
 from workflow.consistency.items import find_item_faults
 from workflow.consistency.rounds import find_round_faults
+from workflow.consistency.rules import find_domain_faults
 from workflow.consistency.snapshot import SubjectState, read_snapshot
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import list_machines
@@ -29,7 +30,8 @@ class Disagreement:
 def check_consistency(report: Callable[[int], None] | None = None) -> list[Disagreement]:
     """Return everything that does not agree, in ascending subject, in ten statements.
 
-    `report` is told now and then how many subjects were compared.
+    What the domain registered of its own is compared after that. `report` is told now and then
+    how many subjects were compared.
     """
     machines = {machine.kind: machine for machine in list_machines()}
     found = []
@@ -42,6 +44,7 @@ def check_consistency(report: Callable[[int], None] | None = None) -> list[Disag
         Disagreement(subject_id, kind, "act", problem)
         for subject_id, kind, problem in find_act_faults()
     ]
+    found += [Disagreement(*fault) for fault in find_domain_faults()]
     return sorted(found, key=lambda each: each.subject_id)
 
 

@@ -13,7 +13,6 @@ from workflow.models.institution import Institution
 from workflow.models.ladder import Ladder
 from workflow.models.subject import Subject
 
-
 #: The `next_rung` of an item that has climbed its whole ladder.
 LADDER_CLIMBED = "-"
 
@@ -32,6 +31,9 @@ class WorkItem(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="work_items"
     )
     desk = models.CharField(_("desk"), max_length=80)
+    #: Tells apart several of one kind on one desk, as whoever is awaited; empty where one is open.
+    # With a default in the database, because the sweep inserts without naming it.
+    matter = models.CharField(max_length=40, blank=True, default="", db_default="")
     round = models.ForeignKey(
         "workflow.Round", models.PROTECT, null=True, blank=True, related_name="work_items"
     )
@@ -103,7 +105,7 @@ class WorkItem(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=~Q(desk=""), name="work_item_is_on_a_desk"),
             models.UniqueConstraint(
-                fields=["subject", "kind", "desk"],
+                fields=["subject", "kind", "desk", "matter"],
                 condition=Q(closed_at__isnull=True, seat__isnull=True),
                 name="work_item_open_once",
             ),
