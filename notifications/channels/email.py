@@ -24,7 +24,7 @@ def send(message: Message, words: Words, *, to: str) -> None:
         body=words.body,
         to=[to],
         headers={
-            "Message-ID": f"<message-{message.pk}@{_get_domain()}>",
+            "Message-ID": f"<message-{message.pk}@{get_domain()}>",
             "Content-Language": words.language,
             "Auto-Submitted": "auto-generated",
         },
@@ -36,5 +36,6 @@ def is_certainly_unsent(error: Exception) -> bool:
     return isinstance(error, SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError)
 
 
-def _get_domain() -> str:
+def get_domain() -> str:
+    """Return the domain that letters come from, by which ids are the site's own."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
