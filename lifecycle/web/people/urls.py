@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.people import changing, delegations, institutions
+from lifecycle.web.people import calendar_feed, changing, delegations, institutions
 from lifecycle.web.people.accepting import accept_invitation
 from lifecycle.web.people.inviting import invite_somebody, renew_invitation, revoke_invitation
 from lifecycle.web.people.profile import show_profile
@@ -43,6 +43,10 @@ urlpatterns = [
         name="institution_succeed",
     ),
     path("profile/", show_profile, name="profile"),
+    path("profile/calendar/", calendar_feed.show_feed, name="calendar_feed"),
+    path("profile/calendar/make/", calendar_feed.renew_feed, name="calendar_feed_renew"),
+    path("profile/calendar/end/", calendar_feed.end_feed, name="calendar_feed_end"),
+    path("calendar/feed/<str:word>.ics", calendar_feed.send_feed, name="calendar_feed_send"),
     path("profile/delegate/", delegations.give_delegation, name="delegations"),
     path(
         "profile/delegations/<int:pk>/revoke/",
