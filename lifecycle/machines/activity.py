@@ -75,6 +75,8 @@ class ActivityMachine(StateMachine):
         exits=[Exit.FORWARD, Exit.REFUSE],
         waits=_ANSWER,
         ladder="activity",
+        undated_ladder="undated",
+        undated_from="undated_since",
     )
     in_progress = Waiting(
         _("In progress"),
@@ -82,6 +84,8 @@ class ActivityMachine(StateMachine):
         exits=[Exit.FORWARD, Exit.REFUSE],
         waits=_ANSWER,
         ladder="activity",
+        undated_ladder="undated",
+        undated_from="undated_since",
     )
     in_test = Waiting(
         _("Being tested"),
@@ -89,6 +93,8 @@ class ActivityMachine(StateMachine):
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
         waits=_ANSWER,
         ladder="activity",
+        undated_ladder="undated",
+        undated_from="undated_since",
     )
     reported_done = Waiting(
         _("Reported done"),

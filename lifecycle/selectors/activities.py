@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lifecycle.models import Activity, AwaitedParty, PeriodRecord
+from lifecycle.models import STILL_AWAITED, Activity, AwaitedParty, PeriodRecord
 from lifecycle.selectors.standing import (
     ActivityFacts,
     assess_activity,
@@ -32,6 +32,8 @@ class Planning:
     cause: str = ""
     reason: str = ""
     replaced: tuple[Period, ...] = ()
+    #: The day on which the period that counts was recorded.
+    recorded_on: date | None = None
 
     @property
     def slip_days(self) -> int | None:
@@ -124,7 +126,7 @@ def read_awaited(ids: Iterable[int]) -> Mapping[int, list[AwaitedParty]]:
     """Return who is still awaited for each of these subjects, the longest first."""
     found: dict[int, list[AwaitedParty]] = {}
     rows = (
-        AwaitedParty.objects.filter(subject__in=list(ids), answered_on__isnull=True)
+        AwaitedParty.objects.filter(STILL_AWAITED, subject__in=list(ids))
         .select_related("institution")
         .prefetch_related("institution__names")
         .order_by("since", "id")
@@ -159,4 +161,5 @@ def _as_planning(records: Iterable[PeriodRecord]) -> Planning:
         cause=current.cause if current else "",
         reason=current.reason if current else "",
         replaced=tuple(replaced),
+        recorded_on=current.recorded_on if current else None,
     )

@@ -7,16 +7,18 @@ from datetime import date
 from django.db.models import Count
 
 from lifecycle.models import Activity, Attachment, Commitment
-from lifecycle.selectors.activities import find_calendar, read_plannings
+from lifecycle.selectors.activities import Planning, find_calendar, read_plannings
 from lifecycle.selectors.porters import Porters, read_porters
 from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import AttachmentPurpose, CommitmentState
 from lifecycle.vocabulary.roles import REPORTER
+from workflow.deadlines import compute_undated_since
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Event
 
 #: While its commitment is there, an activity can move.
 _MOVING = frozenset({CommitmentState.NOT_STARTED, CommitmentState.IN_PROGRESS})
+_NO_PERIOD: Mapping[str, date | None] = {"period_due": None, "undated_since": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +52,7 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
         .values_list("subject")
         .annotate(Count("pk"))
     )
-    due = _find_due_days(ids, today=today)
+    milestones = _find_milestones(ids, today=today)
     facts = {}
     for row in rows:
         carried_by = porters.get(row.parent_id or 0, Porters())
@@ -59,7 +61,7 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
             today=today,
             institutions=carried_by.institutions,
             people={**carried_by.people, REPORTER.code: reporters.get(row.id, frozenset())},
-            milestones={"period_due": due.get(row.id)},
+            milestones=milestones.get(row.id, _NO_PERIOD),
             commitment_state=states.get(row.parent_id or 0, ""),
             is_residual=row.id in residual,
             evidence=evidence.get(row.id, 0),
@@ -77,7 +79,21 @@ def _read_reporters(ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {subject: frozenset({actor, principal} - {None}) for subject, actor, principal in rows}
 
 
-def _find_due_days(ids: Sequence[int], *, today: date) -> dict[int, date | None]:
+def _find_milestones(ids: Sequence[int], *, today: date) -> dict[int, dict[str, date | None]]:
+    """Return the due day of each period, and since when one that has none is undated."""
     plannings = read_plannings(ids)
     calendar = find_calendar(plannings.values(), on=today)
-    return {key: find_due_on(planning.current, calendar) for key, planning in plannings.items()}
+    return {
+        key: {
+            "period_due": find_due_on(planning.current, calendar),
+            "undated_since": _find_undated_since(planning),
+        }
+        for key, planning in plannings.items()
+    }
+
+
+def _find_undated_since(planning: Planning) -> date | None:
+    period, recorded_on = planning.current, planning.recorded_on
+    if period is None or recorded_on is None or period.latest is not None:
+        return None
+    return compute_undated_since(recorded_on, period.earliest)

@@ -6,7 +6,7 @@ from django.core.checks import CheckMessage
 
 from workflow.checks.rules import Rule
 from workflow.engine.second_person import LADDER
-from workflow.ladders import list_ladders
+from workflow.ladders import CountedFrom, list_ladders
 from workflow.machine.declaration import StateMachine
 from workflow.machine.states import Wait, Waiting
 from workflow.machine.transitions import Transition
@@ -17,7 +17,11 @@ SILENT = Rule(
 NO_TERM = Rule(
     "workflow.E027", "Give the wait a term; a milestone that is unknown leaves it undated."
 )
-NO_LADDER = Rule("workflow.E034", "Name a ladder that an application registers.")
+NO_LADDER = Rule(
+    "workflow.E034",
+    "Name a ladder that an application registers; what is undated climbs one that counts from its "
+    "opening.",
+)
 SAME_ITEM = Rule("workflow.E035", "Give one of the waits a `kind` of its own.")
 
 
@@ -29,6 +33,7 @@ def inspect_waits(machine: type[StateMachine]) -> Iterator[CheckMessage]:
     for owner, code in _list_ladders(machine):
         if code not in {ladder.code for ladder in list_ladders()}:
             yield NO_LADDER.broken_by(machine, f"{owner} has no ladder that exists: {code!r}")
+    yield from _inspect_undated(machine)
 
 
 def _inspect_state(machine: type[StateMachine], state: Waiting) -> Iterator[CheckMessage]:
@@ -43,6 +48,17 @@ def _inspect_state(machine: type[StateMachine], state: Waiting) -> Iterator[Chec
         if items.count((kind, role)) > 1:
             fault = f"two waits in {state.name} would be the same work item for {role.code}"
             yield SAME_ITEM.broken_by(machine, fault)
+
+
+def _inspect_undated(machine: type[StateMachine]) -> Iterator[CheckMessage]:
+    ladders = {ladder.code: ladder for ladder in list_ladders()}
+    for state in machine.states.values():
+        code = state.undated_ladder if isinstance(state, Waiting) else ""
+        if code and code not in ladders:
+            yield NO_LADDER.broken_by(machine, f"{state.name} has no ladder that exists: {code!r}")
+        elif code and ladders[code].counted_from is not CountedFrom.OPENING:
+            fault = f"{state.name} has no day, and its ladder {code!r} counts from one"
+            yield NO_LADDER.broken_by(machine, fault)
 
 
 def _kind_of(wait: Wait, state: Waiting) -> str:

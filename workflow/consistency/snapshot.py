@@ -135,8 +135,9 @@ def _add_events(found: dict[int, SubjectState]) -> None:
 
 def _add_items(found: dict[int, SubjectState]) -> None:
     columns = ("pk", "kind", "role", "round_id", "seat_id", "ends_with_state")
-    opened = WorkItem.objects.filter(closed_at__isnull=True).order_by("pk")
-    for subject, *values in opened.values_list("subject_id", *columns):
+    # What a rung opened, its own rule looks at.
+    opened = WorkItem.objects.filter(closed_at__isnull=True, escalation__isnull=True)
+    for subject, *values in opened.order_by("pk").values_list("subject_id", *columns):
         found[subject].items.append(ItemRow(*values))
     done = WorkItem.objects.filter(
         closed_at__isnull=False,

@@ -1,4 +1,4 @@
-"""Desks and due days: where what is asked lies, and until when."""
+"""Desks and due days: where what is asked lies, until when, and which ladder it climbs."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from workflow.deadlines import Term, compute_due_on
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
 from workflow.holidays import load_calendar
+from workflow.machine.states import State, Wait, Waiting
 
 #: How far ahead due days are computed: a year and a half covers every declared term.
 CALENDAR_DAYS = 550
@@ -28,6 +29,21 @@ def compute_due(case: Case, term: Term | None, request: Request, calendar: Calen
     return compute_due_on(
         term, anchor_on=request.today, calendar=calendar, milestones=case.facts.milestones
     )
+
+
+def choose_ladder(state: State, wait: Wait, due_on: date | None) -> str | None:
+    """Return the code of the ladder that fits: an undated item climbs one of its own."""
+    undated = state.undated_ladder if isinstance(state, Waiting) else ""
+    dated = wait.ladder or (state.ladder if isinstance(state, Waiting) else "")
+    return (undated if due_on is None and undated else dated) or None
+
+
+def compute_anchor(case: Case, due_on: date | None, *, opened_on: date) -> date:
+    """Return the day an item is counted from: an undated one since it has been undated."""
+    state = case.machine.states[case.row.state]
+    if due_on is not None or not isinstance(state, Waiting) or not state.undated_from:
+        return opened_on
+    return case.facts.milestones.get(state.undated_from) or opened_on
 
 
 def load_case_calendar(case: Case, request: Request) -> Calendar:

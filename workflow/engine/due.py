@@ -75,7 +75,10 @@ def _read_due(
 def _read_over(today: date) -> QuerySet[WorkItem]:
     """Return the items of states that wait for nobody's day any more."""
     opened = WorkItem.objects.filter(
-        closed_at__isnull=True, round__isnull=True, ends_with_state=True
+        closed_at__isnull=True,
+        round__isnull=True,
+        escalation__isnull=True,
+        ends_with_state=True,
     )
     still_running = opened.filter(
         Q(due_on__isnull=True) | Q(due_on__gt=today), subject=OuterRef("subject")

@@ -1,54 +1,133 @@
-"""Reschedule: what is due moves when the day it is counted from has moved."""
+"""Reschedule: what is due moves when the day it is counted from has moved.
 
-from collections.abc import Iterable
+A new period begins a new generation, whose rungs are counted and fire anew. A changed calendar
+begins none: what has fired stands, and only what is left is counted again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from workflow.calendars import Calendar
-from workflow.deadlines import Term, compute_due_on
+from workflow.clock import current_clock
+from workflow.deadlines import compute_due_on
+from workflow.engine.desks import choose_ladder, compute_anchor
 from workflow.engine.reading import Case, load_cases, read_rows
 from workflow.holidays import load_calendar
-from workflow.machine.states import Waiting
-from workflow.models import WorkItem
+from workflow.machine.states import Wait, Waiting
+from workflow.models import Event, WorkItem
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Count:
+    """What an item is counted from and by; two that differ are two countings."""
+
+    due_on: date | None
+    anchor_on: date
+    ladder: str | None
 
 
 def reschedule(ids: Iterable[int], *, today: date) -> int:
     """Compute anew what is due of these subjects; return how many work items moved.
 
     Only items that the state itself opened are looked at: a seat was promised its term when the
-    round opened. A moved item begins a new generation, whose rungs count from the new day.
+    round opened, and whoever was given a day by hand keeps it. A moved item begins a new
+    generation, whose rungs count from the new day; what rungs of the old one opened is closed. The
+    number of statements does not depend on how many subjects there are.
     """
-    cases = load_cases(read_rows(ids), today=today)
-    items = WorkItem.objects.filter(
-        subject__in=cases, closed_at__isnull=True, round__isnull=True, ends_with_state=True
-    )
+    moved = _list_moved(_list_own_items(ids), load_calendar(), today=today)
+    for item in moved:
+        item.generation += 1
+        item.renewed_on = today
+    _write(moved, "generation", "renewed_on")
+    close_opened_by_rungs(WorkItem.objects.filter(pk__in=[item.pk for item in moved]))
+    return len(moved)
+
+
+def recount_due_days(*, today: date) -> int:
+    """Compute anew what is due of every open item; return how many moved, in their generation.
+
+    For a changed calendar: a rung that has fired stands, those that are left are counted again.
+    """
     calendar = load_calendar()
-    moved = 0
-    for item in items.order_by("pk"):
-        due_on = _compute_due(cases[item.subject_id], item, calendar)
-        if due_on != item.due_on:
-            _move(item, due_on)
-            moved += 1
+    found = 0
+    for ids in _list_batches():
+        moved = _list_moved(_list_own_items(ids), calendar, today=today)
+        _write(moved)
+        found += len(moved)
+    return found
+
+
+def close_opened_by_rungs(climbing: QuerySet[WorkItem]) -> int:
+    """Close what rungs of these items opened, by whatever last happened to their subjects."""
+    last = Event.objects.filter(subject=OuterRef("subject")).order_by("-seq")
+    return WorkItem.objects.filter(
+        escalation__work_item__in=climbing, closed_at__isnull=True
+    ).update(closed_at=current_clock().now(), closed_by=Subquery(last.values("pk")[:1]))
+
+
+def _list_own_items(ids: Iterable[int]) -> list[WorkItem]:
+    """Return the open items that the states of these subjects opened, and no rung of theirs."""
+    items = WorkItem.objects.filter(
+        subject__in=list(ids),
+        closed_at__isnull=True,
+        round__isnull=True,
+        escalation__isnull=True,
+        ends_with_state=True,
+        is_extended=False,
+    )
+    return list(items.order_by("pk"))
+
+
+def _list_batches() -> Iterator[list[int]]:
+    opened = WorkItem.objects.filter(closed_at__isnull=True, ends_with_state=True)
+    ids = list(opened.order_by("subject").values_list("subject", flat=True).distinct())
+    return (ids[first : first + _BATCH] for first in range(0, len(ids), _BATCH))
+
+
+def _list_moved(items: list[WorkItem], calendar: Calendar, *, today: date) -> list[WorkItem]:
+    """Return the items that are counted otherwise by now, with what they are counted from."""
+    cases = load_cases(read_rows({item.subject_id for item in items}), today=today)
+    moved = []
+    for item in items:
+        count = _count(cases[item.subject_id], item, calendar)
+        if count != _Count(item.due_on, item.anchor_on, item.ladder_id):
+            item.due_on, item.anchor_on, item.ladder_id = (
+                count.due_on,
+                count.anchor_on,
+                count.ladder,
+            )
+            moved.append(item)
     return moved
 
 
-def _compute_due(case: Case, item: WorkItem, calendar: Calendar) -> date | None:
-    term = _find_term(case, item.kind)
-    if term is None:
-        return item.due_on
-    return compute_due_on(
-        term, anchor_on=item.anchor_on, calendar=calendar, milestones=case.facts.milestones
+def _count(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
+    wait = _find_wait(case, item.kind)
+    if wait is None or wait.term is None:
+        return _Count(item.due_on, item.anchor_on, item.ladder_id)
+    due_on = compute_due_on(
+        wait.term, anchor_on=item.anchor_on, calendar=calendar, milestones=case.facts.milestones
+    )
+    return _Count(
+        due_on,
+        compute_anchor(case, due_on, opened_on=item.anchor_on),
+        choose_ladder(case.machine.states[case.row.state], wait, due_on),
     )
 
 
-def _find_term(case: Case, kind: str) -> Term | None:
+def _find_wait(case: Case, kind: str) -> Wait | None:
     state = case.machine.states[case.row.state]
     waits = state.waits if isinstance(state, Waiting) else ()
-    return next((wait.term for wait in waits if (wait.kind or state.name) == kind), None)
+    return next((wait for wait in waits if (wait.kind or state.name) == kind), None)
 
 
-def _move(item: WorkItem, due_on: date | None) -> None:
-    item.due_on = due_on
-    item.generation += 1
-    item.next_rung = ""
-    item.next_rung_on = None
-    item.save(update_fields=["due_on", "generation", "next_rung", "next_rung_on"])
+def _write(moved: list[WorkItem], *also: str) -> None:
+    """Write what the items are counted from; the sweep counts their next rung."""
+    for item in moved:
+        item.next_rung, item.next_rung_on = "", None
+    names = ("due_on", "anchor_on", "ladder", "next_rung", "next_rung_on", *also)
+    WorkItem.objects.bulk_update(moved, names, batch_size=_BATCH)

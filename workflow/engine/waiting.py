@@ -8,7 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
-from workflow.engine.desks import compute_due, load_case_calendar, name_desk
+from workflow.engine.desks import (
+    choose_ladder,
+    compute_anchor,
+    compute_due,
+    load_case_calendar,
+    name_desk,
+)
 from workflow.engine.opening import check_seated, open_declared_round
 from workflow.engine.procedure import Ending
 from workflow.engine.reading import Case
@@ -129,6 +135,7 @@ def _make_item(
 ) -> WorkItem:
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
+    due_on = compute_due(case, wait.term, request, calendar)
     return WorkItem(
         subject_id=case.row.id,
         kind=wait.kind or state.name,
@@ -138,9 +145,9 @@ def _make_item(
         desk=name_desk(role.code, person_id, institution_id),
         opened_at=request.now,
         opened_by=event,
-        anchor_on=request.today,
-        due_on=compute_due(case, wait.term, request, calendar),
-        ladder_id=(wait.ladder or getattr(state, "ladder", "")) or None,
+        anchor_on=compute_anchor(case, due_on, opened_on=request.today),
+        due_on=due_on,
+        ladder_id=choose_ladder(state, wait, due_on),
     )
 
 

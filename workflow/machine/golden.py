@@ -60,6 +60,9 @@ def _render_wait(wait: Wait, state: State) -> str:
     ladder = wait.ladder or getattr(state, "ladder", "")
     term = render_term(wait.term) if wait.term is not None else "no term"
     words = [wait.role.code, f"within {term}", f"on the ladder {ladder or 'none'}"]
+    if isinstance(state, Waiting) and state.undated_ladder:
+        since = f" from {state.undated_from}" if state.undated_from else ""
+        words.append(f"undated on the ladder {state.undated_ladder}{since}")
     if wait.kind:
         words.append(f"as {wait.kind}")
     if wait.otherwise is not None:

@@ -58,7 +58,11 @@ class State:
 
 
 class Waiting(State):
-    """Somebody must act: the state has waits, or a round, or another subject carries it."""
+    """Somebody must act: the state has waits, or a round, or another subject carries it.
+
+    What has no due day climbs `undated_ladder`, counted from the milestone `undated_from` or, while
+    that is unknown, from the day it was opened.
+    """
 
     def __init__(
         self,
@@ -68,12 +72,16 @@ class Waiting(State):
         exits: Sequence[Exit] = (),
         waits: Sequence[Wait] = (),
         ladder: str = "",
+        undated_ladder: str = "",
+        undated_from: str = "",
         carried_by: str | Promise = "",
     ) -> None:
         super().__init__(label, phase=phase)
         self.exits = frozenset(exits)
         self.waits = tuple(waits)
         self.ladder = ladder
+        self.undated_ladder = undated_ladder
+        self.undated_from = undated_from
         #: Why nobody waits here by themselves: what moves the subject on instead.
         self.carried_by = carried_by
 

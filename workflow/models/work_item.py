@@ -53,6 +53,8 @@ class WorkItem(models.Model):
     # By its code, which never changes, so that opening an item needs no look-up.
     ladder = models.ForeignKey(Ladder, models.PROTECT, to_field="code", null=True, blank=True)
     generation = models.PositiveIntegerField(default=1)
+    #: The day its generation began; empty for the first, which began on `anchor_on`.
+    renewed_on = models.DateField(null=True, blank=True)
     #: While another party has the pen nothing escalates; the day it is due stands.
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = models.CharField(max_length=300, blank=True)
@@ -89,11 +91,19 @@ class WorkItem(models.Model):
                 name="work_item_uncounted",
                 condition=Q(closed_at__isnull=True, next_rung="", ladder__isnull=False),
             ),
-            # The sweep and the clock: open items that are due.
+            # The sweep: open items whose next rung is due.
             models.Index(
                 fields=["next_rung_on"],
                 name="work_item_sweep",
-                condition=Q(closed_at__isnull=True, next_rung_on__isnull=False),
+                condition=Q(
+                    closed_at__isnull=True, paused_at__isnull=True, next_rung_on__isnull=False
+                ),
+            ),
+            # The sweep: what a rung opened and may be over by now.
+            models.Index(
+                fields=["escalation"],
+                name="work_item_opened_by_rung",
+                condition=Q(closed_at__isnull=True, escalation__isnull=False),
             ),
             models.Index(
                 fields=["due_on"], name="work_item_due", condition=Q(closed_at__isnull=True)
