@@ -8,6 +8,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from lifecycle.vocabulary.ladders import LADDERS
 from lifecycle.vocabulary.roles import ROLES
+from workflow.domain_rules import register_rule
 from workflow.ladders import register_ladders
 from workflow.roles import register_roles
 
@@ -28,7 +29,9 @@ class LifecycleConfig(AppConfig):
         register_ladders(LADDERS)
         autodiscover_modules("machines")
         autodiscover_modules("topics")
-        # By name: its package needs the models, which are loaded only now.
+        # By name: their packages need the models, which are loaded only now.
+        awaiting = import_module("lifecycle.selectors.awaiting")
+        register_rule("awaited", awaiting.find_party_faults)
         for name in ("frozen", "kept"):
             triggers = import_module(f"lifecycle.models.{name}")
             post_migrate.connect(triggers.install, sender=self, dispatch_uid=f"lifecycle.{name}")

@@ -18,6 +18,7 @@ from lifecycle.phases.implementation import (
     keep_done_day,
     list_commitment_documents,
     list_evidence,
+    stop_awaiting,
 )
 from lifecycle.selectors.activity_facts import ActivityFacts, load_activity_facts
 from lifecycle.selectors.visibility import activities_visible_to, sees_activity
@@ -152,7 +153,7 @@ class ActivityMachine(StateMachine):
         by=MINISTRY_TEAM,
         not_by=_SOMEBODY_ELSE,
         takes=[Flag("evidence_read", _("I have read the evidence"))],
-        then=[count_as_done],
+        then=[count_as_done, stop_awaiting],
     )
     send_back = Transition(
         reported_done >> in_progress,
@@ -167,7 +168,7 @@ class ActivityMachine(StateMachine):
         label=_("Record that the committee verified it"),
         by=(),
         recorded_by=MINISTRY_TEAM,
-        then=[count_as_done],
+        then=[count_as_done, stop_awaiting],
     )
     committee_sends_back = Transition(
         reported_done >> in_progress,
@@ -184,7 +185,7 @@ class ActivityMachine(StateMachine):
         not_by=PORTER_MEMBER,
         takes=_CANCELLATION,
         checks=[check_other_body],
-        then=[keep_cancel_reason],
+        then=[keep_cancel_reason, stop_awaiting],
     )
     committee_cancels = Transition(
         [planned, in_progress, in_test] >> cancelled,
@@ -193,7 +194,7 @@ class ActivityMachine(StateMachine):
         recorded_by=MINISTRY_TEAM,
         takes=_CANCELLATION,
         checks=[check_other_body],
-        then=[keep_cancel_reason],
+        then=[keep_cancel_reason, stop_awaiting],
     )
     reopen = Transition(
         [verified, cancelled] >> in_progress,

@@ -28,6 +28,7 @@ from lifecycle.phases.implementation import (
     replace_porter,
     set_new_baseline,
     something_cancelled,
+    stop_awaiting,
     undo_declaration,
 )
 from lifecycle.selectors.commitment_facts import CommitmentFacts, load_commitment_facts
@@ -168,6 +169,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_TEAM,
         not_by=PORTER_MEMBER,
         needs=[evidence_kept, nothing_cancelled],
+        then=[stop_awaiting],
     )
     confirm_with_cancellations = Transition(
         declared >> completed_with_cancellations,
@@ -175,6 +177,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_TEAM,
         not_by=PORTER_MEMBER,
         needs=[evidence_kept, something_cancelled],
+        then=[stop_awaiting],
     )
     contest = Transition(
         declared >> in_progress,
@@ -190,6 +193,7 @@ class CommitmentMachine(StateMachine):
         by=(),
         recorded_by=MINISTRY_TEAM,
         needs=[evidence_kept, nothing_cancelled],
+        then=[stop_awaiting],
     )
     committee_confirms_with_cancellations = Transition(
         declared >> completed_with_cancellations,
@@ -197,6 +201,7 @@ class CommitmentMachine(StateMachine):
         by=(),
         recorded_by=MINISTRY_TEAM,
         needs=[evidence_kept, something_cancelled],
+        then=[stop_awaiting],
     )
     committee_contests = Transition(
         declared >> in_progress,
@@ -228,7 +233,7 @@ class CommitmentMachine(StateMachine):
             _REASON,
             Document("opinion", _("Opinion of the committee"), among=list_commitment_documents),
         ],
-        then=[forget_review_date],
+        then=[forget_review_date, stop_awaiting],
     )
     carry_over = Transition(
         [not_started, in_progress, suspended] >> carried_over,
@@ -239,7 +244,7 @@ class CommitmentMachine(StateMachine):
             _REASON,
             Document("opinion", _("Opinion of the committee"), among=list_commitment_documents),
         ],
-        then=[forget_review_date],
+        then=[forget_review_date, stop_awaiting],
     )
     close_partial = Transition(
         [in_progress, declared, suspended] >> partially_completed,
@@ -247,7 +252,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_LEAD,
         needs=[plan_ended],
         takes=[_REASON],
-        then=[forget_review_date],
+        then=[forget_review_date, stop_awaiting],
     )
     close_not_started = Transition(
         not_started >> not_started_at_end,
@@ -255,6 +260,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_LEAD,
         needs=[plan_ended],
         takes=[_REASON],
+        then=[stop_awaiting],
     )
     replace_porter = Transition(
         stays_in(not_started, in_progress, suspended),

@@ -1,6 +1,6 @@
 """The tables of the domain, one noun a module."""
 
-from lifecycle.models.activity import Activity, AwaitedParty
+from lifecycle.models.activity import STILL_AWAITED, Activity, AwaitedParty
 from lifecycle.models.assessment import Assessment, ConflictOfInterest, Score
 from lifecycle.models.attachment import Attachment
 from lifecycle.models.author import ProposalAuthor
@@ -33,6 +33,7 @@ from lifecycle.models.stage import PlanStage, StageWork
 from lifecycle.models.theme import Theme
 
 __all__ = [
+    "STILL_AWAITED",
     "ActionPlan",
     "Activity",
     "Assessment",

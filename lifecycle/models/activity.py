@@ -104,6 +104,10 @@ class Activity(Subject):
         return pick_language(self, "note")
 
 
+#: Whoever has neither answered nor been told that nobody waits for them.
+STILL_AWAITED = Q(answered_on__isnull=True, withdrawn_on__isnull=True)
+
+
 class AwaitedParty(models.Model):
     """Somebody whose answer blocks a subject: an institution, or "4 departments" nobody named."""
 
@@ -122,6 +126,9 @@ class AwaitedParty(models.Model):
     outside_committee = models.BooleanField(_("outside the committee"), default=False)
     since = models.DateField(_("since"))
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    #: Since then nobody waits for it any more, although it did not answer.
+    withdrawn_on = models.DateField(_("no longer awaited since"), null=True, blank=True)
+    withdrawn_because = models.TextField(_("no longer awaited because"), blank=True)
 
     class Meta:
         verbose_name = _("awaited party")
@@ -132,6 +139,15 @@ class AwaitedParty(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("since")),
                 name="awaited_answers_after_it_is_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True) | Q(withdrawn_on__isnull=True),
+                name="awaited_answers_or_is_withdrawn",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "institution"],
+                condition=STILL_AWAITED & Q(institution__isnull=False),
+                name="awaited_institution_once",
             ),
         ]
 

@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lifecycle.models import (
+    STILL_AWAITED,
     ActionPlan,
     Activity,
     Attachment,
+    AwaitedParty,
     Commitment,
     CommitmentPorter,
     PeriodRecord,
     make_period_columns,
 )
 from lifecycle.selectors.activity_facts import ActivityFacts
+from lifecycle.selectors.awaiting import TASKS
 from lifecycle.selectors.commitment_facts import CommitmentFacts
 from lifecycle.vocabulary import (
     AttachmentPurpose,
@@ -33,6 +36,7 @@ from lifecycle.vocabulary.roles import (
     OWNER,
     PROJECT_LEAD,
 )
+from workflow.engine.errands import close_matters
 from workflow.machine import Facts, Guard, Move
 from workflow.models import Institution, Subject, SubjectGrant, User
 from workflow.periods import Period, PeriodKind, PeriodPrecision
@@ -244,6 +248,18 @@ def set_new_baseline(move: Move) -> None:
             recorded_on=move.today,
             **make_period_columns(period),
         )
+
+
+# ---- Effects on both.
+
+
+def stop_awaiting(move: Move) -> None:
+    """Wait for nobody any more: it is over, and no answer changes anything."""
+    awaited = AwaitedParty.objects.filter(STILL_AWAITED, subject=move.subject_id)
+    matters = [str(key) for key in awaited.values_list("pk", flat=True)]
+    if matters:
+        awaited.update(withdrawn_on=move.today)
+        close_matters(move.event, TASKS, matters)
 
 
 # ---- Effects on an activity.

@@ -83,6 +83,7 @@ ERRANDS: dict[str, str | Promise] = {
     "settle_period": gettext_lazy("Say which reading of its period is meant"),
     "awaited_party": gettext_lazy("Ask again whoever is awaited"),
     "name_awaited_party": gettext_lazy("Name whoever is awaited"),
+    "answer_awaited": gettext_lazy("Answer: others wait for you"),
 }
 
 

@@ -2,7 +2,13 @@
 
 from lifecycle.vocabulary.people import AuthorVisibility, ConflictOrigin, MembershipBody, Side
 from lifecycle.vocabulary.phases import PROPOSAL_PHASES, Phase
-from lifecycle.vocabulary.planning import CancelReason, PeriodRole, ReplanningCause, StageCode
+from lifecycle.vocabulary.planning import (
+    AwaitedTask,
+    CancelReason,
+    PeriodRole,
+    ReplanningCause,
+    StageCode,
+)
 from lifecycle.vocabulary.porters import CandidateStatus
 from lifecycle.vocabulary.proposals import (
     AttachmentPurpose,
@@ -40,6 +46,7 @@ __all__ = [
     "AnswerEffect",
     "AttachmentPurpose",
     "AuthorVisibility",
+    "AwaitedTask",
     "CancelReason",
     "CandidateStatus",
     "Channel",

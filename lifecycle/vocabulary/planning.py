@@ -1,5 +1,7 @@
 """The closed lists of plans, commitments and their periods."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +65,17 @@ class ReplanningCause(models.TextChoices):
     SETTLED = "settled", _("Ambiguous words settled")
     #: Something else, said in the reason.
     OTHER = "other", _("Other cause")
+
+
+class AwaitedTask(StrEnum):
+    """What is to be done about an awaited party: the kinds of its work item."""
+
+    #: Nobody said who it is: the owner of the lead porter does.
+    NAME = "name_awaited_party"
+    #: It is asked again by the focal point of the lead porter.
+    ASK = "awaited_party"
+    #: It is one of ours: its own focal point answers.
+    ANSWER = "answer_awaited"
 
 
 class CancelReason(models.TextChoices):

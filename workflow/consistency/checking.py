@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from workflow.consistency.acts import find_act_faults
 from workflow.consistency.items import find_item_faults
 from workflow.consistency.rounds import find_round_faults
-from workflow.consistency.rules import find_domain_faults
 from workflow.consistency.snapshot import SubjectState, read_snapshot
+from workflow.domain_rules import find_domain_faults
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import list_machines
 from workflow.models import EventKind

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lifecycle.models import Activity, AwaitedParty, Commitment
+from lifecycle.models import STILL_AWAITED, Activity, AwaitedParty, Commitment
 from lifecycle.selectors.porters import read_porters
+from lifecycle.services.awaited_items import settle_items
 from lifecycle.services.loading.commitment_writing import quantity_columns
 from lifecycle.services.loading.comparing import (
     Loading,
@@ -25,15 +26,9 @@ from lifecycle.services.loading.plan_rows import ActivityRow, AwaitedRow, Commit
 from lifecycle.services.loading.plan_writing import note_other_state
 from lifecycle.services.loading.reports import Outcome
 from lifecycle.vocabulary import ActivityState
-from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER
 from workflow.clock import current_clock
 from workflow.engine import load_in
-from workflow.engine.errands import open_errand
 from workflow.models import Event
-
-#: The errand of whoever asks a named party again, and of whoever must name an unnamed one.
-ASK_AGAIN = "awaited_party"
-NAME_IT = "name_awaited_party"
 
 #: Its columns are those an awaited party is recognised by.
 _NOBODY = AwaitedRow(Wording(), Wording(), count=1, named=False, outside_committee=False)
@@ -130,7 +125,8 @@ def _create(loading: Loading, commitment: Commitment, row: ActivityRow, *, rank:
         write=write,
     )
     ask_to_settle(loading, event, row.period)
-    _ask_awaited(loading, commitment, event, row.awaited)
+    if row.awaited:
+        _ask_awaited(loading, commitment, event)
     loading.report.add("activity", f"{commitment.number}/{row.key}", Outcome.CREATED)
     return Activity.objects.get(pk=event.subject_id)
 
@@ -153,7 +149,11 @@ def _update(
             _replace_awaited(loading, activity, row.awaited)
 
     name = f"{commitment.number}/{activity.key}"
-    update_subject(loading, activity, kind="activity", name=name, changes=changes, write=write)
+    event = update_subject(
+        loading, activity, kind="activity", name=name, changes=changes, write=write
+    )
+    if event is not None and "awaited" in changes:
+        _ask_awaited(loading, commitment, event)
     note_other_state(loading, activity.state, row.state, kind="activity", name=name)
 
 
@@ -186,14 +186,14 @@ def _awaited_columns(row: AwaitedRow) -> dict[str, Any]:
 
 def _read_awaited(activity: Activity) -> list[dict[str, Any]]:
     names = list(_awaited_columns(_NOBODY))
-    still = activity.awaited_parties.filter(answered_on__isnull=True)
+    still = activity.awaited_parties.filter(STILL_AWAITED)
     return list(still.order_by("pk").values(*names))
 
 
 def _replace_awaited(loading: Loading, activity: Activity, rows: Iterable[AwaitedRow]) -> None:
     """Write who is awaited now; whoever is not told any more has answered by that day."""
     told = [_awaited_columns(row) for row in rows]
-    for party in activity.awaited_parties.filter(answered_on__isnull=True).order_by("pk"):
+    for party in activity.awaited_parties.filter(STILL_AWAITED).order_by("pk"):
         own = {name: getattr(party, name) for name in _awaited_columns(_NOBODY)}
         if own in told:
             told.remove(own)
@@ -205,19 +205,8 @@ def _replace_awaited(loading: Loading, activity: Activity, rows: Iterable[Awaite
     )
 
 
-def _ask_awaited(
-    loading: Loading, commitment: Commitment, event: Event, rows: Iterable[AwaitedRow]
-) -> None:
-    """Open an errand for each kind of awaited party: to ask it again, or first to name it."""
+def _ask_awaited(loading: Loading, commitment: Commitment, event: Event) -> None:
+    """Put whoever is awaited on the desk of who names it, asks it again or answers for it."""
     today = current_clock().today()
-    leads = sorted(read_porters([commitment.pk], on=today)[commitment.pk].leads)
-    institution_id = leads[0] if leads else None
-    for row in rows:
-        role = (FOCAL_POINT if row.named else OWNER) if leads else MINISTRY_TEAM
-        open_errand(
-            event,
-            ASK_AGAIN if row.named else NAME_IT,
-            role=role,
-            today=today,
-            institution_id=institution_id,
-        )
+    leads = read_porters([commitment.pk], on=loading.as_of)[commitment.pk].leads
+    settle_items(event, leads=leads, today=today)

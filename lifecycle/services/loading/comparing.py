@@ -74,18 +74,21 @@ def update_subject(
     name: object,
     changes: Iterable[str],
     write: Callable[[], None],
-) -> None:
-    """Write what differs as a fact of the subject; what people changed since is left to them."""
+) -> Event | None:
+    """Write what differs as a fact of the subject, and return it; None when nothing was written.
+
+    What people changed since the load is left to them.
+    """
     names = sorted(changes)
     if not names:
         loading.report.add(kind, name, Outcome.UNCHANGED)
-        return
+        return None
     told = _("the file says otherwise: %(columns)s") % {"columns": ", ".join(names)}
     if was_touched(subject):
         loading.report.add(kind, name, Outcome.KEPT, told)
-        return
+        return None
     origin = {**loading.origin, "as_of": loading.as_of.isoformat()}
-    record_fact(
+    event = record_fact(
         subject,
         CHANGED,
         actor=loading.actor,
@@ -94,3 +97,4 @@ def update_subject(
         via=Via.LOAD,
     )
     loading.report.add(kind, name, Outcome.UPDATED, ", ".join(names))
+    return event

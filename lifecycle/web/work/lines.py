@@ -5,15 +5,15 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from lifecycle.selectors.inbox import Urgency, find_urgency
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.selectors.tasks import name_task
-from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
 from lifecycle.services.loading.period_writing import SETTLE
-from lifecycle.vocabulary import ConsultationState
+from lifecycle.vocabulary import AwaitedTask, ConsultationState
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.work.badges import Badge, describe_due
 from workflow.machine.registry import get_machine
@@ -133,9 +133,10 @@ def _find_errand(item: OpenItem) -> Action | None:
 
 
 #: The errands about whoever is awaited, and what is done about them.
-_OF_AWAITED = {
-    NAME_IT: gettext_lazy("Name them"),
-    ASK_AGAIN: gettext_lazy("Record the answer"),
+_OF_AWAITED: dict[str, str | Promise] = {
+    AwaitedTask.NAME: gettext_lazy("Name them"),
+    AwaitedTask.ASK: gettext_lazy("Record the answer"),
+    AwaitedTask.ANSWER: gettext_lazy("Say that you answered"),
 }
 
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
 
 from lifecycle.models import Activity, AwaitedParty
-from lifecycle.services.awaited import name_party, record_answer
-from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
+from lifecycle.selectors.commitments import list_commitments
+from lifecycle.services.awaited import await_party, name_party, record_answer, withdraw_party
 from lifecycle.services.loading.plan_loader import load_plan
+from lifecycle.vocabulary import AwaitedTask
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER, PROJECT_LEAD
+from lifecycle.vocabulary.situations import Situation
 from tests.cast import make_person
 from tests.lifecycle.services.loading.files import yaml_source
 from workflow.clock import FixedClock, use_clock
+from workflow.consistency import check_consistency
+from workflow.engine import fire
 from workflow.exceptions import (
     InputError,
     StaleSubjectError,
@@ -24,6 +29,7 @@ from workflow.exceptions import (
 from workflow.models import Institution, User, WorkItem
 from workflow.permissions import grant
 
+ASK, NAME, ANSWER = AwaitedTask.ASK, AwaitedTask.NAME, AwaitedTask.ANSWER
 AS_OF = date(2020, 7, 15)
 TODAY = date(2020, 7, 20)
 TEXT = """\
@@ -57,8 +63,8 @@ def party() -> AwaitedParty:
 
 
 def list_errands() -> list[tuple[str, str]]:
-    """Return the open errands about whoever is awaited, as kind and role."""
-    items = WorkItem.objects.filter(kind__in=[ASK_AGAIN, NAME_IT], closed_at__isnull=True)
+    """Return the open items about whoever is awaited, as kind and role."""
+    items = WorkItem.objects.filter(kind__in=list(AwaitedTask), closed_at__isnull=True)
     return sorted(items.values_list("kind", "role"))
 
 
@@ -103,7 +109,7 @@ def test_a_partial_answer_leaves_the_others_awaited_since_the_same_day(
     party.refresh_from_db()
     assert (answered.count, answered.answered_on) == (3, date(2020, 7, 17))
     assert (party.count, party.since, party.answered_on) == (1, AS_OF, None)
-    assert list_errands() == [(NAME_IT, OWNER.code)]
+    assert list_errands() == [(NAME, OWNER.code)]
 
 
 def test_the_last_answer_ends_the_errand_and_the_wait(party: AwaitedParty, amina: User) -> None:
@@ -140,7 +146,7 @@ def test_one_of_several_is_named_and_asked_again_by_the_focal_point(
         "Tribunaux",
     )
     assert (party.named, party.count) == (False, 3)
-    assert list_errands() == [(ASK_AGAIN, FOCAL_POINT.code), (NAME_IT, OWNER.code)]
+    assert list_errands() == [(ASK, FOCAL_POINT.code), (NAME, OWNER.code)]
 
 
 def test_once_all_are_named_nobody_is_asked_to_name_them(party: AwaitedParty, amina: User) -> None:
@@ -150,7 +156,7 @@ def test_once_all_are_named_nobody_is_asked_to_name_them(party: AwaitedParty, am
 
     party.refresh_from_db()
     assert (party.named, party.who_ar, party.who_fr) == (True, "وزارة الداخلية", "")
-    assert list_errands() == [(ASK_AGAIN, FOCAL_POINT.code)]
+    assert list_errands() == [(ASK, FOCAL_POINT.code)]
 
 
 def test_who_is_named_once_is_not_named_again(party: AwaitedParty, amina: User) -> None:
@@ -206,3 +212,214 @@ def test_a_party_that_is_not_there_is_unknown(amina: User) -> None:
 
     with pytest.raises(SubjectNotFoundError):
         record_answer(0, actor=amina)
+
+
+def get_activity() -> Activity:
+    return Activity.objects.get()
+
+
+def test_somebody_is_awaited_from_today_on(party: AwaitedParty, amina: User) -> None:
+    added = await_party(get_activity(), actor=amina, who="Chef du gouvernement", what="un avis")
+
+    assert (added.named, added.count, added.since, added.what_fr) == (True, 1, TODAY, "un avis")
+    assert list_errands() == [(ASK, FOCAL_POINT.code), (NAME, OWNER.code)]
+    assert get_activity().events.get(name="awaited.added").actor == amina
+
+
+def test_several_that_are_only_counted_are_for_the_owner_to_name(amina: User) -> None:
+    added = await_party(get_activity(), actor=amina, who="قطاعات", language="ar", count=7)
+
+    assert (added.named, added.count, added.who_ar) == (False, 7, "قطاعات")
+    assert list_errands() == [(NAME, OWNER.code), (NAME, OWNER.code)]
+
+
+def test_one_of_ours_answers_by_its_own_focal_point(amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+    focal_point = official(FOCAL_POINT, "courts")
+
+    added = await_party(get_activity(), actor=amina, institution=courts)
+
+    item = WorkItem.objects.get(kind=ANSWER)
+    assert (item.desk, item.matter) == (f"focal_point:{courts.pk}", str(added.pk))
+    record_answer(added.pk, actor=focal_point)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+
+
+def test_an_institution_nobody_answers_for_is_asked_by_the_porter(amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+    registry = Institution.objects.get(code="registry")
+
+    await_party(get_activity(), actor=amina, institution=courts)
+
+    assert WorkItem.objects.get(kind=ASK).desk == f"focal_point:{registry.pk}"
+
+
+def test_whoever_answers_for_the_awaited_one_says_no_more_than_that(amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+    focal_point = official(FOCAL_POINT, "courts")
+    added = await_party(get_activity(), actor=amina, institution=courts)
+
+    with pytest.raises(TransitionForbiddenError):
+        withdraw_party(added.pk, actor=focal_point, reason="Non")
+    with pytest.raises(TransitionForbiddenError):
+        await_party(get_activity(), actor=focal_point, who="Intérieur")
+
+
+def test_its_item_ages_from_the_day_since_which_it_is_awaited(amina: User) -> None:
+    since = date(2020, 7, 1)
+
+    added = await_party(get_activity(), actor=amina, who="Intérieur", since=since)
+
+    item = WorkItem.objects.get(matter=str(added.pk))
+    assert (item.anchor_on, item.ladder_id, item.due_on) == (since, "awaited", None)
+    assert not item.ends_with_state
+
+
+def test_the_same_institution_is_awaited_once(party: AwaitedParty, amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+    await_party(get_activity(), actor=amina, institution=courts)
+
+    with pytest.raises(InputError) as twice:
+        await_party(get_activity(), actor=amina, institution=courts)
+    with pytest.raises(InputError):
+        name_party(party.pk, actor=amina, institution=courts)
+
+    assert twice.value.errors == {"institution": ["Tribunaux is awaited here already."]}
+    party.refresh_from_db()
+    assert party.count == 4
+
+
+def test_it_can_be_awaited_again_once_it_has_answered(amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+    record_answer(await_party(get_activity(), actor=amina, institution=courts).pk, actor=amina)
+
+    again = await_party(get_activity(), actor=amina, institution=courts)
+
+    assert again.answered_on is None
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, "institution"),
+        ({"who": "départements", "count": 0}, "count"),
+        ({"who": "départements", "count": -1}, "count"),
+        ({"who": "départements", "count": 10_001}, "count"),
+        ({"who": "Intérieur", "since": TODAY + timedelta(days=1)}, "since"),
+        ({"who": "x" * 251}, "who"),
+        ({"who": "Intérieur", "what": "x" * 301}, "what"),
+    ],
+)
+def test_what_cannot_be_is_refused_near_its_field(
+    amina: User, said: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        await_party(get_activity(), actor=amina, **said)
+
+    assert set(refusal.value.errors) == {field}
+    assert AwaitedParty.objects.count() == 1
+
+
+def test_an_institution_is_one(amina: User) -> None:
+    courts = Institution.objects.get(code="courts")
+
+    with pytest.raises(InputError) as refusal:
+        await_party(get_activity(), actor=amina, institution=courts, count=2)
+
+    assert set(refusal.value.errors) == {"count"}
+
+
+@pytest.mark.parametrize("name", ["claire", "karim", "driss"])
+def test_whoever_decides_or_only_reads_awaits_nobody(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(TransitionForbiddenError):
+        await_party(get_activity(), actor=request.getfixturevalue(name), who="Intérieur")
+
+
+def test_a_commitment_waits_for_somebody_too(amina: User) -> None:
+    commitment = get_activity().commitment
+
+    await_party(commitment, actor=amina, who="Intérieur")
+
+    assert WorkItem.objects.get(subject=commitment.pk, kind=ASK).ladder_id == "awaited"
+
+
+def test_a_plan_waits_for_nobody(amina: User) -> None:
+    with pytest.raises(SubjectNotFoundError):
+        await_party(get_activity().commitment.plan, actor=amina, who="Intérieur")
+
+
+def test_what_is_over_waits_for_nobody(party: AwaitedParty, amina: User) -> None:
+    activity = get_activity()
+    fire(
+        activity,
+        "cancel",
+        actor=amina,
+        inputs={"code": "no_means", "done_by": "", "reason": "Sans moyens."},
+    )
+
+    with pytest.raises(TransitionRefusedError):
+        await_party(activity, actor=amina, who="Intérieur")
+
+    party.refresh_from_db()
+    assert party.withdrawn_on == TODAY
+    assert list_errands() == []
+
+
+def test_whoever_is_withdrawn_is_no_longer_awaited_and_did_not_answer(
+    party: AwaitedParty, amina: User
+) -> None:
+    withdraw_party(party.pk, actor=amina, reason="La loi a changé.")
+
+    party.refresh_from_db()
+    assert (party.withdrawn_on, party.answered_on) == (TODAY, None)
+    assert party.withdrawn_because == "La loi a changé."
+    assert list_errands() == []
+    assert "La loi a changé." in get_activity().events.get(name="awaited.withdrawn").body.json
+
+
+def test_withdrawing_takes_a_reason(party: AwaitedParty, amina: User) -> None:
+    with pytest.raises(InputError) as refusal:
+        withdraw_party(party.pk, actor=amina, reason=" ")
+
+    assert set(refusal.value.errors) == {"reason"}
+
+
+def test_who_is_withdrawn_answers_no_more(party: AwaitedParty, amina: User) -> None:
+    withdraw_party(party.pk, actor=amina, reason="La loi a changé.")
+
+    with pytest.raises(TransitionRefusedError):
+        record_answer(party.pk, actor=amina)
+    with pytest.raises(TransitionRefusedError):
+        withdraw_party(party.pk, actor=amina, reason="Encore.")
+
+
+def test_an_activity_is_blocked_until_the_last_of_them_is_gone(
+    party: AwaitedParty, amina: User
+) -> None:
+    other = await_party(get_activity(), actor=amina, who="Intérieur")
+
+    record_answer(party.pk, actor=amina)
+    assert find_situation() == Situation.BLOCKED
+    withdraw_party(other.pk, actor=amina, reason="Plus utile.")
+
+    assert find_situation() == Situation.UNDATED
+
+
+def find_situation() -> Situation:
+    (read,) = list_commitments(get_activity().commitment.plan_id, on=TODAY)
+    return read.lines[0].situation
+
+
+@pytest.mark.tampers
+def test_an_open_party_without_an_item_is_found_and_so_is_the_reverse(
+    party: AwaitedParty, amina: User
+) -> None:
+    assert check_consistency() == []
+
+    WorkItem.objects.filter(kind=NAME).update(matter="0")
+    codes = [each.code for each in check_consistency()]
+
+    assert codes == ["awaited", "awaited"]

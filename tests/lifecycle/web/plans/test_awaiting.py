@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import ActionPlan, AwaitedParty
-from lifecycle.services.loading.activity_writing import ASK_AGAIN, NAME_IT
+from lifecycle.vocabulary import AwaitedTask
 from lifecycle.vocabulary.roles import OBSERVER, OWNER
 from tests.cast import make_person
 from tests.lifecycle.api.clients import client_of
@@ -27,7 +27,7 @@ def party(first_plan: ActionPlan) -> AwaitedParty:
 @pytest.fixture
 def owner(party: AwaitedParty) -> User:
     """Return the owner on whose desk the errand lies."""
-    item = WorkItem.objects.get(subject=party.subject_id, kind=NAME_IT)
+    item = WorkItem.objects.get(subject=party.subject_id, kind=AwaitedTask.NAME)
     assert item.institution is not None
     person = make_person("Nadia")
     grant(OWNER, person, on=item.institution)
@@ -77,7 +77,7 @@ def test_the_owner_names_one_and_records_the_answer_of_another(
 
     party.refresh_from_db()
     assert party.count == 1
-    assert WorkItem.objects.filter(subject=party.subject_id, kind=ASK_AGAIN).exists()
+    assert WorkItem.objects.filter(subject=party.subject_id, kind=AwaitedTask.ASK).exists()
 
 
 def test_what_is_wrong_is_said_near_its_field_and_kept(party: AwaitedParty, owner: User) -> None:
