@@ -6,6 +6,8 @@ Registration happens once, at start-up, in each app's `topics` module.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from workflow.models import Announcement, User
 
 
@@ -14,12 +16,13 @@ class Outsider:
     """Somebody without an account, whom the domain knows an address of.
 
     `key` names them for ever. The address itself is asked for at each sending and kept nowhere
-    else, so that whoever asks to be forgotten is.
+    else, so that whoever asks to be forgotten is. `unsubscribe_url` is where they stop it all.
     """
 
     key: str
     email: str
     language: str
+    unsubscribe_url: str = ""
 
 
 Recipient = User | Outsider
@@ -29,9 +32,25 @@ def _no_context(_announcement: Announcement, _recipient: Recipient) -> Mapping[s
     return {}
 
 
+def _never_unsubscribed(_announcement: Announcement, recipient: Recipient) -> str:
+    return recipient.unsubscribe_url if isinstance(recipient, Outsider) else ""
+
+
 def name_recipient(recipient: Recipient) -> str:
     """Return what tells this recipient from every other one."""
     return recipient.key if isinstance(recipient, Outsider) else str(recipient.pk)
+
+
+@dataclass(frozen=True)
+class PreferenceGroup:
+    """Topics for which a reader chooses once whether they are told at once, daily or not at all.
+
+    What an obligatory group says must arrive: it can wait for the daily message, never be off.
+    """
+
+    code: str
+    label: str | Promise
+    is_obligatory: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,12 +61,25 @@ class Topic:
     sent, so that somebody who lost a right in between is told nothing. It must not write.
     `template` names two templates, `<template>.subject.txt` and `<template>.txt`, which receive
     what `context` returns and are rendered in the language of the recipient.
+
+    `group` is the code of the preference group. What `is_urgent` leaves at once, unless its reader
+    chose otherwise; the rest waits for the daily message. `unsubscribe_url` returns where this
+    recipient stops hearing of this, empty when nowhere.
     """
 
     code: str
     recipients: Callable[[Announcement], Iterable[Recipient]]
     template: str
     context: Callable[[Announcement, Recipient], Mapping[str, object]] = _no_context
+    group: str = ""
+    is_urgent: bool | Callable[[Announcement], bool] = True
+    unsubscribe_url: Callable[[Announcement, Recipient], str] = _never_unsubscribed
+
+    def is_pressing(self, announcement: Announcement) -> bool:
+        """Return whether this announcement is urgent."""
+        if callable(self.is_urgent):
+            return self.is_urgent(announcement)
+        return self.is_urgent
 
 
 def list_reachable(topic: Topic, announcement: Announcement) -> list[Recipient]:
@@ -60,6 +92,7 @@ def list_reachable(topic: Topic, announcement: Announcement) -> list[Recipient]:
 
 
 _topics: dict[str, Topic] = {}
+_groups: dict[str, PreferenceGroup] = {}
 
 
 def register(topic: Topic) -> None:
@@ -70,6 +103,26 @@ def register(topic: Topic) -> None:
     """
     if _topics.setdefault(topic.code, topic) != topic:
         raise ValueError(f"the topic {topic.code!r} is registered twice")
+
+
+def register_group(group: PreferenceGroup) -> None:
+    """Make `group` known; groups are shown in the order in which they were registered.
+
+    Raises:
+        ValueError: another group has this code.
+    """
+    if _groups.setdefault(group.code, group) != group:
+        raise ValueError(f"the preference group {group.code!r} is registered twice")
+
+
+def find_group(code: str) -> PreferenceGroup | None:
+    """Return the group, or None: then nobody can choose."""
+    return _groups.get(code)
+
+
+def list_groups() -> list[PreferenceGroup]:
+    """Return every preference group, in the order of registration."""
+    return list(_groups.values())
 
 
 def find_topic(code: str) -> Topic | None:

@@ -4,12 +4,15 @@ from lifecycle.topics.confirmations import list_confirmation_topics
 from lifecycle.topics.consultations import CONSULTATION_TOPICS
 from lifecycle.topics.conventions import CONVENTION_TOPICS
 from lifecycle.topics.councils import COUNCIL_TOPICS
+from lifecycle.topics.groups import GROUPS
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from lifecycle.topics.rounds import list_round_topics
-from notifications.topics import register
+from notifications.topics import register, register_group
 
+for group in GROUPS:
+    register_group(group)
 named = (
     *PROPOSAL_TOPICS,
     *PORTER_TOPICS,

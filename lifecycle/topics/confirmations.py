@@ -4,6 +4,7 @@ from typing import Any
 
 from lifecycle.models import Proposal
 from lifecycle.topics.audience import find_confirmation, list_second_persons
+from lifecycle.topics.groups import TASKS
 from lifecycle.topics.words import get_ministry_name, make_url
 from notifications.topics import Recipient, Topic
 from workflow.machine.registry import get_machine, list_machines
@@ -39,6 +40,7 @@ def list_confirmation_topics() -> list[Topic]:
             recipients=list_second_persons,
             template="lifecycle/mail/confirmation_asked",
             context=describe_confirmation,
+            group=TASKS.code,
         )
         for machine in list_machines()
         for name, transition in machine.transitions.items()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lifecycle.models import Consultation, Contribution
+from lifecycle.topics.groups import PROPOSALS
 from lifecycle.topics.words import get_ministry_name, make_url
 from lifecycle.vocabulary import AnswerEffect
 from notifications.topics import Outsider, Recipient, Topic
@@ -60,5 +61,6 @@ CONSULTATION_TOPICS: tuple[Topic, ...] = (
         recipients=list_contributors,
         template="lifecycle/mail/consultation_answered",
         context=describe_answers,
+        group=PROPOSALS.code,
     ),
 )

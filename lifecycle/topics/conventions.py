@@ -6,6 +6,7 @@ from typing import Any
 from lifecycle.models import Convention, Proposal, ProposalPorter
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
 from lifecycle.topics.audience import list_holders
+from lifecycle.topics.groups import DECISIONS
 from lifecycle.topics.words import get_ministry_name, make_url, read_given
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from notifications.topics import Recipient, Topic
@@ -83,6 +84,9 @@ CONVENTION_TOPICS = (
             recipients=list_signatories,
             template="lifecycle/mail/convention_moved",
             context=describe_convention,
+            group=DECISIONS.code,
+            # Whoever was asked to sign must not sign what has changed.
+            is_urgent=name == "change_text",
         )
         for name in TOLD
     ),
@@ -92,6 +96,7 @@ CONVENTION_TOPICS = (
             recipients=list_ministry,
             template="lifecycle/mail/convention_declined",
             context=describe_refusal,
+            group=DECISIONS.code,
         )
         for name in (SIGNING, AMENDMENT)
     ),
@@ -101,6 +106,7 @@ CONVENTION_TOPICS = (
             recipients=list_carriers,
             template="lifecycle/mail/text_recalled",
             context=describe_line,
+            group=DECISIONS.code,
         )
         for name in ("recall", "refuse_signature")
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from lifecycle.models import Commitment, ProposalPorter
 from lifecycle.selectors.porters import query_people_of
 from lifecycle.topics.audience import list_authors
+from lifecycle.topics.groups import DECISIONS
 from lifecycle.topics.porters import list_named
 from lifecycle.topics.proposals import describe_decision
 from lifecycle.topics.words import describe_proposal, make_url
@@ -54,6 +55,7 @@ def _tell(
         recipients=list_concerned,
         template=f"lifecycle/mail/{template}",
         context=context,
+        group=DECISIONS.code,
     )
 
 

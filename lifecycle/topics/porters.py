@@ -9,9 +9,10 @@ from lifecycle.models import ProposalPorter
 from lifecycle.selectors.porters import query_people_of
 from lifecycle.selectors.proposal_facts import ACCEPTANCE
 from lifecycle.topics.audience import list_authors, list_holders
+from lifecycle.topics.groups import DECISIONS, TASKS
 from lifecycle.topics.words import describe_proposal, make_url
 from lifecycle.vocabulary.roles import MINISTRY_TEAM, OWNER, PROJECT_LEAD
-from notifications.topics import Recipient, Topic, name_recipient
+from notifications.topics import PreferenceGroup, Recipient, Topic, name_recipient
 from workflow.clock import current_clock
 from workflow.models import (
     Announcement,
@@ -146,12 +147,14 @@ def _tell(
     template: str,
     audience: Callable[[Announcement], Iterable[Recipient]],
     context: Callable[[Announcement, Recipient], dict[str, Any]] = describe_proposal,
+    group: PreferenceGroup = TASKS,
 ) -> Topic:
     return Topic(
         code=f"proposal.{name}",
         recipients=audience,
         template=f"lifecycle/mail/{template}",
         context=context,
+        group=group.code,
     )
 
 
@@ -163,8 +166,8 @@ PORTER_TOPICS: tuple[Topic, ...] = (
     _tell(f"{ACCEPTANCE}.abstain", "porter_asked", list_asked, describe_asking),
     _tell(f"{ACCEPTANCE}.lapse", "porter_asked", list_asked, describe_asking),
     _tell(f"{ACCEPTANCE}.asked_at_once", "porter_asked", list_asked, describe_asking),
-    _tell("confirm_porter", "porter_found", list_finders, describe_finding),
+    _tell("confirm_porter", "porter_found", list_finders, describe_finding, DECISIONS),
     _tell("no_porter", "no_porter", list_ministry),
     _tell("name_lead", "lead_named", list_named),
-    _tell("withdraw_porter", "porter_withdrew", list_parties, describe_withdrawal),
+    _tell("withdraw_porter", "porter_withdrew", list_parties, describe_withdrawal, DECISIONS),
 )

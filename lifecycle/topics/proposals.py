@@ -5,6 +5,7 @@ from typing import Any
 
 from lifecycle.models import Lineage, Uptake
 from lifecycle.topics.audience import list_askers, list_authors, list_seated
+from lifecycle.topics.groups import PROPOSALS, TASKS
 from lifecycle.topics.words import describe_proposal, find_due_on, read_given
 from lifecycle.vocabulary import Extent, LineageKind, RefusalCode
 from notifications.topics import Recipient, Topic
@@ -100,11 +101,15 @@ def describe_seat(announcement: Announcement, recipient: Recipient) -> dict[str,
 
 
 def _tell(name: str, template: str, context: Context, audience: Audience = list_authors) -> Topic:
+    is_for_authors = audience is list_authors
     return Topic(
         code=f"proposal.{name}",
         recipients=audience,
         template=f"lifecycle/mail/{template}",
         context=context,
+        group=PROPOSALS.code if is_for_authors else TASKS.code,
+        # A commitment is fulfilled years later: nobody waits for that very hour.
+        is_urgent=name != "fulfil",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from lifecycle.models import Proposal
 from lifecycle.selectors.tasks import name_task
 from lifecycle.topics.audience import list_reminded
+from lifecycle.topics.groups import ESCALATIONS
 from lifecycle.topics.words import get_ministry_name, make_url
 from notifications.topics import Recipient, Topic
 from workflow.clock import current_clock
@@ -42,4 +43,5 @@ REMINDER = Topic(
     recipients=list_reminded,
     template="lifecycle/mail/reminder",
     context=describe_reminder,
+    group=ESCALATIONS.code,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from lifecycle.topics.audience import list_asked, list_holders, list_seat_holders
+from lifecycle.topics.groups import DECISIONS, TASKS
 from lifecycle.topics.words import get_ministry_name, make_url
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from notifications.topics import Recipient, Topic, name_recipient
@@ -119,6 +120,9 @@ def _list_topics(machine: type[StateMachine], declared: DeclaredRound) -> Iterat
                 recipients=list_concerned,
                 template="lifecycle/mail/round_ended",
                 context=describe_end,
+                group=DECISIONS.code,
+                # Whoever wrote a text that is returned has it to write again.
+                is_urgent=outcome is declared.returned,
             )
     yield _make_record_topic(machine, declared)
     names = [f"{declared.name}.{deed}" for deed in DEEDS]
@@ -129,6 +133,7 @@ def _list_topics(machine: type[StateMachine], declared: DeclaredRound) -> Iterat
             recipients=list_asked,
             template="lifecycle/mail/round_asked",
             context=describe_asking,
+            group=TASKS.code,
         )
 
 
@@ -138,6 +143,7 @@ def _make_record_topic(machine: type[StateMachine], declared: DeclaredRound) -> 
         recipients=list_second_readers,
         template="lifecycle/mail/round_recorded",
         context=describe_record,
+        group=TASKS.code,
     )
 
 
