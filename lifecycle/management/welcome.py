@@ -12,7 +12,7 @@ from lifecycle.vocabulary.roles import ASSESSOR
 from notifications.mailbox import is_mailbox_in_use
 from workflow.clock import current_clock
 from workflow.demonstration import is_demonstration
-from workflow.models import InstitutionGrant, User
+from workflow.models import InstitutionGrant, SubjectGrant, User
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import list_roles
 
@@ -59,6 +59,7 @@ def _read_roles() -> dict[int, set[str]]:
     pairs = [
         *User.groups.through.objects.values_list("user_id", "group__name"),
         *InstitutionGrant.objects.values_list("user", "permission__codename"),
+        *SubjectGrant.objects.values_list("user", "permission__codename"),
     ]
     for person_id, code in pairs:
         held.setdefault(person_id, set()).add(code.removeprefix(ROLE_PREFIX))
