@@ -25,6 +25,7 @@ from lifecycle.services.councils import (
     leave_line_out,
     set_outcomes,
     start_file,
+    thaw_file,
 )
 from lifecycle.vocabulary import AttachmentPurpose, LineOutcome, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
@@ -111,6 +112,14 @@ def council_in(
     if state in _TURN:
         with on(MEETS_ON):
             fire(council, f"record_{state}", actor=lead, inputs=_give(state))
+    council.refresh_from_db()
+    return council
+
+
+def open_council(dossiers: Sequence[Proposal] | None = None) -> Council:
+    """Prepare a file on `dossiers`, two unless said, that has its documents and no seal."""
+    council = council_in("preparing", dossiers)
+    thaw_file(council, actor=someone(MINISTRY_TEAM))
     council.refresh_from_db()
     return council
 

@@ -65,7 +65,8 @@ def leave_line_out(
     Raises:
         TransitionForbiddenError: the actor is not of the ministry (403).
         InputError: the reason is missing, or the file has no such line (422).
-        TransitionRefusedError: the line is left out already, or the file was handed in (409).
+        TransitionRefusedError: the line is left out already, or the file is frozen or was handed in
+            (409).
     """
     words = clean_text(
         reason,
@@ -75,6 +76,7 @@ def leave_line_out(
     )
 
     def write(pk: int) -> None:
+        check_open(pk)
         line = _find_line(pk, proposal)
         if line.is_left_out:
             raise TransitionRefusedError(_("This line is left out already."))
@@ -105,10 +107,11 @@ def put_line_back(
     Raises:
         TransitionForbiddenError: the actor is not of the ministry (403).
         InputError: the file has no such line (422).
-        TransitionRefusedError: it is not left out, or the file was handed in (409).
+        TransitionRefusedError: it is not left out, or the file is frozen or was handed in (409).
     """
 
     def write(pk: int) -> None:
+        check_open(pk)
         line = _find_line(pk, proposal)
         if not line.is_left_out:
             raise TransitionRefusedError(_("This line is not left out."))
@@ -221,6 +224,18 @@ def set_outcomes(
         content={"outcomes": {str(each.proposal): each.outcome for each in lines}},
         via=via,
     )
+
+
+def check_open(council_id: int) -> None:
+    """Do nothing while the lines of a file may change.
+
+    Raises:
+        TransitionRefusedError: the file is frozen (409).
+    """
+    if Council.objects.filter(pk=council_id, frozen_at__isnull=False).exists():
+        raise TransitionRefusedError(
+            _("The file is frozen with the lines it has: open it again to change them.")
+        )
 
 
 def list_checksums(council_id: int) -> list[str]:

@@ -11,7 +11,7 @@ from lifecycle.models import ActionPlan, Council, Proposal
 from lifecycle.vocabulary import AttachmentPurpose, PlanState, ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_person
-from tests.council import TODAY, council_in, frozen_version, on, signed_dossiers
+from tests.council import TODAY, council_in, frozen_version, on, open_council, signed_dossiers
 from tests.factories import make_plan
 from tests.journeys.conftest import Enter
 from tests.journeys.windows import PDF, Window
@@ -126,7 +126,7 @@ def test_the_pages_have_no_fault(
     grant(MINISTRY_TEAM, lead)
     with on(TODAY):
         lines = sign_all()
-        council = council_in("preparing", lines)
+        council = open_council(lines)
         presented = council_in("presented", signed_dossiers(2, plan=make_plan("MA-3")))
     code = council.plan.code
     window = open_window(browser, live_site, lead, language=language, width=width)

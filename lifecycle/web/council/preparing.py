@@ -92,6 +92,8 @@ def add_document(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
 def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Leave a line out, for a reason everybody reads."""
     actor, council = require_keeper(request), get_council_or_404(request, pk)
+    if request.method != "POST":
+        councils.check_open(council.pk)
     form = ReasonForm(request.POST or None, initial={"expect": council.version})
 
     def act() -> object:

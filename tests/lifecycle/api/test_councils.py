@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import Commitment, Council, Proposal
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
-from tests.council import MEETS_ON, TODAY, council_in, frozen_version, on, signed_dossiers
+from tests.council import (
+    MEETS_ON,
+    TODAY,
+    council_in,
+    frozen_version,
+    on,
+    open_council,
+    signed_dossiers,
+)
 from tests.factories import make_plan, proposal_in
 from tests.lifecycle.api.clients import client_of, fire_by_api
 from tests.road import ACTIVITY, dossier_in
@@ -111,7 +119,7 @@ def test_a_line_that_is_not_signed_stops_the_act_with_its_name(claire: User) -> 
 
 
 def test_a_line_is_left_out_and_put_back(amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
     line = council.lines.order_by("pk")[0]
     client, address = client_of(amina), f"/api/v1/councils/{council.pk}"
     given = {"proposal": line.proposal_id, "reason": "Sans budget."}
@@ -122,6 +130,17 @@ def test_a_line_is_left_out_and_put_back(amina: User) -> None:
     assert left.json()["lines"][0]["left_out_because"] == "Sans budget."
     assert back.json()["lines"][0]["left_out_because"] == ""
     assert client.post(f"{address}/put-back/", {"proposal": 1}, format="json").status_code == 422
+
+
+def test_a_line_of_a_frozen_file_is_not_left_out(amina: User) -> None:
+    council = council_in("preparing")
+    given = {"proposal": council.lines.order_by("pk")[0].proposal_id, "reason": "Sans budget."}
+
+    answer = client_of(amina).post(
+        f"/api/v1/councils/{council.pk}/leave-out/", given, format="json"
+    )
+
+    assert answer.status_code == 409
 
 
 def test_an_outcome_without_its_reason_is_said_for_its_line(amina: User) -> None:

@@ -27,6 +27,7 @@ from tests.council import (
     council_in,
     frozen_version,
     on,
+    open_council,
     signed_dossiers,
 )
 from tests.factories import make_plan
@@ -141,7 +142,7 @@ def test_what_was_handed_in_or_decided_no_longer_changes(
 
 
 def test_a_line_is_left_out_with_a_reason_and_put_back(amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
 
     event = leave_line_out(council, proposal=first_of(council), reason=" Tard. ", actor=amina)
 
@@ -154,7 +155,7 @@ def test_a_line_is_left_out_with_a_reason_and_put_back(amina: User) -> None:
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
 def test_leaving_out_without_a_reason_is_refused(reason: str, amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
 
     with pytest.raises(InputError) as refused:
         leave_line_out(council, proposal=first_of(council), reason=reason, actor=amina)
@@ -163,7 +164,7 @@ def test_leaving_out_without_a_reason_is_refused(reason: str, amina: User) -> No
 
 
 def test_what_is_not_in_the_file_is_no_line_of_it(amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
     stranger = dossier_in(ProposalState.SIGNED)
 
     with pytest.raises(InputError, match="no such line"):
@@ -173,7 +174,7 @@ def test_what_is_not_in_the_file_is_no_line_of_it(amina: User) -> None:
 
 
 def test_a_line_is_not_left_out_twice_nor_put_back_when_it_is_there(amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
     key = first_of(council)
     with pytest.raises(TransitionRefusedError, match="not left out"):
         put_line_back(council, proposal=key, actor=amina)
@@ -183,13 +184,25 @@ def test_a_line_is_not_left_out_twice_nor_put_back_when_it_is_there(amina: User)
         leave_first_out(council, amina)
 
 
+def test_the_lines_of_a_frozen_file_stay_as_they_are(amina: User) -> None:
+    left, kept = signed_dossiers(2)
+    council = council_in("preparing", [left, kept], left_out={left: "Tard."})
+
+    with pytest.raises(TransitionRefusedError, match="frozen"):
+        leave_line_out(council, proposal=kept.pk, reason="Tard.", actor=amina)
+    with pytest.raises(TransitionRefusedError, match="frozen"):
+        put_line_back(council, proposal=left.pk, actor=amina)
+
+    assert [each.is_left_out for each in council.lines.order_by("pk")] == [True, False]
+
+
 def test_a_change_on_an_old_version_is_stale(amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
     read = council.version
     leave_first_out(council, amina)
 
     with pytest.raises(StaleSubjectError):
-        thaw_file(council, actor=amina, expect=read)
+        freeze_file(council, actor=amina, expect=read)
 
 
 # ---- the seal

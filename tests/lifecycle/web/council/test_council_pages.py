@@ -19,6 +19,7 @@ from tests.council import (
     council_in,
     frozen_version,
     on,
+    open_council,
     signed_dossiers,
 )
 from tests.factories import make_plan
@@ -130,7 +131,7 @@ def test_the_page_says_which_line_holds_the_act_back_and_why(client: Client, cla
 
 
 def test_a_line_is_left_out_with_its_reason_and_put_back(client: Client, amina: User) -> None:
-    council = council_in("preparing")
+    council = open_council()
     line = council.lines.order_by("pk").last()
     assert line is not None
     client.force_login(amina)
@@ -144,6 +145,17 @@ def test_a_line_is_left_out_with_its_reason_and_put_back(client: Client, amina: 
     post(client, "council_put_back", *address)
     line.refresh_from_db()
     assert not line.is_left_out
+
+
+def test_a_frozen_file_offers_no_change_of_its_lines(client: Client, amina: User) -> None:
+    council = council_in("preparing")
+    line = council.lines.order_by("pk")[0]
+    client.force_login(amina)
+
+    page = read(client, "council", council.pk)
+
+    assert reverse("council_leave_out", args=[council.pk, line.proposal_id]) not in page
+    assert "frozen" in read(client, "council_leave_out", council.pk, line.proposal_id, status=409)
 
 
 def test_a_stale_form_is_refused_and_nothing_is_kept(client: Client, amina: User) -> None:
