@@ -1,33 +1,27 @@
-"""Tick: do what the clock owes by now. Safe to repeat, and with any number of workers at once."""
+"""Tick: do what the clock owes by now. Safe to repeat, and with any number of workers at once.
+
+The sweep comes last: what the clock itself ends today raises no alarm a moment before. It comes
+even when what precedes it fails, because nothing that is overdue may stay silent.
+"""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.utils.translation import gettext as _
-
-from workflow.clock import (
-    Clock,
-    DatabaseClock,
-    MachineClock,
-    compute_skew,
-    current_clock,
-    use_clock,
-)
 from workflow.engine.due import Owed, list_owed
 from workflow.engine.firing import fire
 from workflow.engine.lapsing import Lapsing, lapse, list_lapsing
 from workflow.engine.previewing import preview
-from workflow.exceptions import ClockSkewError, WorkflowError
-from workflow.incidents import report_incident
+from workflow.exceptions import WorkflowError
+from workflow.heartbeats import beat
 from workflow.models import Via
+from workflow.sweep import Foreseen, Sweep, foresee_rungs, sweep_by
+from workflow.timekeeping import keep_time
 
 logger = logging.getLogger(__name__)
 
-#: Firing early is worse than firing late: beyond this disagreement nothing is fired at all.
-MAX_SKEW = timedelta(minutes=2)
+DUTY = "tick"
 
 
 @dataclass(frozen=True)
@@ -44,31 +38,69 @@ class Tick:
     has_failed: bool = False
 
 
+@dataclass(frozen=True)
+class Done:
+    """All that one call did: transitions and seats one by one, the sweep in numbers."""
+
+    ticks: list[Tick]
+    swept: Sweep
+
+
 def tick() -> list[Tick]:
-    """Fire every transition whose day has come, each in a transaction of its own.
+    """Do what the clock owes, and sweep; return what became of each transition and seat.
+
+    Raises:
+        ClockSkewError: as `do_what_is_due` does.
+    """
+    return do_what_is_due().ticks
+
+
+def do_what_is_due(report: Callable[[Sweep], None] | None = None) -> Done:
+    """Fire every transition whose day has come, each in a transaction of its own; then sweep.
 
     Then the seats whose day has passed lapse, where their round passes over the silent. A refusal
-    or a fault of one stops no other. What another worker did meanwhile is left out.
+    or a fault of one stops no other. What another worker did meanwhile is left out. `report` is
+    told how far the sweep has come.
 
     Raises:
         ClockSkewError: this machine and the database disagree on the time; an incident says so.
     """
-    with _keep_time() as today:
-        ticks = [done for owed in list_owed(today=today) if (done := _do(owed, today))]
-        ticks += [done for each in list_lapsing(today=today) if (done := _do(each, today))]
-    _log(ticks)
-    return ticks
+    with keep_time() as clock:
+        try:
+            ticks = _do_owed(clock.today())
+        finally:
+            swept = sweep_by(clock, report)
+        moved = sum(not each.problem for each in ticks)
+        beat(DUTY, now=clock.now(), summary={"moved": moved, "refused": len(ticks) - moved})
+    _log(ticks, swept)
+    return Done(ticks, swept)
 
 
 def foresee() -> list[Tick]:
-    """Return what `tick` would do now; writes nothing.
+    """Return which transitions and seats `tick` would move now; writes nothing.
 
     Raises:
         ClockSkewError: as `tick` does.
     """
-    with _keep_time() as today:
+    with keep_time() as clock:
+        today = clock.today()
         owed = [_foresee(each) for each in list_owed(today=today)]
         return owed + [Tick(each) for each in list_lapsing(today=today)]
+
+
+def foresee_sweep() -> list[Foreseen]:
+    """Return which rungs `tick` would fire now; writes nothing.
+
+    Raises:
+        ClockSkewError: as `tick` does.
+    """
+    with keep_time() as clock:
+        return foresee_rungs(clock)
+
+
+def _do_owed(today: date) -> list[Tick]:
+    ticks = [done for owed in list_owed(today=today) if (done := _do(owed, today))]
+    return ticks + [done for each in list_lapsing(today=today) if (done := _do(each, today))]
 
 
 def _do(owed: Owed | Lapsing, today: date) -> Tick | None:
@@ -104,27 +136,11 @@ def _is_still_owed(owed: Owed | Lapsing, today: date) -> bool:
     return any(each.transition is owed.transition for each in now_owed)
 
 
-@contextmanager
-def _keep_time() -> Iterator[date]:
-    """Take the database's clock, unless a test or a replay stopped time; yield the civil day."""
-    skew = compute_skew()
-    if abs(skew) > MAX_SKEW:
-        message = _("This machine's clock is %(seconds)d seconds ahead of the database's.") % {
-            "seconds": skew.total_seconds()
-        }
-        report_incident(ClockSkewError.code, message)
-        raise ClockSkewError(message)
-    with use_clock(_choose_clock()) as clock:
-        yield clock.today()
-
-
-def _choose_clock() -> Clock:
-    current = current_clock()
-    return DatabaseClock() if isinstance(current, MachineClock) else current
-
-
-def _log(ticks: list[Tick]) -> None:
+def _log(ticks: list[Tick], swept: Sweep) -> None:
     """Say in one line what was done, however often a refusal comes back."""
+    if swept:
+        numbers = ", ".join(f"{count} {name}" for name, count in swept.as_numbers().items())
+        logger.info("sweep: %s", numbers)
     if not ticks:
         return
     refused = [f"{each.owed.reference or each.owed.subject_id}" for each in ticks if each.problem]
