@@ -97,6 +97,20 @@ FACTS: dict[str, Fact] = {
     "sheet.difference_published": Fact(
         gettext_lazy("What changed since the consultation was published")
     ),
+    "awaited.added": Fact(
+        gettext_lazy("Somebody is awaited"),
+        (
+            Text("name", gettext_lazy("Who"), public=True),
+            Text("count", gettext_lazy("How many"), public=True),
+        ),
+    ),
+    "awaited.withdrawn": Fact(
+        gettext_lazy("Somebody is no longer awaited"),
+        (
+            Text("name", gettext_lazy("Who"), public=True),
+            Text("reason", gettext_lazy("Reason"), public=True),
+        ),
+    ),
     "awaited.named": Fact(
         gettext_lazy("It was said who is awaited"),
         (Text("name", gettext_lazy("Who"), public=True),),

@@ -63,6 +63,19 @@ def is_changer(subject_id: int, actor: User) -> bool:
     return any(holds(role, request.grants, case.facts) for role in CHANGERS)
 
 
+def require_reader(subject_id: int, actor: User) -> None:
+    """Do nothing when the person changes who is awaited there, or answers for one of them.
+
+    Raises:
+        SubjectNotFoundError: there is no such subject (404).
+        TransitionForbiddenError: they do neither (403).
+    """
+    own = load_grants(actor).institutions_of(FOCAL_POINT.code)
+    awaited = AwaitedParty.objects.filter(STILL_AWAITED, subject=subject_id, institution__in=own)
+    if not awaited.exists():
+        require_changer(subject_id, actor)
+
+
 def get_party(party_id: int) -> AwaitedParty:
     """Return an awaited party.
 

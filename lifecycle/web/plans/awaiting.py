@@ -1,6 +1,7 @@
-"""Who is awaited: those who carry the commitment name them and record that they answered."""
+"""Who is awaited: those who carry the commitment say so, name them, and record their answers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,7 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lifecycle.models import AwaitedParty
 from lifecycle.selectors.activities import Awaited, read_awaited
 from lifecycle.services import awaited as service
-from lifecycle.services.awaited import WHO_MAX_LENGTH, get_party, require_changer
+from lifecycle.services.awaited import (
+    REASON_MAX_LENGTH,
+    WHAT_MAX_LENGTH,
+    WHO_MAX_LENGTH,
+    answers_for,
+    get_party,
+    is_changer,
+    require_changer,
+    require_reader,
+)
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import run_or_complain
@@ -40,6 +50,39 @@ class NameForm(ReadForm):
     )
 
 
+class AwaitForm(NameForm):
+    """Who is awaited from now on, how many of them, what for and since when."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Somebody else, or several, in words"),
+        max_length=WHO_MAX_LENGTH,
+        required=False,
+        help_text=gettext_lazy("A body by its name, or who they are when there are several."),
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("How many"),
+        min_value=1,
+        initial=1,
+        help_text=gettext_lazy("Several are named one after the other, as they become known."),
+    )
+    what = forms.CharField(
+        label=gettext_lazy("What is awaited from them"),
+        max_length=WHAT_MAX_LENGTH,
+        required=False,
+    )
+    since = DayField(
+        label=gettext_lazy("Since"), required=False, help_text=gettext_lazy("Today when empty.")
+    )
+
+
+class WithdrawForm(ReadForm):
+    """Why somebody is no longer awaited."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Public reason"), max_length=REASON_MAX_LENGTH, widget=forms.Textarea
+    )
+
+
 class AnswerForm(ReadForm):
     """How many answered, and when."""
 
@@ -57,15 +100,19 @@ class AnswerForm(ReadForm):
 @answer_refusals()
 def show_awaited(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show who is still awaited for a commitment or an activity, with what can be said of them."""
-    place = find_place(code, pk)
-    require_changer(pk, require_person(request))
+    place, person = find_place(code, pk), require_person(request)
+    require_reader(pk, person)
     today = current_clock().today()
     parties = read_awaited([pk]).get(pk, [])
     words = describe_awaited(Awaited(each, max((today - each.since).days, 0)) for each in parties)
+    may_change = is_changer(pk, person)
+    may_answer = [may_change or answers_for(each, person) for each in parties]
     shown = {
         "code": code,
+        "pk": pk,
         "place": place,
-        "lines": list(zip(parties, words, strict=True)),
+        "lines": list(zip(parties, words, may_answer, strict=True)),
+        "may_change": may_change,
         "crumbs": _list_crumbs(place),
     }
     return render(request, "lifecycle/plans/awaited.html", shown)
@@ -73,10 +120,38 @@ def show_awaited(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals()
+def add_party(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask who is awaited from now on on GET; keep it on POST."""
+    place, person = find_place(code, pk), require_person(request)
+    require_changer(pk, person)
+    form = AwaitForm(request.POST or None, initial={"expect": _read_version(pk)})
+
+    def act() -> object:
+        said = form.cleaned_data
+        return service.await_party(
+            pk,
+            actor=person,
+            institution=said["institution"],
+            who=said["who"],
+            what=said["what"],
+            language=_get_language(),
+            count=said["count"],
+            since=said["since"],
+            expect=said["expect"],
+            via=Via.WEB,
+        )
+
+    page = _Page(code, pk, place, title=_("Say who is awaited"), words=place.words)
+    return _ask(request, page, form, act, done=_("It is recorded who is awaited."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals()
 def name_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
     """Ask who is awaited on GET; keep it on POST."""
     row, place, person = _find(request, code, party)
-    form = NameForm(request.POST or None, initial={"expect": _read_version(row)})
+    require_changer(row.subject_id, person)
+    form = NameForm(request.POST or None, initial={"expect": _read_version(row.subject_id)})
 
     def act() -> object:
         return service.name_party(
@@ -84,13 +159,13 @@ def name_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
             actor=person,
             institution=form.cleaned_data["institution"],
             who=form.cleaned_data["who"],
-            language=(get_language() or "fr")[:2],
+            language=_get_language(),
             expect=form.cleaned_data["expect"],
             via=Via.WEB,
         )
 
-    done = _("It is recorded who is awaited.")
-    return _ask(request, code, row, place, form, act, title=_("Name who is awaited"), done=done)
+    page = _make_page(code, row, place, title=_("Name who is awaited"))
+    return _ask(request, page, form, act, done=_("It is recorded who is awaited."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +173,9 @@ def name_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
 def record_answer(request: HttpRequest, code: str, party: int) -> HttpResponse:
     """Ask who answered on GET; keep it on POST."""
     row, place, person = _find(request, code, party)
-    started = {"expect": _read_version(row), "count": row.count}
+    if not answers_for(row, person):
+        require_changer(row.subject_id, person)
+    started = {"expect": _read_version(row.subject_id), "count": row.count}
     form = AnswerForm(request.POST or None, initial=started)
     if row.count == 1:
         form.fields["count"].widget = forms.HiddenInput()
@@ -113,46 +190,77 @@ def record_answer(request: HttpRequest, code: str, party: int) -> HttpResponse:
             via=Via.WEB,
         )
 
-    done = _("The answer is recorded.")
-    return _ask(request, code, row, place, form, act, title=_("Record the answer"), done=done)
+    page = _make_page(code, row, place, title=_("Record the answer"))
+    return _ask(request, page, form, act, done=_("The answer is recorded."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals()
+def withdraw_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
+    """Ask why somebody is no longer awaited on GET; keep it on POST."""
+    row, place, person = _find(request, code, party)
+    require_changer(row.subject_id, person)
+    form = WithdrawForm(request.POST or None, initial={"expect": _read_version(row.subject_id)})
+
+    def act() -> object:
+        return service.withdraw_party(
+            party,
+            actor=person,
+            reason=form.cleaned_data["reason"],
+            expect=form.cleaned_data["expect"],
+            via=Via.WEB,
+        )
+
+    page = _make_page(code, row, place, title=_("Say that it is no longer awaited"))
+    return _ask(request, page, form, act, done=_("It is no longer awaited."))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A form about who is awaited: of which subject, where that is shown, and its words."""
+
+    code: str
+    subject_id: int
+    place: Place
+    title: str
+    words: str
+
+
+def _make_page(code: str, row: AwaitedParty, place: Place, *, title: str) -> _Page:
+    (words,) = describe_awaited([Awaited(row, 0)])
+    return _Page(code, row.subject_id, place, title=title, words=words.who)
 
 
 def _find(request: HttpRequest, code: str, party_id: int) -> tuple[AwaitedParty, Place, User]:
-    """Return the party, where it is awaited, and the person who may say something of it."""
+    """Return the party, where it is awaited, and the person who says something of it."""
     row = get_party(party_id)
-    place, person = find_place(code, row.subject_id), require_person(request)
-    require_changer(row.subject_id, person)
-    return row, place, person
+    return row, find_place(code, row.subject_id), require_person(request)
 
 
-def _read_version(row: AwaitedParty) -> int:
-    return Subject.objects.values_list("version", flat=True).get(pk=row.subject_id)
+def _read_version(subject_id: int) -> int:
+    return Subject.objects.values_list("version", flat=True).get(pk=subject_id)
+
+
+def _get_language() -> str:
+    return (get_language() or "fr")[:2]
 
 
 def _ask(
-    request: HttpRequest,
-    code: str,
-    row: AwaitedParty,
-    place: Place,
-    form: forms.Form,
-    act: Callable[[], object],
-    *,
-    title: str,
-    done: str,
+    request: HttpRequest, page: _Page, form: forms.Form, act: Callable[[], object], *, done: str
 ) -> HttpResponse:
-    back_url = reverse("awaited", args=[code, row.subject_id])
+    back_url = reverse("awaited", args=[page.code, page.subject_id])
     posted = request.method == "POST" and form.is_valid()
     if posted and run_or_complain(form, act) is not None:
         messages.success(request, done)
-        return HttpResponseRedirect(back_url)
-    (words,) = describe_awaited([Awaited(row, 0)])
-    crumbs = [*_list_crumbs(place, back_url), {"words": title, "url": ""}]
+        # Whoever answered for itself is awaited no more, and reads that page no more.
+        still_reads = is_changer(page.subject_id, require_person(request))
+        return HttpResponseRedirect(back_url if still_reads else page.place.url)
     shown: dict[str, Any] = {
         "form": form,
-        "title": title,
-        "words": words.who,
+        "title": page.title,
+        "words": page.words,
         "back_url": back_url,
-        "crumbs": crumbs,
+        "crumbs": [*_list_crumbs(page.place, back_url), {"words": page.title, "url": ""}],
     }
     status = 422 if form.is_bound else 200
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)

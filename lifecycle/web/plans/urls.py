@@ -16,6 +16,12 @@ urlpatterns = [
     path("<slug:code>/periods/", settling.show_ambiguous, name="period_settle"),
     path("<slug:code>/periods/<slug:of>/<int:pk>/", settling.settle_one, name="period_settle_one"),
     path("<slug:code>/awaited/<int:pk>/", awaiting.show_awaited, name="awaited"),
+    path("<slug:code>/awaited/<int:pk>/add/", awaiting.add_party, name="awaited_add"),
+    path(
+        "<slug:code>/awaited/<int:party>/withdraw/",
+        awaiting.withdraw_party,
+        name="awaited_withdraw",
+    ),
     path("<slug:code>/awaited/<int:party>/name/", awaiting.name_party, name="awaited_name"),
     path("<slug:code>/awaited/<int:party>/answer/", awaiting.record_answer, name="awaited_answer"),
     path("<slug:code>/moves/<int:pk>/", acting.show_moves, name="plan_moves"),

@@ -218,6 +218,16 @@ def test_a_party_nobody_named_asks_the_owner_to_name_it() -> None:
     item = WorkItem.objects.get(subject=party.subject, kind="name_awaited_party")
     assert (item.desk, item.due_on) == (f"owner:{archives.pk}", None)
     assert not item.ends_with_state
+    assert (item.ladder_id, item.anchor_on) == ("awaited", date(2020, 7, 15))
+
+
+def test_whoever_is_awaited_outside_is_asked_again_by_the_porter() -> None:
+    load_plan(read_source_file(FIRST))
+
+    reform = Institution.objects.get(code="dra")
+    party = AwaitedParty.objects.get(named=True)
+    item = WorkItem.objects.get(matter=str(party.pk))
+    assert (item.kind, item.desk) == ("awaited_party", f"focal_point:{reform.pk}")
 
 
 def test_whoever_is_not_told_any_more_has_answered_by_that_day() -> None:
@@ -235,6 +245,11 @@ def test_whoever_is_not_told_any_more_has_answered_by_that_day() -> None:
     assert list(parties) == [
         (7, date(2020, 7, 15), date(2020, 9, 1)),
         (4, date(2020, 9, 1), None),
+    ]
+    items = WorkItem.objects.filter(kind="name_awaited_party").order_by("pk")
+    assert [(each.anchor_on, each.closed_at is None) for each in items] == [
+        (date(2020, 7, 15), False),
+        (date(2020, 9, 1), True),
     ]
 
 

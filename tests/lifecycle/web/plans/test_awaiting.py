@@ -5,12 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import ActionPlan, AwaitedParty
+from lifecycle.services.awaited import await_party
 from lifecycle.vocabulary import AwaitedTask
-from lifecycle.vocabulary.roles import OBSERVER, OWNER
+from lifecycle.vocabulary.roles import FOCAL_POINT, OBSERVER, OWNER
 from tests.cast import make_person
 from tests.lifecycle.api.clients import client_of
 from tests.lifecycle.web.proposals.browsing import browse, read
-from workflow.models import User, WorkItem
+from workflow.models import Institution, User, WorkItem
 from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,46 @@ def test_the_owner_names_one_and_records_the_answer_of_another(
     assert WorkItem.objects.filter(subject=party.subject_id, kind=AwaitedTask.ASK).exists()
 
 
+def test_the_owner_says_that_others_are_awaited_and_that_some_no_longer_are(
+    party: AwaitedParty, owner: User
+) -> None:
+    client = browse(owner)
+    add = reverse("awaited_add", args=["MA-1", party.subject_id])
+    withdraw = reverse("awaited_withdraw", args=["MA-1", party.pk])
+    said = {"who": "régions", "count": "12", "what": "leurs avis", "since": "2020-07-10"}
+
+    for address, typed in ((add, said), (withdraw, {"reason": "Plus utile."})):
+        expect = client.get(address).context["form"]["expect"].value()
+        assert client.post(address, {"expect": expect, **typed}).status_code == 302
+
+    added = AwaitedParty.objects.latest("pk")
+    party.refresh_from_db()
+    assert (added.count, added.who_en, added.what_en) == (12, "régions", "leurs avis")
+    assert party.withdrawn_because == "Plus utile."
+
+
+def test_whoever_is_awaited_says_on_its_page_that_it_answered(
+    party: AwaitedParty, owner: User
+) -> None:
+    focal_point = make_person("Salma")
+    body = Institution.objects.get(code="finance")
+    grant(FOCAL_POINT, focal_point, on=body)
+    added = await_party(party.subject_id, actor=owner, institution=body)
+    address = reverse("awaited_answer", args=["MA-1", added.pk])
+
+    inbox, page = (read(focal_point, each) for each in (reverse("inbox"), page_of(party)))
+    client = browse(focal_point)
+    expect = client.get(address).context["form"]["expect"].value()
+    answer = client.post(address, {"expect": expect, "count": "1"}, follow=True)
+
+    assert address in page
+    assert reverse("awaited_answer", args=["MA-1", party.pk]) not in page
+    assert "Say that you answered" in inbox
+    assert answer.status_code == 200
+    added.refresh_from_db()
+    assert added.answered_on is not None
+
+
 def test_what_is_wrong_is_said_near_its_field_and_kept(party: AwaitedParty, owner: User) -> None:
     client, address = browse(owner), reverse("awaited_answer", args=["MA-1", party.pk])
     expect = client.get(address).context["form"]["expect"].value()
@@ -91,11 +132,13 @@ def test_what_is_wrong_is_said_near_its_field_and_kept(party: AwaitedParty, owne
     assert 'value="9"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("url", ["awaited", "awaited_name", "awaited_answer"])
+@pytest.mark.parametrize(
+    "url", ["awaited", "awaited_add", "awaited_name", "awaited_answer", "awaited_withdraw"]
+)
 def test_others_are_not_let_in(
     party: AwaitedParty, observer: User, client: Client, url: str
 ) -> None:
-    pk = party.subject_id if url == "awaited" else party.pk
+    pk = party.subject_id if url in {"awaited", "awaited_add"} else party.pk
     address = reverse(url, args=["MA-1", pk])
 
     assert browse(observer).get(address).status_code == 403
@@ -128,8 +171,19 @@ def test_programs_do_the_same_under_the_same_rule(
     named = client_of(owner).post(f"{address}/name/", {"who": "Intérieur"}, format="json")
     wrong = client_of(owner).post(f"{address}/answer/", {"count": 9}, format="json")
     answered = client_of(owner).post(f"{address}/answer/", {"count": 2}, format="json")
+    more = client_of(owner).post(
+        f"/api/v1/activities/{party.subject_id}/awaited/",
+        {"who": "régions", "count": 12},
+        format="json",
+    )
+    fewer = client_of(owner).post(
+        f"/api/v1/awaited/{more.json()['id']}/withdraw/", {"reason": "Plus utile."}, format="json"
+    )
 
     assert [each.status_code for each in (refused, named, wrong, answered)] == [403, 200, 422, 200]
+    assert (more.status_code, fewer.status_code) == (201, 200)
+    assert (more.json()["count"], more.json()["is_named"]) == (12, False)
+    assert fewer.json()["withdrawn_because"] == "Plus utile."
     assert named.json()["is_named"]
     assert answered.json()["count"] == 2
     party.refresh_from_db()
