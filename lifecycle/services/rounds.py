@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lifecycle.selectors.seat_heirs import query_heirs
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow import engine
@@ -16,7 +17,7 @@ from workflow.engine.idempotency import run_once
 from workflow.engine.reading import load_case
 from workflow.engine.request import compute_fingerprint, make_request
 from workflow.exceptions import InputError
-from workflow.models import Event, Institution, User, Verdict, Via
+from workflow.models import Event, Institution, Seat, User, Verdict, Via
 from workflow.permissions import load_grants
 from workflow.roles import Role
 
@@ -154,10 +155,10 @@ def transfer(
     key: str | None = None,
     via: Via = Via.CODE,
 ) -> Event:
-    """Give a seat that has not spoken to another institution: a succession, an absence.
+    """Give a seat that has not spoken to another institution, which may stand in for its holder.
 
     Raises:
-        InputError: no institution is named, or no reason is given (422).
+        InputError: no institution is named, it may not take this seat, or no reason is given (422).
         WorkflowError: as `invite_again` does.
     """
     if institution is None:
@@ -166,6 +167,14 @@ def transfer(
         reason, field="reason", max_length=COMMENT_MAX_LENGTH, missing=_("Give the reason.")
     )
 
+    def check(seat: Seat) -> None:
+        if not query_heirs(seat).filter(pk=institution.pk).exists():
+            message = _(
+                "%(institution)s cannot take this seat: only the institution that succeeds its "
+                "holder can or, where porters decide, the one it is part of or another porter."
+            )
+            raise InputError({"institution": [message % {"institution": institution}]})
+
     def act() -> Event:
         return engine.transfer_seat(
             seat_id,
@@ -173,6 +182,7 @@ def transfer(
             actor=actor,
             by=_pick_role(actor),
             reason=words,
+            check=check,
             expect=expect,
             via=via,
         )

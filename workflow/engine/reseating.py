@@ -1,6 +1,6 @@
 """Reseat: a seat goes to another holder, or is asked again; the history says who did that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -45,12 +45,14 @@ def transfer_seat(
     actor: User,
     by: Role,
     reason: str,
+    check: Callable[[Seat], None] | None = None,
     expect: int | None = None,
     via: Via = Via.CODE,
 ) -> Event:
     """Give a seat that has not spoken to another holder: a succession, an absence.
 
-    `by` is the role that may, which the domain names. What was already decided stands.
+    `by` is the role that may, which the domain names; `check` raises when the domain does not let
+    this holder take the seat. What was already decided stands.
 
     Raises:
         SubjectNotFoundError: there is no such seat, or they may not see its subject (404).
@@ -67,6 +69,8 @@ def transfer_seat(
         found, case, opened = _enter(seat, by, request, expect)
         if _list_counting(found):
             raise TransitionRefusedError(_("This seat has already decided."))
+        if check is not None:
+            check(found)
         holder = {"person": None, "institution": None, _name_column(to): to}
         _check_holder(case, opened, found, to)
         content = {"seat": found.pk, "reason": reason, **_describe(found, to)}

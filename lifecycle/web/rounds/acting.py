@@ -46,10 +46,12 @@ def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[SeatForm
     person = require_person(request)
     read = load_round(round_id, grants=read_grants(request), today=current_clock().today())
     check_group(read_grants(request), *deed.roles)
-    seat = next(each for each in read.seats if each.id == get_seat(round_id, seat_id).pk)
+    asked = get_seat(round_id, seat_id)
+    seat = next(each for each in read.seats if each.id == asked.pk)
+    form = deed.form(request.POST if request.method == "POST" else None)
+    form.offer(asked)
     if request.method != "POST":
-        return _show(request, read, seat, deed, deed.form())
-    form = deed.form(request.POST)
+        return _show(request, read, seat, deed, form)
     try:
         deed.do(seat_id, form, person)
     except InputError as error:
@@ -120,7 +122,10 @@ INVITE_AGAIN = Deed(
 )
 TRANSFER = Deed(
     title=_("Transfer the seat"),
-    words=_("Another institution decides in its place: a succession, or an absence."),
+    words=_(
+        "Another institution decides in its place: the one that succeeds it or, where porters "
+        "decide, the one it is part of or another porter."
+    ),
     done=_("The seat is transferred."),
     form=TransferForm,
     do=_transfer,

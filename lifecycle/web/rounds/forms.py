@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.round_choices import MISSING, Answer, Choice
+from lifecycle.selectors.seat_heirs import query_heirs
 from lifecycle.services.rounds import COMMENT_MAX_LENGTH
 from lifecycle.web.form_errors import take_errors
 from lifecycle.web.transitions import KEY_MAX_LENGTH, NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
-from workflow.models import Institution
+from workflow.models import Institution, Seat
 
 _HASH = re.compile(r"[0-9a-f]{64}|")
 
@@ -33,6 +34,9 @@ class KeyedForm(forms.Form):
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, initial={"key": uuid4().hex, **(initial or {})}, prefix=prefix)
+
+    def offer(self, seat: Seat) -> None:
+        """Offer what depends on the seat it is about; most forms have nothing of that."""
 
     def read(self, name: str) -> str:
         """Return what was posted under this name, empty when nothing was."""
@@ -131,9 +135,18 @@ class TransferForm(ReasonForm):
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.fields["institution"] = forms.ModelChoiceField(
-            label=gettext_lazy("Institution that takes the seat"), queryset=query_living()
+            label=gettext_lazy("Institution that takes the seat"), queryset=query_living().none()
         )
         self.order_fields(["institution", "reason"])
+
+    def offer(self, seat: Seat) -> None:
+        """Let those alone be chosen who may take this seat, or say that nobody can."""
+        field = cast("forms.ModelChoiceField[Institution]", self.fields["institution"])
+        field.queryset = query_heirs(seat)
+        if not field.queryset.exists():
+            field.help_text = _(
+                "No institution can take this seat: record first which one succeeds its holder."
+            )
 
     def find_institution(self) -> Institution | None:
         """Return the institution that was chosen, None when none was."""

@@ -15,7 +15,7 @@ from tests.cast import Institutions, make_institution, make_person
 from tests.factories import proposal_in
 from tests.lifecycle.api.clients import client_of
 from tests.lifecycle.web.rounds.sheets import find_round, find_seat, submit_again, submit_sheet
-from workflow.models import Decision, Seat, User
+from workflow.models import Decision, Institution, Seat, User
 from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +234,7 @@ def test_the_ministry_transfers_a_seat_and_invites_one_again(
 ) -> None:
     seat = find_seat(proposal, institutions.ministry)
     heir = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
+    Institution.objects.filter(pk=institutions.ministry.pk).update(parent=heir)
     grant(OWNER, make_person("Hind"), on=heir)
 
     moved = post(

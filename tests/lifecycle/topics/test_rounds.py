@@ -16,7 +16,7 @@ from lifecycle.vocabulary.roles import OWNER
 from notifications.dispatch import dispatch
 from tests.cast import Institutions, make_institution, make_person
 from tests.lifecycle.web.rounds.sheets import find_seat, submit_sheet
-from workflow.models import Seat, User, Verdict, WorkItem
+from workflow.models import Institution, Seat, User, Verdict, WorkItem
 from workflow.permissions import grant, revoke
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,7 @@ def test_whoever_takes_a_seat_over_is_asked(
     proposal: Proposal, amina: User, institutions: Institutions
 ) -> None:
     heir = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
+    Institution.objects.filter(pk=institutions.ministry.pk).update(parent=heir)
     person = make_person("Hind")
     grant(OWNER, person, on=heir)
     send()

@@ -33,9 +33,10 @@ def seat(proposal: Proposal, institutions: Institutions) -> Seat:
 
 @pytest.fixture
 def heir(institutions: Institutions) -> Institution:
-    """Return an institution whose owner can take a seat."""
+    """Return the institution that the partner is part of, with an owner who can take its seat."""
     body = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
     grant(OWNER, make_person("Hind"), on=body)
+    Institution.objects.filter(pk=institutions.ministry.pk).update(parent=body)
     return body
 
 
@@ -85,6 +86,20 @@ def test_a_seat_goes_to_another_institution(
     assert seat.institution == heir
     assert "Agence" in read(amina, answer.headers["Location"])
     assert Event.objects.filter(subject=proposal.pk, name="approval.transferred").exists()
+
+
+def test_a_stranger_to_the_dossier_takes_no_seat(seat: Seat, amina: User) -> None:
+    stranger = make_institution("stranger", Side.GOVERNMENT, french="Office", arabic="مكتب")
+    grant(OWNER, make_person("Hind"), on=stranger)
+
+    page = read(amina, address_of("round_transfer", seat))
+    answer = post(amina, "round_transfer", seat, institution=stranger.pk, reason="Absence.")
+
+    assert "Office" not in page
+    assert answer.status_code == 422
+    assert "Office cannot take this seat" in answer.content.decode()
+    seat.refresh_from_db()
+    assert seat.institution != stranger
 
 
 @pytest.mark.parametrize(
