@@ -96,10 +96,15 @@ def confirm_record(round_id: int, *, actor: User, via: Via) -> Event:
     """Let the seat have decided as was recorded; both names and the day of the paper are kept.
 
     Raises:
+        TransitionRefusedError: whoever recorded it has lost the right to (409).
         WorkflowError: as `confirm` does.
     """
     with transaction.atomic():
         record, case, request = _answer(round_id, actor, via)
+        recorder = replace(
+            make_request(record.opened_by, via=via), now=request.now, today=request.today
+        )
+        _check_recorder(record, case, recorder)
         seat, content = get_seat(record.proposed_seat_id or 0), json.loads(record.proposed_inputs)
         if record.content_hash != _freeze(seat, record.proposed_inputs):
             raise StaleTextError(case.row.reference, version=case.row.version)
@@ -110,15 +115,13 @@ def confirm_record(round_id: int, *, actor: User, via: Via) -> Event:
             comment=content["comment"],
             content={name: content[name] for name in content if name.startswith("paper_")},
         )
-        recorder = replace(
-            make_request(record.opened_by, via=via),
+        both = replace(
+            recorder,
             automatic=None,
             confirmed_by=actor,
             inputs={PAPER_ON: date.fromisoformat(content[PAPER_ON])},
-            now=request.now,
-            today=request.today,
         )
-        return cast_vote(seat, vote, recorder, check=_check_nothing).event
+        return cast_vote(seat, vote, both, check=_check_nothing).event
 
 
 def decline_record(round_id: int, *, actor: User, comment: str, via: Via) -> Event:
@@ -214,6 +217,23 @@ def _answer(round_id: int, actor: User, via: Via) -> tuple[Round, Case, Request]
             _("You recorded this yourself: somebody else must confirm it.")
         )
     return lock_open_round(round_id), case, request
+
+
+def _check_recorder(record: Round, case: Case, recorder: Request) -> None:
+    """Do nothing while whoever recorded it may still do so: a right that is lost is lost at once.
+
+    Raises:
+        TransitionRefusedError: they may not any more (409).
+    """
+    role = get_role(record.seats.get().role)
+    if not holds(role, recorder.grants, case.facts):
+        raise TransitionRefusedError(
+            _(
+                "%(person)s recorded this and is no longer: %(role)s. Decline it, and let somebody "
+                "else record it."
+            )
+            % {"person": record.opened_by, "role": role}
+        )
 
 
 def _close(

@@ -17,7 +17,17 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.models import Decision, Event, Round, RoundKind, RoundOutcome, Verdict, WorkItem
+from workflow.models import (
+    Decision,
+    Event,
+    Round,
+    RoundKind,
+    RoundOutcome,
+    User,
+    Verdict,
+    WorkItem,
+)
+from workflow.permissions import revoke
 
 APPROVE, OBJECT = Verdict.APPROVE, Verdict.OBJECT
 
@@ -107,6 +117,24 @@ def test_nobody_confirms_what_they_recorded(
         confirm(waiting.pk, actor=office.dora)
     with pytest.raises(SubjectNotFoundError):
         confirm(waiting.pk + 99, actor=office.carla)
+
+
+@pytest.mark.parametrize("loses", ["role", "account"])
+def test_what_somebody_recorded_who_lost_the_right_since_is_not_confirmed(
+    loses: str, office: Office, treaty: Treaty, parties: list[Party]
+) -> None:
+    waiting = record(office, treaty, parties[1])
+    if loses == "role":
+        revoke(CLERK, office.boris)
+    else:
+        User.objects.filter(pk=office.boris.pk).update(is_active=False)
+
+    with pytest.raises(TransitionRefusedError, match="is no longer"):
+        confirm(waiting.pk, actor=office.carla)
+
+    assert not Decision.objects.filter(seat__round__subject=treaty).exists()
+    decline(waiting.pk, actor=office.carla, comment="It is recorded anew.")
+    decide(seat_of(treaty, parties[1]), actor=parties[1].person, verdict=APPROVE)
 
 
 def test_what_is_not_confirmed_leaves_the_seat_as_it_was(
