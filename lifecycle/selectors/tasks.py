@@ -80,6 +80,7 @@ TASKS: dict[str, dict[str, str | Promise]] = {
 
 #: What no state opens and the end of none closes, whatever it belongs to.
 ERRANDS: dict[str, str | Promise] = {
+    "escalated": gettext_lazy("Decide what is to be done about this delay"),
     "settle_period": gettext_lazy("Say which reading of its period is meant"),
     "awaited_party": gettext_lazy("Ask again whoever is awaited"),
     "name_awaited_party": gettext_lazy("Name whoever is awaited"),

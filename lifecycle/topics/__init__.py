@@ -4,6 +4,7 @@ from lifecycle.topics.confirmations import list_confirmation_topics
 from lifecycle.topics.consultations import CONSULTATION_TOPICS
 from lifecycle.topics.conventions import CONVENTION_TOPICS
 from lifecycle.topics.councils import COUNCIL_TOPICS
+from lifecycle.topics.escalations import ESCALATED
 from lifecycle.topics.groups import GROUPS
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
@@ -21,6 +22,7 @@ named = (
     *COUNCIL_TOPICS,
     *list_confirmation_topics(),
     REMINDER,
+    ESCALATED,
 )
 for topic in (*named, *list_round_topics(taken={each.code for each in named})):
     register(topic)

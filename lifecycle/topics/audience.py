@@ -11,14 +11,17 @@ from django.db.models import Q, QuerySet
 from lifecycle.models import ProposalAuthor
 from lifecycle.selectors.proposal_facts import ASSESSMENT
 from lifecycle.topics.words import read_given
-from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from lifecycle.vocabulary.roles import AUTHOR, FOCAL_POINT, MINISTRY_TEAM, SUPERIOR
 from notifications.topics import Outsider, Recipient
 from workflow.clock import current_clock
 from workflow.engine.reading import Case, load_case
+from workflow.incidents import report_incident
 from workflow.machine.rights import list_denials
 from workflow.models import (
     Announcement,
+    Escalation,
     Event,
+    LadderRung,
     Round,
     RoundKind,
     Seat,
@@ -27,7 +30,7 @@ from workflow.models import (
 )
 from workflow.permissions import Grants, load_grants
 from workflow.permissions.grants import ROLE_PREFIX
-from workflow.roles import Held, Role, get_role
+from workflow.roles import Held, Role, get_role, list_roles
 
 
 def list_authors(announcement: Announcement) -> list[Recipient]:
@@ -137,6 +140,64 @@ def list_reminded(announcement: Announcement) -> list[Recipient]:
     case = _load(announcement)
     people = [item.person] if item.person is not None else _list_desk(item, case)
     return [each for each in _keep_readers(people, case) if each.pk != escalation.sent_by_id]
+
+
+def list_escalated(announcement: Announcement) -> list[Recipient]:
+    """Return whoever the rung of an item speaks to; nobody once it is done or has another day.
+
+    They hold a role of the rung with regard to the institution of the item, else to its subject.
+    When nobody does the ministry team is told, and an incident says so: no rung is silent.
+    """
+    escalation = announcement.escalation
+    if escalation is None or escalation.work_item.closed_at is not None:
+        return []
+    item = escalation.work_item
+    if item.generation != escalation.generation:
+        return []
+    case = _load(announcement)
+    found = [
+        each
+        for role in _read_rung_roles(escalation)
+        for each in _list_concerned(role, item, case, announcement)
+    ]
+    return list(dict.fromkeys(found)) or _list_instead(announcement, case)
+
+
+def _read_rung_roles(escalation: Escalation) -> list[Role]:
+    """Return whom the rung speaks to; nobody when it was taken from its ladder meanwhile."""
+    rung = LadderRung.objects.filter(
+        ladder__code=escalation.work_item.ladder_id, code=escalation.rung
+    ).first()
+    known = {role.code: role for role in list_roles()}
+    return [known[code] for code in (rung.role_codes if rung else ()) if code in known]
+
+
+def _list_concerned(
+    role: Role, item: WorkItem, case: Case, announcement: Announcement
+) -> list[Recipient]:
+    if role == AUTHOR and case.machine.kind == "proposal":
+        return list_authors(announcement)
+    people: list[User] = []
+    if role.held is Held.INSTITUTION and item.institution_id is not None:
+        people = _list_granted(role, [item.institution_id])
+    if not people:
+        people = list_holders(role, case)
+    if not people and role == SUPERIOR:
+        people = _list_granted(role, case.facts.institutions.get(FOCAL_POINT.code, ()))
+    named = case.facts.people.get(role.code, frozenset()) if role.held is Held.SUBJECT else ()
+    people += User.objects.filter(is_active=True, pk__in=named).order_by("pk")
+    return list(_keep_readers(people, case))
+
+
+def _list_instead(announcement: Announcement, case: Case) -> list[Recipient]:
+    """Return the ministry team; said once, when the announcement is first relayed."""
+    if announcement.taken_at is None:
+        report_incident(
+            "nobody_to_tell",
+            f"nobody holds a role of the rung that announcement {announcement.pk} is about: "
+            "the ministry team is told instead",
+        )
+    return list(_keep_readers(list_holders(MINISTRY_TEAM), case))
 
 
 def list_holders(role: Role, case: Case | None = None) -> list[User]:
