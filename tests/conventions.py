@@ -68,6 +68,11 @@ class Signing:
         """Return where the convention is."""
         return Convention.objects.values_list("state", flat=True).get(pk=self.convention.pk)
 
+    def parties(self) -> list[int]:
+        """Return the institutions that sign, in the order in which they joined."""
+        rows = self.convention.parties.order_by("pk")
+        return list(rows.values_list("institution_id", flat=True))
+
     def lines(self) -> list[str]:
         """Return where its two lines are."""
         rows = Proposal.objects.filter(pk__in=[self.first.pk, self.second.pk]).order_by("pk")

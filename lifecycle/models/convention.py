@@ -33,6 +33,10 @@ class Convention(Subject):
     #: The text in force while another one is being signed; it comes back when that one is dropped.
     former_body_fr = models.TextField(blank=True)
     former_body_ar = models.TextField(blank=True)
+    #: Who wrote the text in force: they come back with it as its last editor.
+    former_edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     last_edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -84,6 +88,8 @@ class ConventionParty(models.Model):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     #: In what capacity its signatory signs, as written under the signature.
     capacity = models.CharField(_("capacity"), max_length=200, blank=True)
+    #: Named by the amendment that is being signed: it is a party no more when that one is dropped.
+    joins_by_amendment = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("party of a convention")

@@ -39,6 +39,14 @@ BODIES = (
     ),
 )
 
+_AMENDED = ("body_fr", "body_ar", "last_edited_by")
+_FORMER = ("former_body_fr", "former_body_ar", "former_edited_by")
+_NOTHING_BEFORE: Mapping[str, str | None] = {
+    "former_body_fr": "",
+    "former_body_ar": "",
+    "former_edited_by": None,
+}
+
 
 def check_bodies(facts: SigningFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
     """Return what is wrong with an amendment: it is written in both languages, or changes none."""
@@ -93,34 +101,37 @@ def amend_text(move: Move) -> None:
     """Keep the text in force, write the amended one, and name who carries a dossier since."""
     convention = Convention.objects.get(pk=move.subject_id)
     convention.former_body_fr, convention.former_body_ar = convention.body_fr, convention.body_ar
+    convention.former_edited_by = convention.last_edited_by
     if move.inputs["body_fr"]:
         convention.body_fr, convention.body_ar = move.inputs["body_fr"], move.inputs["body_ar"]
         convention.last_edited_by = move.actor
-    convention.save(
-        update_fields=["former_body_fr", "former_body_ar", "body_fr", "body_ar", "last_edited_by"]
-    )
+    convention.save(update_fields=[*_AMENDED, *_FORMER])
     agreement = facts_of(move).agreement
     carriers = {key for line in agreement.lines for key in line.sheet.porter_ids}
     ConventionParty.objects.bulk_create(
-        ConventionParty(convention=convention, institution_id=key)
+        ConventionParty(convention=convention, institution_id=key, joins_by_amendment=True)
         for key in sorted(carriers - set(agreement.party_ids))
     )
 
 
 def keep_amendment(move: Move) -> None:
-    """Forget the text that was in force before: the amended one is, now."""
-    Convention.objects.filter(pk=move.subject_id).update(former_body_fr="", former_body_ar="")
+    """Forget the text that was in force before: the amended one is, now, with its parties."""
+    Convention.objects.filter(pk=move.subject_id).update(**_NOTHING_BEFORE)
+    ConventionParty.objects.filter(convention=move.subject_id).update(joins_by_amendment=False)
 
 
 def restore_text(move: Move) -> None:
-    """Put the text in force back, with the signatures that stand on it."""
+    """Put the text in force back with its parties, who wrote it and the signatures on it."""
     convention = Convention.objects.get(pk=move.subject_id)
     if not convention.former_body_fr:
         # It was loaded while it was amended: the text before is not known here.
         return
+    ConventionParty.objects.filter(convention=convention, joins_by_amendment=True).delete()
     convention.body_fr, convention.body_ar = convention.former_body_fr, convention.former_body_ar
-    convention.former_body_fr = convention.former_body_ar = ""
-    convention.save(update_fields=["body_fr", "body_ar", "former_body_fr", "former_body_ar"])
+    convention.last_edited_by = convention.former_edited_by
+    for name, value in _NOTHING_BEFORE.items():
+        setattr(convention, name, value)
+    convention.save(update_fields=[*_AMENDED, *_FORMER])
 
 
 def _let_leave(move: Move, lines: Iterable[AnnexedLine]) -> None:

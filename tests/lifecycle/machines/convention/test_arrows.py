@@ -8,9 +8,10 @@ from lifecycle.models import ActionPlan, Convention, ConventionAnnex, Convention
 from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import Party, set_parties
 from lifecycle.services.waivers import waive
-from lifecycle.vocabulary import ConventionState, ProposalState
-from tests.cast import Institutions
-from tests.conventions import REASON, WORDS, Signing, make_signing
+from lifecycle.vocabulary import ConventionState, ProposalState, Side
+from tests.cast import Institutions, make_institution
+from tests.conventions import REASON, WORDS, Signing, make_owner, make_signing
+from tests.road import make_porter
 from workflow.clock import FixedClock, use_clock
 from workflow.engine import decide, decline_seat, fire, load_in, preview
 from workflow.exceptions import InputError, TransitionForbiddenError, TransitionRefusedError
@@ -256,6 +257,37 @@ def test_dropping_an_amendment_puts_the_text_and_its_signatures_back(in_force: S
     in_force.convention.refresh_from_db()
     assert in_force.state() == "in_force"
     assert in_force.convention.body_fr == WORDS.body_fr
+
+
+@pytest.mark.parametrize("ending", ["drop_amendment", "terminate"])
+def test_who_wrote_and_who_joined_by_an_amendment_leave_with_it(
+    ending: str, in_force: Signing, bilal: User
+) -> None:
+    newcomer = make_institution("newcomer", Side.GOVERNMENT, french="Office", arabic="مكتب")
+    make_owner(newcomer)
+    before = in_force.parties()
+    make_porter(in_force.first, newcomer, leads=False)
+    in_force.fire("start_amendment", by=bilal, **REASON, **AMENDED)
+    amending = in_force.parties()
+
+    in_force.fire(ending, **REASON)
+
+    assert amending == [*before, newcomer.pk]
+    assert in_force.parties() == before
+    in_force.convention.refresh_from_db()
+    assert in_force.convention.last_edited_by == in_force.team
+
+
+def test_who_joined_by_a_signed_amendment_stays(in_force: Signing) -> None:
+    newcomer = make_institution("newcomer", Side.GOVERNMENT, french="Office", arabic="مكتب")
+    owner = make_owner(newcomer)
+    make_porter(in_force.first, newcomer, leads=False)
+    in_force.fire("start_amendment", by=in_force.team, **REASON, body_fr="", body_ar="")
+    decide(in_force.seat_of(newcomer), actor=owner, verdict=Verdict.APPROVE)
+
+    in_force.fire("terminate", **REASON)
+
+    assert newcomer.pk in in_force.parties()
 
 
 def test_an_amendment_is_written_in_both_languages(in_force: Signing) -> None:
