@@ -265,6 +265,9 @@ CELERY_BEAT_SCHEDULE = {
 #: (dotted path of a function, True when something waits) and the task to send then.
 WORKFLOW_LOOKOUTS = [("notifications.dispatch.is_work_waiting", "notifications.relay")]
 
+#: A probe hears that something is wrong when the last sweep is older. The clock ticks each minute.
+LIFECYCLE_SWEEP_STALE_AFTER_SECONDS = 300
+
 #: Messages whose sending failed this many times wait for a person.
 NOTIFICATIONS_ATTEMPTS = 5
 #: A sender that took a message and said nothing for so long is taken for dead. Longer than the

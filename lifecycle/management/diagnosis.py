@@ -13,9 +13,11 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from lifecycle.management.catalogues import list_stale_catalogues
+from lifecycle.selectors.health import read_health
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
-from workflow.clock import MachineClock
+from workflow.clock import DatabaseClock, MachineClock, compute_skew
 from workflow.holidays import list_seeded_years
+from workflow.timekeeping import MAX_SKEW
 from workflow.triggers.installation import list_missing
 
 #: Ports of brokers whose address names none.
@@ -144,9 +146,35 @@ def _ask_lead() -> Finding:
     return Finding(question, "no ministry lead has an account", "./run demo reset, or open /setup/")
 
 
+def _ask_clock() -> Finding:
+    question = "Do this machine and the database agree on the time?"
+    skew = compute_skew()
+    if abs(skew) <= MAX_SKEW:
+        return Finding(question)
+    problem = f"this machine is {skew.total_seconds():.0f} seconds ahead: nothing due is touched"
+    return Finding(question, problem, "set the clock (timedatectl), then ./run manage tick")
+
+
+def _ask_sweep() -> Finding:
+    question = "Does what is overdue speak?"
+    remedy = "./run up, or from time to time ./run manage tick"
+    try:
+        health = read_health(now=DatabaseClock().now())
+    except DatabaseError:
+        return Finding(question, "there are no heartbeats yet", "./run manage migrate")
+    if health.is_fresh:
+        return Finding(question)
+    age = health.ages.get("sweep")
+    if age is None:
+        return Finding(question, "nothing was ever swept", remedy)
+    return Finding(question, f"the last sweep was {age / 60:.0f} minutes ago", remedy)
+
+
 _OF_THE_DATABASE: tuple[Callable[[], Finding], ...] = (
     _ask_migrations,
     _ask_triggers,
     _ask_calendar,
     _ask_lead,
+    _ask_clock,
+    _ask_sweep,
 )

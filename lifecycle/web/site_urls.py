@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
+from lifecycle.web.health import show_health
 from lifecycle.web.home import show_accessibility, show_home
 from lifecycle.web.language import set_language
 from lifecycle.web.mailbox import show_mailbox
@@ -11,6 +12,7 @@ from lifecycle.web.style import show_style
 urlpatterns = [
     path("", show_home, name="home"),
     path("accessibility/", show_accessibility, name="accessibility"),
+    path("healthz", show_health, name="health"),
     path("language/", set_language, name="set_language"),
     path("mailbox/", show_mailbox, name="mailbox"),
 ]

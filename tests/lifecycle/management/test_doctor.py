@@ -1,9 +1,11 @@
 """The doctor says what is off and what to type, and nothing else."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
@@ -13,6 +15,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from tests.cast import make_person
 from workflow.models import Holiday
 from workflow.permissions import grant
+from workflow.sweep import sweep
 from workflow.triggers.installation import list_missing
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +69,20 @@ def test_programs_get_the_same_as_json_and_an_exit_code() -> None:
 
     assert ended.value.code == 1
     assert {"question", "problem", "remedy"} <= json.loads(out.getvalue())[0].keys()
+
+
+def test_a_site_whose_clock_stands_still_is_told_how_to_wind_it() -> None:
+    assert "./run up" in list_problems()["Does what is overdue speak?"]
+
+    sweep()
+
+    assert "Does what is overdue speak?" not in list_problems()
+
+
+def test_a_machine_that_does_not_agree_with_the_database_on_the_time_is_named() -> None:
+    assert "Do this machine and the database agree on the time?" not in list_problems()
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=3)):
+        remedy = list_problems()["Do this machine and the database agree on the time?"]
+
+    assert "timedatectl" in remedy
