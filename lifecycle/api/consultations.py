@@ -17,8 +17,8 @@ from lifecycle.api.plan_versions import LineDiffSerializer, LineSerializer
 from lifecycle.api.requests import find_key, find_version, get_person, read_grants, read_version
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.words import LanguagesField
-from lifecycle.api.subjects import answer, get_subject, get_visible, make_unknown
-from lifecycle.models import Consultation, PlanVersion
+from lifecycle.api.subjects import answer, get_subject, get_visible
+from lifecycle.models import Consultation
 from lifecycle.selectors.consultations import (
     ForeseenLine,
     foresee_lines,
@@ -27,6 +27,7 @@ from lifecycle.selectors.consultations import (
     list_readable,
     list_told_differences,
 )
+from lifecycle.selectors.version_visibility import list_readable_versions
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import consultations
 from lifecycle.services.consultations import (
@@ -144,9 +145,7 @@ class ConsultationListView(ListView):
     def post(self, request: Request) -> Response:
         """Prepare a consultation on a version of the plan."""
         given = read_body(request, NewConsultationSerializer)
-        version = PlanVersion.objects.select_related("plan").filter(pk=given["version"]).first()
-        if version is None:
-            raise make_unknown()
+        version = get_visible(list_readable_versions(read_grants(request)), given["version"])
         row = consultations.create_consultation(
             version,
             words=_make_words(given),

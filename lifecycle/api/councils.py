@@ -16,8 +16,8 @@ from lifecycle.api.plan_versions import LineSerializer
 from lifecycle.api.plans import get_plan
 from lifecycle.api.requests import find_key, find_version, get_person, read_grants, read_version
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import answer, get_subject, make_unknown, open_case
-from lifecycle.models import Council, PlanVersion
+from lifecycle.api.subjects import answer, get_subject, get_visible, make_unknown, open_case
+from lifecycle.models import Council
 from lifecycle.selectors.council_file_facts import CouncilFileFacts
 from lifecycle.selectors.councils import (
     CouncilLineRead,
@@ -26,6 +26,7 @@ from lifecycle.selectors.councils import (
     list_councils,
     list_lines,
 )
+from lifecycle.selectors.version_visibility import list_readable_versions
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import councils
 from lifecycle.services.councils import REASON_MAX_LENGTH, DecidedLine
@@ -134,12 +135,12 @@ class PlanCouncilsView(ListView):
         """Begin a file on a frozen version of the plan, with every line of it."""
         given = read_body(request, NewCouncilSerializer)
         plan = get_plan(request, pk)
-        version = PlanVersion.objects.select_related("plan").filter(pk=given["version"], plan=plan)
-        found = version.first()
-        if found is None:
-            raise make_unknown()
+        readable = list_readable_versions(read_grants(request)).filter(plan=plan)
         council = councils.start_file(
-            found, actor=get_person(request), key=find_key(request), via=Via.API
+            get_visible(readable, given["version"]),
+            actor=get_person(request),
+            key=find_key(request),
+            via=Via.API,
         )
         return _answer_whole(request, council.pk, status=HTTPStatus.CREATED)
 

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -21,7 +20,7 @@ from lifecycle.api.subjects import get_visible
 from lifecycle.models import PlanVersion
 from lifecycle.selectors.plan_versions import is_intact, read_lines
 from lifecycle.selectors.version_diff import compare_versions
-from lifecycle.selectors.visibility import READERS
+from lifecycle.selectors.version_visibility import list_readable_versions
 from lifecycle.services import plan_versions
 from lifecycle.services.plan_versions import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH
 from workflow.models import Via
@@ -119,7 +118,9 @@ class PlanVersionsView(ListView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return the versions, the newest first; drafts to those who follow the procedure."""
-        return self.answer_page(_list_visible(request).filter(plan=get_plan(request, pk)))
+        return self.answer_page(
+            list_readable_versions(read_grants(request)).filter(plan=get_plan(request, pk))
+        )
 
     @operation(
         _("Begin a draft of the plan"),
@@ -148,7 +149,7 @@ class PlanVersionView(APIView):
     @operation(_("Read a version"), answers={200: WholeVersionSerializer}, refuses=_UNKNOWN)
     def get(self, request: Request, pk: int) -> Response:
         """Return the version with its lines."""
-        return _answer_whole(get_visible(_list_visible(request), pk))
+        return _answer_whole(get_visible(list_readable_versions(read_grants(request)), pk))
 
     @operation(
         _("Write the text of a draft"),
@@ -159,7 +160,7 @@ class PlanVersionView(APIView):
     )
     def put(self, request: Request, pk: int) -> Response:
         """Replace what the draft says in its own name."""
-        version = get_visible(_list_visible(request), pk)
+        version = get_visible(list_readable_versions(read_grants(request)), pk)
         plan_versions.describe_version(
             version,
             texts=read_body(request, VersionTextsSerializer),
@@ -167,7 +168,7 @@ class PlanVersionView(APIView):
             expect=find_version(request),
             via=Via.API,
         )
-        return _answer_whole(get_visible(_list_visible(request), pk))
+        return _answer_whole(get_visible(list_readable_versions(read_grants(request)), pk))
 
     @operation(
         _("Discard a draft"),
@@ -178,7 +179,7 @@ class PlanVersionView(APIView):
     def delete(self, request: Request, pk: int) -> Response:
         """Throw the draft away; the numbers it gave stay given."""
         plan_versions.discard(
-            get_visible(_list_visible(request), pk),
+            get_visible(list_readable_versions(read_grants(request)), pk),
             actor=get_person(request),
             expect=find_version(request),
             via=Via.API,
@@ -198,7 +199,7 @@ class PlanVersionLinesView(APIView):
     )
     def put(self, request: Request, pk: int) -> Response:
         """Replace the lines by these dossiers, in this order."""
-        version = get_visible(_list_visible(request), pk)
+        version = get_visible(list_readable_versions(read_grants(request)), pk)
         plan_versions.set_lines(
             version,
             actor=get_person(request),
@@ -206,7 +207,7 @@ class PlanVersionLinesView(APIView):
             via=Via.API,
             **read_body(request, LinesSerializer),
         )
-        return _answer_whole(get_visible(_list_visible(request), pk))
+        return _answer_whole(get_visible(list_readable_versions(read_grants(request)), pk))
 
 
 class FreezeView(APIView):
@@ -221,7 +222,7 @@ class FreezeView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Seal the draft with the present text of each line."""
         version = plan_versions.freeze(
-            get_visible(_list_visible(request), pk),
+            get_visible(list_readable_versions(read_grants(request)), pk),
             actor=get_person(request),
             expect=find_version(request),
             via=Via.API,
@@ -241,17 +242,11 @@ class DifferenceView(APIView):
     )
     def get(self, request: Request, pk: int, before: int) -> Response:
         """Return the lines that came, left and moved, and the words that changed."""
-        version = get_visible(_list_visible(request), pk)
-        earlier = get_visible(_list_visible(request).filter(plan=version.plan_id), before)
+        version = get_visible(list_readable_versions(read_grants(request)), pk)
+        earlier = get_visible(
+            list_readable_versions(read_grants(request)).filter(plan=version.plan_id), before
+        )
         return Response(VersionDiffSerializer(compare_versions(earlier, version)).data)
-
-
-def _list_visible(request: Request) -> QuerySet[PlanVersion]:
-    """Return the versions the asker may read, the newest first."""
-    versions = PlanVersion.objects.select_related("plan").order_by("-plan_id", "-number")
-    if read_grants(request).has_group(*READERS):
-        return versions
-    return versions.filter(frozen_at__isnull=False)
 
 
 def _answer_whole(version: PlanVersion) -> Response:

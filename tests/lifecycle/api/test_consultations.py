@@ -72,6 +72,22 @@ def test_a_draft_is_read_by_who_follows_the_procedure_alone(amina: User, driss: 
     assert get(driss, f"plans/{plan.pk}/versions/").json()["count"] == 0
 
 
+def test_whether_a_draft_exists_is_not_told_by_what_is_begun_on_it(
+    amina: User, driss: User
+) -> None:
+    plan = make_plan()
+    pk = send(amina, f"plans/{plan.pk}/versions/", **TEXTS).json()["id"]
+    words = {"title_fr": "Consultation"}
+
+    answers = [
+        send(driss, address, version=key, **given)
+        for key in (pk, 999_999)
+        for address, given in (("consultations/", words), (f"plans/{plan.pk}/councils/", {}))
+    ]
+
+    assert [each.status_code for each in answers] == [404] * 4
+
+
 def test_nobody_else_writes_a_version(claire: User, driss: User) -> None:
     plan = make_plan()
 
