@@ -112,10 +112,12 @@ def _count(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
     due_on = compute_due_on(
         wait.term, anchor_on=item.anchor_on, calendar=calendar, milestones=case.facts.milestones
     )
+    state = case.machine.states[case.row.state]
+    changes_ladder = isinstance(state, Waiting) and state.undated_ladder
     return _Count(
         due_on,
         compute_anchor(case, due_on, opened_on=item.anchor_on),
-        choose_ladder(case.machine.states[case.row.state], wait, due_on),
+        choose_ladder(state, wait, due_on) if changes_ladder else item.ladder_id,
     )
 
 

@@ -1,0 +1,1 @@
+"""The sweep: counted right, fired once, said whatever happens."""
