@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from workflow.consistency.acts import find_act_faults
+from workflow.consistency.escalations import find_escalation_faults
 from workflow.consistency.items import find_item_faults
 from workflow.consistency.rounds import find_round_faults
 from workflow.consistency.snapshot import SubjectState, read_snapshot
@@ -28,7 +29,7 @@ class Disagreement:
 
 
 def check_consistency(report: Callable[[int], None] | None = None) -> list[Disagreement]:
-    """Return everything that does not agree, in ascending subject, in ten statements.
+    """Return everything that does not agree, in ascending subject, in eleven statements.
 
     What the domain registered of its own is compared after that. `report` is told now and then
     how many subjects were compared.
@@ -43,6 +44,10 @@ def check_consistency(report: Callable[[int], None] | None = None) -> list[Disag
     found += [
         Disagreement(subject_id, kind, "act", problem)
         for subject_id, kind, problem in find_act_faults()
+    ]
+    found += [
+        Disagreement(subject_id, kind, "escalation", problem)
+        for subject_id, kind, problem in find_escalation_faults()
     ]
     found += [Disagreement(*fault) for fault in find_domain_faults()]
     return sorted(found, key=lambda each: each.subject_id)

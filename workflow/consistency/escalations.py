@@ -1,0 +1,26 @@
+"""What a rung of the sweep said, somebody was told; what it opened, it had said."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+
+from workflow.models import Announcement, Escalation, EscalationStanding, WorkItem
+
+_SPOKEN = str(EscalationStanding.SPOKEN)
+
+
+def find_escalation_faults() -> Iterator[tuple[int, str, str]]:
+    """Yield (subject, kind, problem) of rungs that spoke to nobody, or acted unsaid; one statement.
+
+    What a person recalled by hand is announced as a reminder, and is no rung of the sweep.
+    """
+    fired = Escalation.objects.filter(sent_by__isnull=True).annotate(
+        heard=Exists(Announcement.objects.filter(escalation=OuterRef("pk")))
+        | Exists(WorkItem.objects.filter(escalation=OuterRef("pk")))
+    )
+    spoke = Q(standing=_SPOKEN)
+    faults = fired.filter(spoke & Q(heard=False) | ~spoke & Q(heard=True)).order_by("pk")
+    columns = ("work_item__subject", "work_item__subject__kind", "pk", "rung", "heard")
+    for subject_id, kind, key, rung, heard in faults.values_list(*columns):
+        problem = "did not speak, and somebody was told" if heard else "spoke, and nobody was told"
+        yield subject_id, kind, f"the rung {rung} ({key}) {problem}"
