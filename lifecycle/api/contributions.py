@@ -14,9 +14,9 @@ from rest_framework.views import APIView
 
 from lifecycle.api.inputs import REFERENCES_AT_MOST, KeyField, read_body
 from lifecycle.api.lists import ListView
-from lifecycle.api.requests import find_person, get_person, read_grants
+from lifecycle.api.requests import find_person, find_version, get_person, read_grants
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import get_visible, make_unknown
+from lifecycle.api.subjects import answer, get_visible, make_unknown
 from lifecycle.models import Consultation, Contribution
 from lifecycle.models.consultation import CONTRIBUTION_MAX_LENGTH
 from lifecycle.selectors.consultations import list_readable
@@ -71,6 +71,17 @@ class GroupSerializer(serializers.Serializer[Any]):
     """The contributions that say the same."""
 
     members = serializers.ListField(child=KeyField(), max_length=REFERENCES_AT_MOST)
+    versions = serializers.DictField(
+        child=serializers.IntegerField(min_value=0),
+        default=dict,
+        help_text="The version at which each was read, by id: nothing else is overwritten.",
+    )
+
+    def validate_versions(self, given: dict[str, int]) -> dict[int, int]:
+        """Return the versions by the number of the contribution."""
+        if not all(key.isascii() and key.isdigit() and len(key) <= 18 for key in given):
+            raise serializers.ValidationError(_("Name each contribution by its number."))
+        return {int(key): version for key, version in given.items()}
 
 
 class ContributionSerializer(serializers.Serializer[Any]):
@@ -110,6 +121,7 @@ class WorkedOnSerializer(ContributionSerializer):
     leader = serializers.IntegerField(source="leader_id", allow_null=True)
     proposed_effect = serializers.CharField()
     proposed_answer = serializers.CharField()
+    version = serializers.IntegerField(help_text="Grows with everything that is done with it.")
 
 
 class ContributionsView(ListView):
@@ -185,16 +197,25 @@ class _ActView(APIView):
     def answer(self, request: Request, pk: int) -> Response:
         """Return the contribution as it is now."""
         row = Contribution.objects.get(pk=pk)
-        return Response(WorkedOnSerializer(row, context={"tells_answers": True}).data)
+        told = WorkedOnSerializer(row, context={"tells_answers": True}).data
+        return answer(told, version=row.version)
 
 
 class PublishView(_ActView):
     """Publish a contribution."""
 
-    @operation(_("Publish a contribution"), answers={200: WorkedOnSerializer}, refuses=_REFUSALS)
+    @operation(
+        _("Publish a contribution"),
+        answers={200: WorkedOnSerializer},
+        refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Let everybody read it."""
-        contributions.publish_contribution(pk, actor=get_person(request), via=Via.API)
+        contributions.publish_contribution(
+            pk, actor=get_person(request), expect=find_version(request), via=Via.API
+        )
         return self.answer(request, pk)
 
 
@@ -206,11 +227,15 @@ class WithholdView(_ActView):
         takes=WithholdingSerializer,
         answers={200: WorkedOnSerializer},
         refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Keep it from everybody but its author, for a reason."""
         given = read_body(request, WithholdingSerializer)
-        contributions.withhold_contribution(pk, actor=get_person(request), via=Via.API, **given)
+        contributions.withhold_contribution(
+            pk, actor=get_person(request), expect=find_version(request), via=Via.API, **given
+        )
         return self.answer(request, pk)
 
 
@@ -222,11 +247,15 @@ class AnswerView(_ActView):
         takes=AnswerSerializer,
         answers={200: WorkedOnSerializer},
         refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Say what becomes of it and why; what is grouped with it is answered too."""
         given = read_body(request, AnswerSerializer)
-        contributions.answer_contribution(pk, actor=get_person(request), via=Via.API, **given)
+        contributions.answer_contribution(
+            pk, actor=get_person(request), expect=find_version(request), via=Via.API, **given
+        )
         return self.answer(request, pk)
 
 
@@ -238,11 +267,15 @@ class ProposeView(_ActView):
         takes=AnswerSerializer,
         answers={200: WorkedOnSerializer},
         refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Propose, for a porter of its line, what the ministry answers."""
         given = read_body(request, AnswerSerializer)
-        contributions.propose_answer(pk, actor=get_person(request), via=Via.API, **given)
+        contributions.propose_answer(
+            pk, actor=get_person(request), expect=find_version(request), via=Via.API, **given
+        )
         return self.answer(request, pk)
 
 
@@ -254,11 +287,20 @@ class GroupView(_ActView):
         takes=GroupSerializer,
         answers={200: WorkedOnSerializer},
         refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Put these behind this one: its answer is theirs."""
         given = read_body(request, GroupSerializer)
-        contributions.group_contributions(pk, actor=get_person(request), via=Via.API, **given)
+        versions, read = given["versions"], find_version(request)
+        contributions.group_contributions(
+            pk,
+            members=given["members"],
+            actor=get_person(request),
+            expect=versions if read is None else {**versions, pk: read},
+            via=Via.API,
+        )
         return self.answer(request, pk)
 
 
@@ -269,10 +311,14 @@ class UngroupView(_ActView):
         _("Take a contribution out of its group"),
         answers={200: WorkedOnSerializer},
         refuses=_REFUSALS,
+        takes_version=True,
+        has_tag=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Answer it by itself again."""
-        contributions.ungroup_contribution(pk, actor=get_person(request), via=Via.API)
+        contributions.ungroup_contribution(
+            pk, actor=get_person(request), expect=find_version(request), via=Via.API
+        )
         return self.answer(request, pk)
 
 

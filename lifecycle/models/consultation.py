@@ -133,6 +133,8 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
+    #: Grows with all that is done with it: nobody overwrites what they have not read.
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("contribution")

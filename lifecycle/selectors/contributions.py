@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from lifecycle.models import Consultation, Contribution, ProposalPorter
+from lifecycle.selectors.visibility import READERS
 from lifecycle.vocabulary import ConsultationState, Moderation
-from lifecycle.vocabulary.roles import FOCAL_POINT, OWNER, PROJECT_LEAD
+from lifecycle.vocabulary.roles import FOCAL_POINT, MODERATOR, OWNER, PROJECT_LEAD
 from workflow.permissions import Grants
 
 #: Answers are read by everybody, or by the author of a contribution, from then on.
@@ -91,6 +92,20 @@ def list_own_lines(proposal_ids: Iterable[int], grants: Grants) -> frozenset[int
         )
         carried = set(porters.values_list("proposal_id", flat=True))
     return frozenset(carried | (set(ids) & grants.subjects_of(*PROPOSING_ROLES)))
+
+
+def may_read(contribution: Contribution, grants: Grants) -> bool:
+    """Return whether they read it: all who follow it, a porter on its lines, its author, everybody.
+
+    Everybody reads what is published.
+    """
+    is_own = contribution.person_id is not None and contribution.person_id == grants.person_id
+    return (
+        contribution.moderation == Moderation.PUBLISHED.value
+        or is_own
+        or grants.has_group(*READERS, MODERATOR.code)
+        or may_propose(contribution, grants)
+    )
 
 
 def may_propose(contribution: Contribution, grants: Grants) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Consultation, Contribution
 from lifecycle.models.consultation import CONTRIBUTION_MAX_LENGTH
-from lifecycle.selectors.contributions import may_propose
-from lifecycle.services.access import Access, access, make_denial
+from lifecycle.selectors.contributions import may_propose, may_read
+from lifecycle.services.access import access, check_access, check_group, make_denial
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import AnswerEffect, ConsultationState, ContentLanguage, Moderation
 from lifecycle.vocabulary.roles import (
@@ -24,8 +25,15 @@ from lifecycle.vocabulary.roles import (
 from workflow.clock import current_clock
 from workflow.engine import record_fact
 from workflow.engine.reading import load_case, lock_rows
-from workflow.exceptions import InputError, SubjectNotFoundError, TransitionRefusedError
+from workflow.exceptions import (
+    InputError,
+    StaleSubjectError,
+    SubjectNotFoundError,
+    TransitionRefusedError,
+)
 from workflow.models import Event, User, Via
+from workflow.permissions import Grants
+from workflow.roles import Role
 
 NAME_MAX_LENGTH = 150
 ANSWER_MAX_LENGTH = 10_000
@@ -101,12 +109,15 @@ def is_receiving(consultation: Consultation) -> bool:
     )
 
 
-def publish_contribution(pk: int, *, actor: User, via: Via = Via.CODE) -> Event:
+def publish_contribution(
+    pk: int, *, actor: User, expect: int | None = None, via: Via = Via.CODE
+) -> Event:
     """Let everybody read a contribution.
 
     Raises:
         SubjectNotFoundError: there is none under this number (404).
         TransitionForbiddenError: the actor does not moderate (403).
+        StaleSubjectError: it is not at version `expect` (409).
         TransitionRefusedError: it is published already (409).
     """
 
@@ -116,11 +127,19 @@ def publish_contribution(pk: int, *, actor: User, via: Via = Via.CODE) -> Event:
         _moderate(row, actor, Moderation.PUBLISHED, "")
 
     return _on_contribution(
-        pk, "contribution.published", write, actor=actor, roles=(MODERATOR, MINISTRY_TEAM), via=via
+        pk,
+        "contribution.published",
+        write,
+        actor=actor,
+        roles=(MODERATOR, MINISTRY_TEAM),
+        expect=expect,
+        via=via,
     )
 
 
-def withhold_contribution(pk: int, *, reason: str, actor: User, via: Via = Via.CODE) -> Event:
+def withhold_contribution(
+    pk: int, *, reason: str, actor: User, expect: int | None = None, via: Via = Via.CODE
+) -> Event:
     """Keep a contribution from everybody but its author, for a reason; it is answered all the same.
 
     Raises:
@@ -140,21 +159,34 @@ def withhold_contribution(pk: int, *, reason: str, actor: User, via: Via = Via.C
         _moderate(row, actor, Moderation.WITHHELD, words)
 
     return _on_contribution(
-        pk, "contribution.withheld", write, actor=actor, roles=(MODERATOR, MINISTRY_TEAM), via=via
+        pk,
+        "contribution.withheld",
+        write,
+        actor=actor,
+        roles=(MODERATOR, MINISTRY_TEAM),
+        expect=expect,
+        via=via,
     )
 
 
 def group_contributions(
-    leader: int, *, members: Iterable[int], actor: User, via: Via = Via.CODE
+    leader: int,
+    *,
+    members: Iterable[int],
+    actor: User,
+    expect: Mapping[int, int] | None = None,
+    via: Via = Via.CODE,
 ) -> Event:
     """Put contributions that say the same behind one: its answer is theirs.
+
+    `expect` are the versions that were read, by contribution; one that is not named is not checked.
 
     Raises:
         TransitionForbiddenError: the actor is not of the ministry team (403).
         InputError: one of them belongs to another consultation, or to no contribution (422).
         TransitionRefusedError: the answers are settled (409).
     """
-    wanted = set(members) - {leader}
+    wanted, given = set(members) - {leader}, expect or {}
 
     def write(row: Contribution) -> None:
         _check_answering(row)
@@ -164,10 +196,14 @@ def group_contributions(
             raise InputError(
                 {"members": [_("Choose contributions of the same consultation to group.")]}
             )
+        for each in rows:
+            _check_version(each, given.get(each.pk))
         followers = Contribution.objects.filter(leader__in=rows).exclude(pk=head.pk)
         keys = [*rows.values_list("pk", flat=True), *followers.values_list("pk", flat=True)]
         grouped = Contribution.objects.filter(pk__in=keys).exclude(pk=head.pk)
-        grouped.update(leader=head, **_copy_answer(head))
+        grouped.update(leader=head, **_NEXT, **_copy_answer(head))
+        if head.pk != row.pk:
+            Contribution.objects.filter(pk=head.pk).update(**_NEXT)
 
     return _on_contribution(
         leader,
@@ -176,11 +212,14 @@ def group_contributions(
         actor=actor,
         roles=(MINISTRY_TEAM,),
         content={"members": sorted(wanted)},
+        expect=given.get(leader),
         via=via,
     )
 
 
-def ungroup_contribution(pk: int, *, actor: User, via: Via = Via.CODE) -> Event:
+def ungroup_contribution(
+    pk: int, *, actor: User, expect: int | None = None, via: Via = Via.CODE
+) -> Event:
     """Take a contribution out of its group; it is then answered by itself.
 
     Raises:
@@ -195,11 +234,25 @@ def ungroup_contribution(pk: int, *, actor: User, via: Via = Via.CODE) -> Event:
         Contribution.objects.filter(pk=row.pk).update(leader=None, **_NO_ANSWER)
 
     return _on_contribution(
-        pk, "contribution.ungrouped", write, actor=actor, roles=(MINISTRY_TEAM,), via=via
+        pk,
+        "contribution.ungrouped",
+        write,
+        actor=actor,
+        roles=(MINISTRY_TEAM,),
+        expect=expect,
+        via=via,
     )
 
 
-def propose_answer(pk: int, *, effect: str, answer: str, actor: User, via: Via = Via.CODE) -> Event:
+def propose_answer(
+    pk: int,
+    *,
+    effect: str,
+    answer: str,
+    actor: User,
+    expect: int | None = None,
+    via: Via = Via.CODE,
+) -> Event:
     """Propose what the ministry answers to a contribution on a line of one's own institution.
 
     Raises:
@@ -218,17 +271,23 @@ def propose_answer(pk: int, *, effect: str, answer: str, actor: User, via: Via =
             proposed_at=current_clock().now(),
         )
 
-    def check(row: Contribution, entered: Access) -> None:
-        if not may_propose(row, entered.grants):
+    def check(row: Contribution, grants: Grants) -> None:
+        if not may_propose(row, grants):
             raise make_denial((OWNER, PROJECT_LEAD, FOCAL_POINT))
 
     return _on_contribution(
-        pk, "contribution.answer_proposed", write, actor=actor, check=check, via=via
+        pk, "contribution.answer_proposed", write, actor=actor, check=check, expect=expect, via=via
     )
 
 
 def answer_contribution(
-    pk: int, *, effect: str, answer: str, actor: User, via: Via = Via.CODE
+    pk: int,
+    *,
+    effect: str,
+    answer: str,
+    actor: User,
+    expect: int | None = None,
+    via: Via = Via.CODE,
 ) -> Event:
     """Say what became of a contribution and why; whatever is grouped behind it is answered too.
 
@@ -243,8 +302,9 @@ def answer_contribution(
         _check_answering(row)
         head = row.leader or row
         given_now = {**given, "answered_by": actor, "answered_at": current_clock().now()}
-        Contribution.objects.filter(pk=head.pk).update(**given_now)
-        Contribution.objects.filter(leader=head).update(**given_now)
+        group = Contribution.objects.filter(Q(pk=head.pk) | Q(leader=head))
+        group.update(**given_now)
+        group.exclude(pk=row.pk).update(**_NEXT)
 
     return _on_contribution(
         pk,
@@ -253,6 +313,7 @@ def answer_contribution(
         actor=actor,
         roles=(MINISTRY_TEAM,),
         content={"effect": given["effect"]},
+        expect=expect,
         via=via,
     )
 
@@ -265,6 +326,10 @@ _NO_ANSWER: Mapping[str, Any] = {
 }
 
 
+#: What everything that is done with a contribution writes besides.
+_NEXT: Mapping[str, Any] = {"version": F("version") + 1}
+
+
 def _copy_answer(head: Contribution) -> dict[str, Any]:
     return {name: getattr(head, name) for name in _NO_ANSWER}
 
@@ -275,35 +340,84 @@ def _on_contribution(
     write: Callable[[Contribution], None],
     *,
     actor: User,
-    roles: tuple[Any, ...] = (),
-    check: Callable[[Contribution, Access], None] | None = None,
+    roles: tuple[Role, ...] = (),
+    check: Callable[[Contribution, Grants], None] | None = None,
     content: Mapping[str, Any] | None = None,
+    expect: int | None,
     via: Via,
 ) -> Event:
     """Write about a contribution, with a fact of its consultation and of the lines concerned.
 
     What a line may do depends on whether its contributions are answered: its version moves too.
+
+    Raises:
+        SubjectNotFoundError: there is none under this number, or they may not read it (404).
+        StaleSubjectError: it is not at version `expect` (409).
     """
-    consultation_id = (
-        Contribution.objects.filter(pk=pk).values_list("consultation_id", flat=True).first()
-    )
-    if consultation_id is None:
-        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    consultation_id = _enter(pk, actor=actor, roles=roles, check=check)
     with transaction.atomic():
         # What moves together is locked together, in ascending id.
         lock_rows({consultation_id, *_list_lines(consultation_id)})
-        entered = access(consultation_id, actor=actor, roles=roles)
-        row = Contribution.objects.select_related("leader", "consultation").get(pk=pk)
-        if check is not None:
-            check(row, entered)
+        entered = access(consultation_id, actor=actor)
+        row = _get(pk)
+        _check_rights(row, entered.grants, roles=roles, check=check)
+        _check_version(row, expect)
         before = _list_unanswered(consultation_id)
         write(row)
+        Contribution.objects.filter(pk=pk).update(**_NEXT)
         told = {"contribution": pk, **(content or {})}
         event = record_fact(consultation_id, name, actor=actor, content=told, via=via)
         changed = before.symmetric_difference(_list_unanswered(consultation_id))
         for proposal_id in sorted({line for _key, line in changed if line is not None}):
             record_fact(proposal_id, name, actor=actor, content={"contribution": pk}, via=via)
     return event
+
+
+def _enter(
+    pk: int,
+    *,
+    actor: User,
+    roles: tuple[Role, ...],
+    check: Callable[[Contribution, Grants], None] | None,
+) -> int:
+    """Return the consultation of a contribution, before anything is locked for somebody's sake."""
+    row = _get(pk)
+    grants = check_access(row.consultation_id, actor=actor)
+    _check_rights(row, grants, roles=roles, check=check)
+    return row.consultation_id
+
+
+def _get(pk: int) -> Contribution:
+    row = Contribution.objects.select_related("leader", "consultation").filter(pk=pk).first()
+    if row is None:
+        raise _make_unknown()
+    return row
+
+
+def _make_unknown() -> SubjectNotFoundError:
+    return SubjectNotFoundError(_("There is nothing here under this number."))
+
+
+def _check_rights(
+    row: Contribution,
+    grants: Grants,
+    *,
+    roles: tuple[Role, ...],
+    check: Callable[[Contribution, Grants], None] | None,
+) -> None:
+    """Do nothing for who may do this; what one may not read is refused as if it did not exist."""
+    if not may_read(row, grants):
+        raise _make_unknown()
+    if roles:
+        check_group(grants, *roles)
+    if check is not None:
+        check(row, grants)
+
+
+def _check_version(row: Contribution, expect: int | None) -> None:
+    if expect is not None and row.version != expect:
+        name = _("Contribution %(number)d") % {"number": row.pk}
+        raise StaleSubjectError(name, expected=expect, version=row.version)
 
 
 def _list_lines(consultation_id: int) -> set[int]:

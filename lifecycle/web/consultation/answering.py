@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.models import Consultation, Contribution
-from lifecycle.selectors.contributions import count_work, list_for_work
+from lifecycle.selectors.contributions import count_work, list_for_work, may_read
 from lifecycle.services import contributions
 from lifecycle.services.contributions import ANSWER_MAX_LENGTH, REASON_MAX_LENGTH
 from lifecycle.vocabulary import AnswerEffect, Moderation
@@ -28,15 +28,26 @@ from lifecycle.web.consultation.finding import (
 )
 from lifecycle.web.consultation.words import describe_contribution, describe_state
 from lifecycle.web.forms import run_or_complain
+from lifecycle.web.plans.setup_forms import ReadForm
+from lifecycle.web.rights import read_grants
 from lifecycle.web.work.addresses import change_query
-from workflow.exceptions import InputError
+from workflow.exceptions import InputError, StaleSubjectError
 from workflow.models import Via
 
 PAGE_SIZE = 25
 GROUP_AT_MOST = 100
 
 
-class AnswerForm(forms.Form):
+class StaleForm(ReadForm):
+    """A form about a contribution, which says at which version its reader saw it."""
+
+    def renew(self, version: int) -> None:
+        """Keep what was typed, for the contribution that is shown with it from now on."""
+        posted = {name: self.data.get(name, "") for name in self.data}
+        self.data = {**posted, "expect": str(version)}
+
+
+class AnswerForm(StaleForm):
     """What becomes of a contribution, and why."""
 
     effect = forms.ChoiceField(
@@ -53,7 +64,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class WithholdForm(forms.Form):
+class WithholdForm(StaleForm):
     """Why a contribution is kept from everybody."""
 
     reason = forms.CharField(
@@ -122,7 +133,9 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody read it."""
     _find(request, pk)
-    contributions.publish_contribution(pk, actor=require_person(request), via=Via.WEB)
+    contributions.publish_contribution(
+        pk, actor=require_person(request), expect=_read_version(request), via=Via.WEB
+    )
     messages.success(request, _("Everybody can read this contribution."))
     return HttpResponseRedirect(_find_one(pk))
 
@@ -135,7 +148,7 @@ def withhold(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> object:
         return contributions.withhold_contribution(
-            pk, reason=form.cleaned_data["reason"], actor=require_person(request), via=Via.WEB
+            pk, **form.cleaned_data, actor=require_person(request), via=Via.WEB
         )
 
     return _act(request, pk, "withhold_form", form, act, done=_("The contribution is withheld."))
@@ -175,7 +188,9 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def ungroup(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of its group."""
     _find(request, pk)
-    contributions.ungroup_contribution(pk, actor=require_person(request), via=Via.WEB)
+    contributions.ungroup_contribution(
+        pk, actor=require_person(request), expect=_read_version(request), via=Via.WEB
+    )
     messages.success(request, _("The contribution is answered by itself again."))
     return HttpResponseRedirect(_find_one(pk))
 
@@ -190,10 +205,26 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         raise InputError({"members": [_("Tick two contributions or more that say the same.")]})
     leader, *members = keys
     contributions.group_contributions(
-        leader, members=members, actor=require_person(request), via=Via.WEB
+        leader,
+        members=members,
+        actor=require_person(request),
+        expect={key: _read_version(request, f"version_{key}") for key in keys},
+        via=Via.WEB,
     )
     messages.success(request, _("They are grouped: one answer answers them all."))
     return HttpResponseRedirect(_find_one(leader))
+
+
+def _read_version(request: HttpRequest, name: str = "expect") -> int:
+    """Return at which version the reader saw a contribution.
+
+    Raises:
+        InputError: the form came back without it.
+    """
+    posted = request.POST.get(name, "")
+    if not _is_key(posted):
+        raise InputError({"": [_("This form is incomplete. Load the page again.")]})
+    return int(posted)
 
 
 def _is_key(text: str) -> bool:
@@ -215,12 +246,13 @@ def _find(request: HttpRequest, pk: int) -> tuple[Contribution, Standing]:
     Raises:
         Http404: there is none, or it is on a line of somebody else.
     """
-    consultation_id = (
-        Contribution.objects.filter(pk=pk).values_list("consultation_id", flat=True).first()
-    )
-    if consultation_id is None:
+    require_person(request)
+    found = Contribution.objects.filter(pk=pk).first()
+    if found is None:
         raise Http404
-    consultation = get_consultation_or_404(request, consultation_id)
+    consultation = get_consultation_or_404(request, found.consultation_id)
+    if not may_read(found, read_grants(request)):
+        raise Http404
     standing = require_worker(request, consultation)
     row = _list_rows(consultation, standing, "").filter(pk=pk).first()
     if row is None:
@@ -233,15 +265,21 @@ def _act(
     request: HttpRequest,
     pk: int,
     name: str,
-    form: forms.Form,
+    form: StaleForm,
     act: Callable[[], object],
     *,
     done: str,
 ) -> HttpResponse:
     row, standing = _find(request, pk)
-    if form.is_valid() and run_or_complain(form, act) is not None:
-        messages.success(request, done)
-        return HttpResponseRedirect(_find_one(pk))
+    try:
+        if form.is_valid() and run_or_complain(form, act) is not None:
+            messages.success(request, done)
+            return HttpResponseRedirect(_find_one(pk))
+    except StaleSubjectError as error:
+        row, standing = _find(request, pk)
+        form.renew(row.version)
+        form.add_error(None, str(error))
+        return _show(request, row, standing, status=409, **{name: form})
     return _show(request, row, standing, status=422, **{name: form})
 
 
@@ -254,11 +292,13 @@ def _show(
     **posted: forms.Form,
 ) -> HttpResponse:
     head = row.leader or row
+    read = {"expect": row.version}
     given = {
+        **read,
         "effect": head.effect or row.proposed_effect,
         "answer": head.answer or row.proposed_answer,
     }
-    proposed = {"effect": row.proposed_effect, "answer": row.proposed_answer}
+    proposed = {**read, "effect": row.proposed_effect, "answer": row.proposed_answer}
     is_own = row.proposal_id in standing.own_lines
     shown: dict[str, Any] = {
         "consultation": row.consultation,
@@ -268,7 +308,7 @@ def _show(
         "behind": list(row.group.select_related("proposal")[:GROUP_AT_MOST]),
         "answer_form": AnswerForm(initial=given) if standing.answers else None,
         "proposal_form": AnswerForm(initial=proposed) if is_own else None,
-        "withhold_form": WithholdForm() if standing.moderates else None,
+        "withhold_form": WithholdForm(initial=read) if standing.moderates else None,
         "crumbs": [
             *list_crumbs(row.consultation, "")[:-1],
             {"words": _("Contributions"), "url": _find_back(row.consultation_id)},

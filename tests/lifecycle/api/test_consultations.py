@@ -243,8 +243,23 @@ def test_contributions_are_moderated_grouped_and_answered(
     ]
     work = get(amina, f"consultations/{consultation.pk}/work/")
 
-    assert [each.status_code for each in answers] == [403, 200, 200, 200, 403, 422, 200]
+    assert [each.status_code for each in answers] == [404, 200, 200, 200, 403, 422, 200]
     assert {row["effect"] for row in work.json()["results"]} == {"accepted"}
+
+
+def test_nobody_overwrites_an_answer_they_have_not_read(amina: User) -> None:
+    consultation = consultation_in("open")
+    row, other = say(consultation), say(consultation, "La même idée.")
+    client, address = client_of(amina), f"/api/v1/contributions/{row.pk}"
+    given = {"effect": "partly", "answer": "En partie."}
+
+    tag = client.post(f"{address}/answer/", given, format="json").headers["ETag"]
+    stale = client.post(f"{address}/answer/", given, format="json", headers={"If-Match": '"0"'})
+    sent = client.post(f"{address}/answer/", given, format="json", headers={"If-Match": tag})
+    behind = {"members": [row.pk], "versions": {str(row.pk): 1}}
+    grouped = client.post(f"/api/v1/contributions/{other.pk}/group/", behind, format="json")
+
+    assert [each.status_code for each in (stale, sent, grouped)] == [409, 200, 409]
 
 
 def test_answers_are_told_once_they_are_published(amina: User, claire: User) -> None:
@@ -280,7 +295,7 @@ def test_a_porter_works_on_its_own_lines_alone(farid: User, driss: User, amina: 
     refused = send(farid, f"contributions/{other.pk}/propose/", **given)
 
     assert [row["id"] for row in listed] == [own.pk]
-    assert (proposed.status_code, refused.status_code) == (200, 403)
+    assert (proposed.status_code, refused.status_code) == (200, 404)
     assert get(driss, f"consultations/{consultation.pk}/work/").json()["count"] == 0
 
 

@@ -1,6 +1,6 @@
 """Contributions: moderated, grouped and answered; what was answered counts for guards at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,7 @@ from workflow.clock import current_clock
 from workflow.engine import fire
 from workflow.exceptions import (
     InputError,
+    StaleSubjectError,
     SubjectNotFoundError,
     TransitionForbiddenError,
     TransitionRefusedError,
@@ -99,7 +100,7 @@ def test_nobody_contributes_to_what_does_not_exist() -> None:
 # ---- Moderated.
 
 
-def test_a_moderator_publishes_and_withholds(driss: User) -> None:
+def test_a_moderator_publishes_and_withholds() -> None:
     moderator = make_person("Nora")
     grant(MODERATOR, moderator)
     consultation = consultation_in("open")
@@ -113,10 +114,41 @@ def test_a_moderator_publishes_and_withholds(driss: User) -> None:
     assert not list_published(consultation.pk)
     assert read(row).moderation == Moderation.WITHHELD.value
     assert read(row).withheld_because == "Insultes."
+
+
+def test_who_reads_a_contribution_and_does_not_moderate_is_refused(
+    amina: User, jalila: User, driss: User
+) -> None:
+    row = say(consultation_in("open"))
+
     with pytest.raises(TransitionForbiddenError):
-        publish_contribution(row.pk, actor=driss)
+        publish_contribution(row.pk, actor=jalila)
+    publish_contribution(row.pk, actor=amina)
     with pytest.raises(TransitionForbiddenError):
         withhold_contribution(row.pk, reason="Non.", actor=driss)
+
+
+def test_what_one_may_not_read_is_refused_as_what_does_not_exist(driss: User, farid: User) -> None:
+    row = say(consultation_in("open"))
+
+    for person in (driss, farid):
+        for key in (row.pk, 999_999):
+            with pytest.raises(SubjectNotFoundError):
+                publish_contribution(key, actor=person)
+            with pytest.raises(SubjectNotFoundError):
+                propose_answer(key, actor=person, **YES)
+
+
+def test_nobody_is_made_to_wait_for_what_somebody_may_not_do(
+    jalila: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, locked = say(consultation_in("open")), []
+    monkeypatch.setattr("lifecycle.services.contributions.lock_rows", locked.append)
+
+    with pytest.raises(TransitionForbiddenError):
+        publish_contribution(row.pk, actor=jalila)
+
+    assert not locked
 
 
 def test_what_is_published_is_not_published_again(amina: User) -> None:
@@ -144,8 +176,11 @@ def test_a_withheld_contribution_is_answered_all_the_same(amina: User) -> None:
 # ---- Answered.
 
 
-def test_only_the_ministry_team_answers(claire: User, driss: User, farid: User) -> None:
+def test_only_the_ministry_team_answers(
+    amina: User, claire: User, driss: User, farid: User
+) -> None:
     row = say(consultation_in("open"))
+    publish_contribution(row.pk, actor=amina)
 
     for person in (claire, driss, farid):
         with pytest.raises(TransitionForbiddenError):
@@ -193,6 +228,58 @@ def test_what_a_cancelled_consultation_received_is_answered(amina: User, claire:
     answer_contribution(row.pk, actor=amina, **YES)
 
     assert read(row).is_answered
+
+
+# ---- Read before it is written.
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda pk, **who: publish_contribution(pk, **who),
+        lambda pk, **who: withhold_contribution(pk, reason="Insultes.", **who),
+        lambda pk, **who: answer_contribution(pk, **YES, **who),
+        lambda pk, **who: ungroup_contribution(pk, **who),
+    ],
+)
+def test_what_changed_since_it_was_read_is_not_overwritten(
+    act: Callable[..., object], amina: User, bilal: User
+) -> None:
+    consultation = consultation_in("open")
+    head, row = say(consultation), say(consultation)
+    group_contributions(head.pk, members=[row.pk], actor=bilal)
+    version = read(row).version
+    answer_contribution(head.pk, effect="not_accepted", answer="Hors du plan.", actor=bilal)
+
+    with pytest.raises(StaleSubjectError):
+        act(row.pk, actor=amina, expect=version)
+
+    assert read(row).answer == "Hors du plan."
+    act(row.pk, actor=amina, expect=read(row).version)
+
+
+def test_an_answer_that_was_not_read_is_not_lost_in_a_group(amina: User, bilal: User) -> None:
+    consultation = consultation_in("open")
+    head, row = say(consultation), say(consultation)
+    answer_contribution(row.pk, actor=bilal, **YES)
+
+    with pytest.raises(StaleSubjectError):
+        group_contributions(head.pk, members=[row.pk], actor=amina, expect={row.pk: row.version})
+
+    assert read(row).answer == YES["answer"]
+
+
+def test_a_proposal_that_was_not_read_is_not_overwritten(farid: User, ilias: User) -> None:
+    consultation = consultation_in("open")
+    row = say(consultation, line=consultation.plan_version.lines.all()[0].proposal)
+    propose_answer(row.pk, actor=farid, **YES)
+
+    with pytest.raises(StaleSubjectError):
+        propose_answer(
+            row.pk, effect="not_accepted", answer="Non.", actor=ilias, expect=row.version
+        )
+
+    assert read(row).proposed_answer == YES["answer"]
 
 
 # ---- Grouped.
@@ -279,6 +366,8 @@ def test_nobody_proposes_on_the_whole_plan_or_on_the_line_of_others(
     consultation = consultation_in("open")
     whole = say(consultation)
     line = say(consultation, line=consultation.plan_version.lines.all()[0].proposal)
+    publish_contribution(whole.pk, actor=amina)
+    publish_contribution(line.pk, actor=amina)
 
     for person, row in ((farid, whole), (amina, line), (driss, line)):
         with pytest.raises(TransitionForbiddenError):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import Contribution
+from lifecycle.services.contributions import answer_contribution, publish_contribution
 from tests.consultation import consultation_in, say
 from workflow.models import User
 
@@ -15,6 +16,11 @@ YES = {"effect": "accepted", "answer": "Le texte le dit."}
 
 
 def post(client: Client, name: str, *args: object, **values: Any) -> Any:
+    """Post a form with the versions that its page has now, unless the test says others."""
+    for row in Contribution.objects.all():
+        values.setdefault(f"version_{row.pk}", row.version)
+        if row.pk in args:
+            values.setdefault("expect", row.version)
     return client.post(reverse(name, args=args), values, headers={"accept-language": "en"})
 
 
@@ -26,15 +32,17 @@ def again(row: Contribution) -> Contribution:
     return Contribution.objects.get(pk=row.pk)
 
 
-def test_strangers_work_on_nothing(client: Client, driss: User) -> None:
+def test_strangers_work_on_nothing(client: Client, driss: User, amina: User) -> None:
     consultation = consultation_in("open")
     row = say(consultation)
 
     for name, key in (("contribution_list", consultation.pk), ("contribution", row.pk)):
         assert read(client, name, key).status_code == 302
     client.force_login(driss)
-    for name, key in (("contribution_list", consultation.pk), ("contribution", row.pk)):
-        assert read(client, name, key).status_code == 403
+    assert read(client, "contribution_list", consultation.pk).status_code == 403
+    assert read(client, "contribution", row.pk).status_code == 404
+    publish_contribution(row.pk, actor=amina)
+    assert read(client, "contribution", row.pk).status_code == 403
 
 
 def test_the_team_publishes_withholds_and_answers(client: Client, amina: User) -> None:
@@ -52,6 +60,38 @@ def test_the_team_publishes_withholds_and_answers(client: Client, amina: User) -
     assert again(one).moderation == "published"
     assert again(two).moderation == "withheld"
     assert again(one).answer == YES["answer"]
+
+
+def test_an_answer_that_crosses_another_is_shown_again_and_overwrites_nothing(
+    client: Client, amina: User, bilal: User
+) -> None:
+    row, _other = _two()
+    answer_contribution(row.pk, effect="not_accepted", answer="Hors du plan.", actor=bilal)
+    client.force_login(amina)
+
+    crossed = post(client, "contribution_answer", row.pk, expect=row.version, **YES)
+    kept = again(row).answer
+    form = crossed.context["answer_form"]
+    sent = post(client, "contribution_answer", row.pk, **YES, expect=form["expect"].value())
+
+    assert crossed.status_code == 409
+    assert "has changed since you opened it" in crossed.content.decode()
+    assert "Hors du plan." in crossed.content.decode()
+    assert form["answer"].value() == YES["answer"]
+    assert kept == "Hors du plan."
+    assert (sent.status_code, again(row).answer) == (302, YES["answer"])
+
+
+def test_a_group_of_what_changed_since_is_refused(client: Client, amina: User, bilal: User) -> None:
+    one, two = _two()
+    answer_contribution(two.pk, actor=bilal, **YES)
+    client.force_login(amina)
+
+    given = {"members": [one.pk, two.pk], f"version_{two.pk}": two.version}
+    answer = post(client, "contribution_group", one.consultation_id, **given)
+
+    assert answer.status_code == 409
+    assert again(two).leader_id is None
 
 
 def test_ticked_ones_are_grouped_behind_the_first(client: Client, amina: User) -> None:
