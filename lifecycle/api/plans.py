@@ -109,4 +109,4 @@ def get_plan(request: Request, pk: int) -> ActionPlan:
 
 
 def _with_labels(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:
-    return plans.prefetch_related("labels")
+    return plans.prefetch_related("labels", "stages")

@@ -14,13 +14,14 @@ from lifecycle.models.plan import ActionPlan
 from lifecycle.models.wording import pick_language
 from lifecycle.vocabulary import PeriodRole, ReplanningCause
 from workflow.models import Subject
-from workflow.periods import Period, PeriodKind, PeriodPrecision, Rate
+from workflow.periods import Period, PeriodKind, PeriodPrecision, Rate, find_language
 
 
 class PeriodColumns(models.Model):
     """The columns a `Period` is kept in. Days are civil days; no `latest` means undated."""
 
     words = models.CharField(_("in words"), max_length=300, blank=True)
+    words_language = models.CharField(_("language of the words"), max_length=2, blank=True)
     kind = models.CharField(_("kind"), max_length=30)
     precision = models.CharField(_("precision"), max_length=20, blank=True)
     earliest = models.DateField(_("first day"), null=True, blank=True)
@@ -55,6 +56,7 @@ class PeriodColumns(models.Model):
                 (date.fromisoformat(first), date.fromisoformat(last))
                 for first, last in json.loads(self.readings or "[]")
             ),
+            language=self.words_language,
         )
 
 
@@ -64,6 +66,7 @@ def make_period_columns(period: Period) -> dict[str, Any]:
     readings = [[first.isoformat(), last.isoformat()] for first, last in period.readings]
     return {
         "words": period.words,
+        "words_language": period.language or find_language(period.words),
         "kind": period.kind.value,
         "precision": period.precision.value,
         "earliest": period.earliest,

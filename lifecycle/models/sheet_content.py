@@ -123,8 +123,11 @@ class SheetContent:
 
 
 def _dump_period(period: Period) -> dict[str, Any]:
-    """Return what says something of the columns of a period; days and hours as ISO text."""
-    columns = make_period_columns(period)
+    """Return what says something of the columns of a period; days and hours as ISO text.
+
+    The language of the words is no part of the text that is approved: the words tell it.
+    """
+    columns = {**make_period_columns(period), "words_language": ""}
     return {
         name: value.isoformat() if isinstance(value, date | time) else value
         for name, value in columns.items()

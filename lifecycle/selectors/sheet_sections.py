@@ -14,6 +14,7 @@ from lifecycle.models.sheet_content import (
     PlannedActivity,
     SheetContent,
 )
+from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.selectors.round_sections import Section, make_section
 
 #: What the parts of a sheet are called.
@@ -77,8 +78,8 @@ def _describe_activity(activity: PlannedActivity, number: int, prefix: str) -> S
 def _list_lines(activity: PlannedActivity, language: str) -> list[str]:
     """Return the parts of an activity, each called what it is in the language of the text."""
     words = {name: getattr(activity, f"{name}_{language}") for name in ACTIVITY_FIELDS}
-    written = {**words, "period": activity.period_words}
     with override(language):
+        written = {**words, "period": describe_with_typed(activity.period)}
         return [
             _("%(part)s: %(words)s") % {"part": ACTIVITY_LABELS[name], "words": each}
             if name in ACTIVITY_LABELS

@@ -1,6 +1,6 @@
 """Fuzzy dates: the words people say, and the days they allow."""
 
-from workflow.periods.lexing import list_languages
+from workflow.periods.lexing import find_language, list_languages
 from workflow.periods.model import (
     Period,
     PeriodEndsBeforeItStartsError,
@@ -16,6 +16,7 @@ __all__ = [
     "PeriodKind",
     "PeriodPrecision",
     "Rate",
+    "find_language",
     "list_languages",
     "read_period",
     "read_period_spanning",

@@ -104,6 +104,19 @@ def list_languages(words: str) -> set[str]:
     }
 
 
+def find_language(words: str, otherwise: str = "") -> str:
+    """Return the one language `words` are in; `otherwise` when they do not tell it.
+
+    Numbers and signs alone are of no language.
+    """
+    if not any(sign.isalpha() for sign in words):
+        return ""
+    if any("\u0600" <= sign <= "\u06ff" for sign in words):
+        return ARABIC
+    known = list_languages(words)
+    return known.pop() if len(known) == 1 else otherwise
+
+
 def _find_phrase(phrase: str) -> Token | None:
     return next((words[phrase] for words in WORDS.values() if phrase in words), None)
 

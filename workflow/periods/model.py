@@ -1,7 +1,7 @@
 """A period: a date as people say it, with what can be counted from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -94,6 +94,8 @@ class Period:
     ambiguous: bool = False
     #: Each reading of ambiguous words, as (first day, last day).
     readings: tuple[tuple[date, date], ...] = ()
+    #: The language of the words, where it is known; the same period in either language.
+    language: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.earliest and self.latest and self.latest < self.earliest:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workflow.exceptions import AmbiguousPeriodError, UnreadablePeriodError
-from workflow.periods.lexing import Reader, UnknownWordError, list_languages
+from workflow.periods.lexing import Reader, UnknownWordError, find_language, list_languages
 from workflow.periods.model import (
     Period,
     PeriodEndsBeforeItStartsError,
@@ -58,7 +58,7 @@ def read_period(words: str, *, today: date, language: str | None = None) -> Peri
     periods = _list_periods(words, today=today, language=language)
     if len(periods) > 1:
         raise _ambiguous(words, periods)
-    return periods[0]
+    return _in_language(periods[0], language)
 
 
 def read_period_spanning(words: str, *, today: date, language: str | None = None) -> Period:
@@ -73,10 +73,14 @@ def read_period_spanning(words: str, *, today: date, language: str | None = None
     """
     periods = _list_periods(words, today=today, language=language)
     if len(periods) == 1:
-        return periods[0]
+        return _in_language(periods[0], language)
     if any(period.is_undated for period in periods):
         raise _ambiguous(words, periods)
-    return span_readings(words, periods)
+    return _in_language(span_readings(words, periods), language)
+
+
+def _in_language(period: Period, language: str | None) -> Period:
+    return replace(period, language=find_language(period.words, language or ""))
 
 
 def _list_periods(words: str, *, today: date, language: str | None) -> list[Period]:

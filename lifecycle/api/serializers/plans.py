@@ -2,11 +2,26 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lifecycle.api.serializers.words import LanguagesField
 from lifecycle.models import ActionPlan, PlanStage
+from lifecycle.selectors.period_words import choose_words, format_span
+from lifecycle.selectors.plans import compute_stage_slip
+from lifecycle.selectors.slips import Slip, find_publication_slip
 from workflow.machine.registry import get_machine
+
+
+class SlipSerializer(serializers.Serializer[Slip]):
+    """A last day promised at first, the one that counts now, and how far they are apart."""
+
+    planned_on = serializers.DateField()
+    now_on = serializers.DateField()
+    days = serializers.IntegerField()
+    months = serializers.IntegerField(
+        allow_null=True, help_text="Null when it is not a whole number of months."
+    )
 
 
 class PlanSerializer(serializers.Serializer[ActionPlan]):
@@ -31,8 +46,17 @@ class PlanSerializer(serializers.Serializer[ActionPlan]):
     as_of = serializers.DateField(
         allow_null=True, help_text="The day that the file it was loaded from tells of."
     )
+    publication_slip = serializers.SerializerMethodField(
+        help_text="How much later than planned at first it is published; null while it is not."
+    )
     note = serializers.CharField()
     notes = LanguagesField("note")
+
+    @extend_schema_field(SlipSerializer(allow_null=True))
+    def get_publication_slip(self, plan: ActionPlan) -> Any:
+        """Return the slip of its publication; reads the prefetch."""
+        slip = find_publication_slip(plan)
+        return SlipSerializer(slip).data if slip is not None else None
 
     def get_label(self, plan: ActionPlan) -> str:
         """Return the label that counts today; reads the prefetch."""
@@ -55,11 +79,25 @@ class StageSerializer(serializers.Serializer[PlanStage]):
     state_label = serializers.SerializerMethodField()
     version = serializers.IntegerField()
     window_words = serializers.CharField()
+    window_said = serializers.SerializerMethodField(
+        help_text="The window in the reader's language, made of its days when the words are not."
+    )
     opens_on = serializers.DateField(allow_null=True)
     closes_on = serializers.DateField(allow_null=True)
     baseline_words = serializers.CharField()
     baseline_opens_on = serializers.DateField(allow_null=True)
     baseline_closes_on = serializers.DateField(allow_null=True)
+    slip_days = serializers.SerializerMethodField(
+        help_text="By how many days the closing day moved; null when that cannot be counted."
+    )
+
+    def get_window_said(self, stage: PlanStage) -> str:
+        """Return the window that counts, in the reader's language."""
+        return choose_words(stage.window_words, format_span(stage.opens_on, stage.closes_on))
+
+    def get_slip_days(self, stage: PlanStage) -> int | None:
+        """Return by how many days it closes later than was planned at first."""
+        return compute_stage_slip(stage)
 
     def get_state_label(self, stage: PlanStage) -> str:
         """Return the state in the reader's language."""

@@ -8,6 +8,7 @@ from lifecycle.api.inputs import LARGEST_KEY, InputsSerializer
 from lifecycle.api.serializers.rounds import ChangedTextSerializer
 from lifecycle.models import SheetVersion
 from lifecycle.models.sheet_content import PlannedActivity, SheetContent
+from lifecycle.selectors.period_words import describe_period
 from lifecycle.selectors.sheet_completeness import Completeness
 from lifecycle.selectors.sheet_lint import Finding, Rule
 from lifecycle.selectors.sheets import ReadSheet
@@ -33,8 +34,15 @@ class ActivitySerializerBase(serializers.Serializer[PlannedActivity]):
 
     key = serializers.CharField()
     period = serializers.CharField(source="period_words", allow_blank=True)
+    period_said = serializers.SerializerMethodField(
+        help_text="The period in the reader's language, made of its days when the words are not."
+    )
     earliest = serializers.DateField(source="period.earliest", allow_null=True, default=None)
     latest = serializers.DateField(source="period.latest", allow_null=True, default=None)
+
+    def get_period_said(self, activity: PlannedActivity) -> str:
+        """Return the period in the reader's language."""
+        return describe_period(activity.period)
 
 
 PlannedActivitySerializer = type(

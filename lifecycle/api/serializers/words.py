@@ -6,6 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lifecycle.models.wording import FALLBACKS
+from lifecycle.selectors.period_words import describe_period
+from workflow.periods import Period
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
@@ -33,13 +35,23 @@ class InstitutionSerializer(serializers.Serializer[Any]):
 class PeriodSerializer(serializers.Serializer[Any]):
     """A fuzzy date: the words it was given in, and the days they span. No `latest` is undated."""
 
-    words = serializers.CharField()
+    words = serializers.CharField(help_text="As they were typed.")
+    words_language = serializers.CharField(
+        source="language", help_text="Language of the words; empty while it is not known."
+    )
+    said = serializers.SerializerMethodField(
+        help_text="The period in the reader's language, made of its days when the words are not."
+    )
     kind = serializers.CharField()
     precision = serializers.CharField()
     earliest = serializers.DateField(allow_null=True)
     latest = serializers.DateField(allow_null=True)
     awaited = serializers.CharField()
     ambiguous = serializers.BooleanField()
+
+    def get_said(self, period: Period) -> str:
+        """Return the period in the reader's language."""
+        return describe_period(period)
 
 
 class PlanningSerializer(serializers.Serializer[Any]):

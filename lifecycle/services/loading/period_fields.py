@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from lifecycle.services.loading.fields import Fields
 from workflow.exceptions import AmbiguousPeriodError, UnreadablePeriodError
-from workflow.periods import Period, PeriodKind, PeriodPrecision, Rate, read_period_spanning
+from workflow.periods import (
+    Period,
+    PeriodKind,
+    PeriodPrecision,
+    Rate,
+    find_language,
+    read_period_spanning,
+)
 
 #: Kinds that must say their first and last day.
 DATED_KINDS = frozenset(
@@ -76,6 +83,7 @@ def _read_explicit(fields: Fields, *, telling: Telling) -> Period | None:
         latest=latest,
         awaited=awaited,
         rate=rate,
+        language=find_language(words, telling.language),
     )
     _check_words(fields, period, telling=telling)
     return period

@@ -38,7 +38,9 @@ def is_period_told(subject_id: int, period: Period | None) -> bool:
         return (period is None) == (current is None)
     if current.cause == ReplanningCause.SETTLED and current.words == period.words:
         return True
-    return all(getattr(current, key) == value for key, value in make_period_columns(period).items())
+    # The language of the words is no news: a period kept before it was known stays as it is.
+    told = {**make_period_columns(period), "words_language": current.words_language}
+    return all(getattr(current, key) == value for key, value in told.items())
 
 
 def replace_period(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle.models import Membership
 from lifecycle.selectors.people import HeldRole
+from lifecycle.selectors.period_words import format_days
 from lifecycle.vocabulary import MembershipBody, Side
-from lifecycle.web.plans.words import format_days
 from workflow.models import RightAction, RightRecord, Subject
 from workflow.roles import get_role, list_roles
 

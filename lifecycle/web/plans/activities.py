@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from lifecycle.models import Activity
 from lifecycle.selectors.activities import ActivityLine, Awaited, Planning
+from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 from lifecycle.vocabulary import CancelReason, ReplanningCause
 from lifecycle.vocabulary.situations import Situation
 from lifecycle.web.plans.cards import Badge, make_badge
 from lifecycle.web.plans.chart import Chart, Row, Span, draw
-from lifecycle.web.plans.words import describe_period, format_days, format_percent
+from lifecycle.web.plans.words import format_percent
 from workflow.machine.registry import get_machine
 
 
@@ -35,6 +36,8 @@ class ActivityRow:
     badge: Badge
     state: str
     period_words: str
+    #: What was typed, when it is said above in other words.
+    period_typed: str
     period_days: str
     baseline_words: str
     slip_words: str
@@ -92,6 +95,7 @@ def _make_row(line: ActivityLine) -> ActivityRow:
         badge=make_badge(line.situation, days_late=line.days_late),
         state=str(get_machine("activity").states[activity.state].label),
         period_words=describe_period(current),
+        period_typed=find_typed(current),
         period_days=_list_days(planning),
         baseline_words=describe_period(planning.baseline) if planning.has_moved else "",
         slip_words=_describe_slip(planning),

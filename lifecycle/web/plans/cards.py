@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 
 from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.selectors.commitments import CommitmentRead
+from lifecycle.selectors.period_words import describe_period
 from lifecycle.selectors.plans import PlanSummary, find_open_collection
 from lifecycle.vocabulary.situations import Situation
 from lifecycle.web.plans.words import (
     BADGES,
     BAR_KINDS,
     PLAN_KINDS,
-    describe_period,
     describe_plan_state,
     format_percent,
 )

@@ -15,6 +15,7 @@ from lifecycle.selectors.commitments import CommitmentRead, find_commitment
 from lifecycle.selectors.councils import find_adopting
 from lifecycle.selectors.history import list_commitment_history
 from lifecycle.selectors.indicators import list_readings
+from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 from lifecycle.selectors.round_sections import Section, put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
 from lifecycle.services.awaited import is_changer
@@ -29,7 +30,7 @@ from lifecycle.web.plans.activities import (
 from lifecycle.web.plans.cards import make_badge
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
-from lifecycle.web.plans.words import BAR_KINDS, describe_period, format_days, format_percent
+from lifecycle.web.plans.words import BAR_KINDS, format_percent
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
 
@@ -88,6 +89,7 @@ def _describe_period(read: CommitmentRead) -> dict[str, Any]:
     current = planning.current
     return {
         "period_words": describe_period(current),
+        "period_typed": find_typed(current),
         "period_days": format_days(current.earliest, current.latest) if current else "",
         "baseline_words": describe_period(planning.baseline) if planning.has_moved else "",
     }

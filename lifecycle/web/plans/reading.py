@@ -19,6 +19,7 @@ from lifecycle.selectors.plans import (
     get_plan,
     list_plans,
 )
+from lifecycle.selectors.slips import find_publication_slip
 from lifecycle.web.consultation.cards import describe_draft
 from lifecycle.web.navigation import find_url
 from lifecycle.web.plans.cards import get_label, make_card, make_plan_card
@@ -66,6 +67,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
             "label": get_label(plan),
             "figures": _describe_figures(commitments),
             "stage_lines": list_stage_lines(plan.stages.all()),
+            "slip": find_publication_slip(plan),
             "chart": draw_stages(plan.stages.all(), today=today),
             "steps": list_steps(plan),
             "settle_url": _find_settle_url(request, plan),

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.models import ActionPlan
 from lifecycle.selectors.ambiguous import Ambiguous, find_ambiguous, list_ambiguous
+from lifecycle.selectors.period_words import format_days
 from lifecycle.services.periods import require_settler, settle
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.plans.words import format_days
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
 from workflow.models import Via

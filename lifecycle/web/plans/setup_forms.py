@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
 from lifecycle.phases.plan_stages import describe_late_opening, may_open_on
+from lifecycle.selectors.period_words import format_days
 from lifecycle.services.plan_lists import DESCRIPTION_MAX_LENGTH
 from lifecycle.services.plan_setup import (
     CODE_MAX_LENGTH,
@@ -29,7 +30,6 @@ from lifecycle.vocabulary import ReplanningCause, StageCode
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import add_input_errors
-from lifecycle.web.plans.words import format_days
 from workflow.clock import current_clock
 from workflow.exceptions import InputError
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from lifecycle.models import PlanStage
-from lifecycle.selectors.plans import compute_stage_slip
+from lifecycle.selectors.period_words import choose_words, format_days, format_span
+from lifecycle.selectors.slips import Slip
 from lifecycle.vocabulary import StageState
 from lifecycle.web.plans.chart import Chart, Row, Span, draw
-from lifecycle.web.plans.words import choose_words, format_days
 
 #: The badge of each state of a stage.
 _KINDS = {
@@ -30,8 +30,11 @@ class StageLine:
     state_kind: str
     state_words: str
     baseline_words: str
+    #: What was typed, when it is said in other words.
+    baseline_typed: str
     baseline_days: str
     current_words: str
+    current_typed: str
     current_days: str
     slip_words: str
     work: Sequence[str]
@@ -60,20 +63,23 @@ def describe_state(state: str) -> str:
 
 def describe_window(stage: PlanStage) -> str:
     """Return the window that counts in words of the reader's language, empty without one."""
-    return choose_words(stage.window_words, format_days(stage.opens_on, stage.closes_on))
+    return choose_words(stage.window_words, format_span(stage.opens_on, stage.closes_on))
 
 
 def _make_line(stage: PlanStage) -> StageLine:
-    baseline = format_days(stage.baseline_opens_on, stage.baseline_closes_on)
-    current = format_days(stage.opens_on, stage.closes_on)
+    first = (stage.baseline_opens_on, stage.baseline_closes_on)
+    baseline = choose_words(stage.baseline_words, format_span(*first))
+    current = describe_window(stage)
     return StageLine(
         stage=stage,
         state_kind=_KINDS[stage.state],
         state_words=describe_state(stage.state),
-        baseline_words=choose_words(stage.baseline_words, baseline),
-        baseline_days=baseline,
-        current_words=describe_window(stage),
-        current_days=current,
+        baseline_words=baseline,
+        baseline_typed="" if baseline == stage.baseline_words else stage.baseline_words,
+        baseline_days=format_days(*first),
+        current_words=current,
+        current_typed="" if current == stage.window_words else stage.window_words,
+        current_days=format_days(stage.opens_on, stage.closes_on),
         slip_words=_describe_slip(stage),
         work=[str(each) for each in stage.work.all()],
     )
@@ -93,9 +99,6 @@ def _list_spans(stage: PlanStage) -> list[Span]:
 
 
 def _describe_slip(stage: PlanStage) -> str:
-    days = compute_stage_slip(stage)
-    if not days:
+    if stage.closes_on is None or stage.baseline_closes_on is None:
         return ""
-    if days > 0:
-        return ngettext("%(count)d day later", "%(count)d days later", days) % {"count": days}
-    return ngettext("%(count)d day earlier", "%(count)d days earlier", -days) % {"count": -days}
+    return Slip(stage.baseline_closes_on, stage.closes_on).words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from lifecycle.models import ActionPlan
-from lifecycle.web.plans.words import describe_period, format_days
+from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Step:
 
     what: str
     words: str
+    #: What was typed, when it is said above in other words.
+    typed: str
     days: str
     readings: Sequence[str]
     done_on: str
@@ -26,6 +28,7 @@ def list_steps(plan: ActionPlan) -> list[Step]:
         Step(
             what=str(step),
             words=describe_period(step.period),
+            typed=find_typed(step.period),
             days=format_days(step.earliest, step.latest),
             readings=[format_days(*reading) for reading in step.period.readings],
             done_on=date_format(step.done_on, "DATE_FORMAT") if step.done_on else "",

@@ -1,17 +1,11 @@
-"""The words and marks of plans: situations as badges, periods as days, percentages."""
+"""The words and marks of plans: situations as badges, states, percentages."""
 
-from datetime import date
-
-from django.conf import settings
-from django.utils.formats import date_format, number_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lifecycle.vocabulary import PlanState
 from lifecycle.vocabulary.situations import Situation
 from workflow.machine.registry import get_machine
-from workflow.periods import Period, PeriodKind, list_languages
 
 #: The kind of badge of each situation (a key of `look.STATE_ICONS`) and its own icon, if any.
 BADGES: dict[Situation, tuple[str, str]] = {
@@ -45,54 +39,6 @@ PLAN_KINDS: dict[str, str] = {
     PlanState.ARCHIVED: "quiet",
     PlanState.ABANDONED: "quiet",
 }
-
-#: What is said of a period nobody put into words.
-_WORDLESS: dict[PeriodKind, str | Promise] = {
-    PeriodKind.EXTERNAL_DEPENDENCY: gettext_lazy("Depends on somebody else"),
-    PeriodKind.AWAITING_RETURN: gettext_lazy("Waits for an answer"),
-    PeriodKind.NOT_COMMUNICATED: gettext_lazy("Not communicated yet"),
-    PeriodKind.NO_VISIBILITY: gettext_lazy("No date can be given"),
-    PeriodKind.CANCELLED: gettext_lazy("Cancelled"),
-    PeriodKind.ALL_DONE: gettext_lazy("All done"),
-}
-
-
-def format_days(first: date | None, last: date | None) -> str:
-    """Return the days of a span in the reader's language; empty when there is none."""
-    if first is None:
-        until = _("until %(day)s")
-        return until % {"day": date_format(last, "DATE_FORMAT")} if last is not None else ""
-    if last is None:
-        return _("from %(day)s") % {"day": date_format(first, "DATE_FORMAT")}
-    if first == last:
-        return date_format(first, "DATE_FORMAT")
-    short = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
-    return _("%(first)s to %(last)s") % {
-        "first": date_format(first, short),
-        "last": date_format(last, "DATE_FORMAT"),
-    }
-
-
-def describe_period(period: Period | None) -> str:
-    """Return a period in the words people used, or in ours for those who do not read theirs."""
-    if period is None:
-        return ""
-    ours = str(_WORDLESS.get(period.kind, "")) or format_days(period.earliest, period.latest)
-    return choose_words(period.words, ours)
-
-
-def choose_words(words: str, ours: str) -> str:
-    """Return `words` when they are in the reader's language, else `ours` when there are any."""
-    return ours if ours and (not words or _is_foreign(words)) else words
-
-
-def _is_foreign(words: str) -> bool:
-    """Return whether the reader is of another language; numbers belong to all of them."""
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    known = list_languages(words)
-    if known or not any(sign.isalpha() for sign in words):
-        return bool(known) and language not in known
-    return (language == "ar") != any("\u0600" <= sign <= "\u06ff" for sign in words)
 
 
 def format_percent(value: float | None) -> str:

@@ -19,6 +19,7 @@ from lifecycle.models.sheet_content import (
     SheetContent,
 )
 from lifecycle.selectors import comments
+from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.selectors.sheet_completeness import list_completeness
 from lifecycle.selectors.sheet_lint import list_findings
 from lifecycle.selectors.sheet_rights import PREFILLED_IN, explain_lock, is_editor, prefills
@@ -78,7 +79,11 @@ def describe_text(read: ReadSheet) -> dict[str, Any]:
         "content": read.content,
         "parts": [part for part in list_read_parts(read.content) if part.texts],
         "activities": [
-            ReadActivity(number, tuple(_list_activity_parts(activity)), activity.period_words)
+            ReadActivity(
+                number,
+                tuple(_list_activity_parts(activity)),
+                describe_with_typed(activity.period),
+            )
             for number, activity in enumerate(read.content.activities, start=1)
         ],
     }

@@ -46,7 +46,7 @@ def test_the_sheet_is_read_with_its_hash_and_completeness(dossier: Proposal, emn
 def test_what_is_read_can_be_sent_back(dossier: Proposal, ilias: User) -> None:
     content = client_of(ilias).get(address(dossier)).data["content"]
     for activity in content["activities"]:
-        del activity["earliest"], activity["latest"]
+        del activity["earliest"], activity["latest"], activity["period_said"]
 
     answer = put(ilias, dossier, **content)
 
