@@ -1,21 +1,35 @@
-"""From announcements to messages: one row for each person and channel, once."""
+"""From announcements to messages: one row for each reader and channel, once."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from notifications.models import Channel, Message
+from notifications import endpoints
+from notifications.channels import in_app
+from notifications.models import Channel, Choice, Message, MessageState
+from notifications.preferences import load_choices
+from notifications.schedules import (
+    IsWorked,
+    Rhythm,
+    compute_next_letter,
+    load_rhythms,
+    load_worked_days,
+)
 from notifications.topics import (
     Outsider,
+    Recipient,
     Topic,
     find_topic,
     list_reachable,
     list_topics,
     name_recipient,
 )
-from workflow.models import Announcement, User
+from workflow.clock import compute_civil_day
+from workflow.incidents import report_incident
+from workflow.models import Announcement, DeliveryClass, User
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +51,8 @@ def relay_announcements(*, now: datetime) -> int:
     Several relays may run at once: each announcement is taken by one of them.
     """
     taken = _take_untold(now)
-    for announcement in _list_waiting(now).order_by("available_at", "id")[:BATCH]:
+    waiting = _list_waiting(now).select_related("subject", "event", "escalation")
+    for announcement in waiting.order_by("available_at", "id")[:BATCH]:
         topic = find_topic(announcement.topic)
         if topic is not None and _relay(announcement, topic, now):
             taken += 1
@@ -56,31 +71,101 @@ def _take_untold(now: datetime) -> int:
 
 def _relay(announcement: Announcement, topic: Topic, now: datetime) -> bool:
     try:
+        # Before the transaction: words may take long, and what fails in them must not break it.
+        messages = list(_compose(announcement, topic, now))
         with transaction.atomic():
             waiting = Announcement.objects.filter(pk=announcement.pk, taken_at__isnull=True)
             if not waiting.update(taken_at=now):
                 # Nothing was updated: another relay got there first.
                 return False
-            Message.objects.bulk_create(
-                _compose(announcement, topic, now), ignore_conflicts=True, batch_size=500
-            )
-    except Exception:
+            Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+    except Exception as error:
         # Whatever a topic's function raises, the others must flow.
         logger.exception("announcement %s (%s) is set aside", announcement.pk, topic.code)
         Announcement.objects.filter(pk=announcement.pk).update(available_at=now + SET_ASIDE_FOR)
+        report_incident(
+            "announcement_set_aside",
+            f"announcement {announcement.pk} ({topic.code}): {type(error).__name__}",
+        )
         return False
     return True
 
 
-def _compose(announcement: Announcement, topic: Topic, now: datetime) -> list[Message]:
-    return [
-        Message(
+def _compose(announcement: Announcement, topic: Topic, now: datetime) -> Iterator[Message]:
+    recipients = list_reachable(topic, announcement)
+    people = {each.pk: each for each in recipients if isinstance(each, User)}
+    choices = load_choices(topic, people)
+    is_urgent = topic.is_pressing(announcement)
+    yield from (
+        in_app.compose(announcement, topic, person, now=now)
+        for person in people.values()
+        if choices.wants_in_app(person.pk)
+    )
+    post = _Post(announcement, topic, load_rhythms(people), now, is_urgent=is_urgent)
+    for recipient in recipients:
+        person_id = recipient.pk if isinstance(recipient, User) else None
+        choice = choices.for_email(person_id, is_urgent=is_urgent)
+        if choice is not Choice.OFF:
+            yield post.address(recipient, choice)
+    for endpoint in endpoints.list_told_of(topic.group):
+        yield Message(
             announcement=announcement,
-            recipient=recipient if isinstance(recipient, User) else None,
-            outsider=recipient.key if isinstance(recipient, Outsider) else "",
-            dedupe_key=f"{announcement.pk}:{name_recipient(recipient)}:{Channel.EMAIL.value}",
-            delivery_class=announcement.delivery_class,
+            endpoint=endpoint,
+            channel=Channel.WEBHOOK.value,
+            route=endpoint.route,
+            group=topic.group,
+            is_urgent=is_urgent,
+            dedupe_key=f"{announcement.pk}:endpoint-{endpoint.pk}:{Channel.WEBHOOK.value}",
+            # A program tells by the id that it was told before.
+            delivery_class=DeliveryClass.MUST_ARRIVE.value,
             available_at=now,
         )
-        for recipient in list_reachable(topic, announcement)
-    ]
+
+
+class _Post:
+    """What one announcement says by e-mail: at once, or in the daily letter of each reader."""
+
+    def __init__(
+        self,
+        announcement: Announcement,
+        topic: Topic,
+        rhythms: dict[int, Rhythm],
+        now: datetime,
+        *,
+        is_urgent: bool,
+    ) -> None:
+        self._announcement = announcement
+        self._topic = topic
+        self._rhythms = rhythms
+        self._now = now
+        self._is_urgent = is_urgent
+        self._worked: IsWorked | None = None
+
+    def address(self, recipient: Recipient, choice: Choice) -> Message:
+        """Return the message to this reader; on a quiet day even what is urgent waits."""
+        person = recipient if isinstance(recipient, User) else None
+        rhythm = self._rhythms.get(person.pk, Rhythm()) if person is not None else Rhythm()
+        waits = choice is Choice.DIGEST or rhythm.is_quiet(compute_civil_day(self._now))
+        state = MessageState.WAITING if waits else MessageState.PENDING
+        return Message(
+            announcement=self._announcement,
+            recipient=person,
+            outsider=recipient.key if isinstance(recipient, Outsider) else "",
+            channel=Channel.EMAIL.value,
+            route=Channel.EMAIL.value,
+            group=self._topic.group,
+            is_urgent=self._is_urgent,
+            dedupe_key=(
+                f"{self._announcement.pk}:{name_recipient(recipient)}:{Channel.EMAIL.value}"
+            ),
+            delivery_class=self._announcement.delivery_class,
+            state=state.value,
+            available_at=self._find_letter(rhythm) if waits else self._now,
+        )
+
+    def _find_letter(self, rhythm: Rhythm) -> datetime:
+        """Return when the letter leaves; after an outage that may have been days ago: at once."""
+        told_at = self._announcement.available_at
+        if self._worked is None:
+            self._worked = load_worked_days(compute_civil_day(told_at))
+        return compute_next_letter(told_at, rhythm, self._worked)

@@ -275,6 +275,15 @@ NOTIFICATIONS_ATTEMPTS = 5
 NOTIFICATIONS_LEASE_SECONDS = 120
 #: Wait after the first failure; each further failure doubles it.
 NOTIFICATIONS_RETRY_AFTER_SECONDS = 60
+#: A worker sends for so long at a time; the rest of a task's soft limit is for its last message.
+NOTIFICATIONS_BATCH_SECONDS = 45
+#: A route that failed so often in a row is left alone, then tried with one message.
+NOTIFICATIONS_BREAKER_FAILURES = 5
+#: Seconds between two tries of a route that is down; what waits leaves within so long after it is
+#: back.
+NOTIFICATIONS_BREAKER_PAUSE_SECONDS = 30
+#: Whether webhooks may reach this very machine, by HTTP too: never where real people rely on it.
+NOTIFICATIONS_WEBHOOK_LOOPBACK = False
 
 LOGGING = {
     "version": 1,

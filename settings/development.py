@@ -26,3 +26,5 @@ LIFECYCLE_DEMO_PASSWORD = find_text("DEMO_PASSWORD", "demonstration-2020")
 # Nothing leaves the machine: every message is kept and shown on the mailbox page.
 EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 LIFECYCLE_STYLE_PAGE = True
+# A program under development listens on this machine.
+NOTIFICATIONS_WEBHOOK_LOOPBACK = True

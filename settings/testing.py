@@ -27,3 +27,5 @@ ACCOUNT_RATE_LIMITS = False
 # Nothing is collected: files are served from where they are.
 STATIC_ROOT = None
 LIFECYCLE_STYLE_PAGE = True
+# A program under development listens on this machine.
+NOTIFICATIONS_WEBHOOK_LOOPBACK = True

@@ -1,41 +1,90 @@
 """Send one message by e-mail, through the backend that the settings name."""
 
+import re
 from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
+from notifications.channels.base import Fault, Judgement
 from notifications.models import Message
 from notifications.rendering import Words
 
+#: The server knows no such mailbox. Other refusals may be of its rules, or of ours.
+NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 
-def send(message: Message, words: Words, *, to: str) -> None:
-    """Hand the words over to the mail server.
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+
+
+def send(message: Message, words: Words, *, to: str, unsubscribe_url: str = "") -> None:
+    """Hand the words over to the mail server, as text and as HTML.
 
     Each attempt carries the same Message-ID, so that a mail sent twice after a crash is shown once
     by the readers that know how.
 
     Raises:
         OSError: the server cannot be reached, hangs up or refuses (smtplib's errors are OSErrors).
+        ValueError: a header would hold a line break, or the address to unsubscribe is none.
     """
-    EmailMessage(
-        subject=words.subject,
-        body=words.body,
-        to=[to],
-        headers={
-            "Message-ID": f"<message-{message.pk}@{get_domain()}>",
-            "Content-Language": words.language,
-            "Auto-Submitted": "auto-generated",
-        },
-    ).send()
+    headers = {
+        "Message-ID": f"<message-{message.pk}@{get_domain()}>",
+        "Content-Language": words.language,
+        "Auto-Submitted": "auto-generated",
+        **_make_unsubscribe_headers(unsubscribe_url),
+    }
+    letter = EmailMultiAlternatives(
+        subject=words.subject, body=words.body, to=[to], headers=headers
+    )
+    letter.attach_alternative(words.html, "text/html")
+    letter.send()
 
 
-def is_certainly_unsent(error: Exception) -> bool:
-    """Return whether the server said no, so that trying again cannot send twice."""
-    return isinstance(error, SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError)
+def judge(error: Exception) -> Judgement:
+    """Return whose fault the failure is, and whether the server said no before it took anything."""
+    is_certain = isinstance(
+        error, SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError
+    )
+    return Judgement(_find_fault(error), is_certain)
 
 
 def get_domain() -> str:
     """Return the domain that letters come from, by which ids are the site's own."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def _find_fault(error: Exception) -> Fault:
+    if isinstance(error, SMTPRecipientsRefused):
+        return _find_fault_of_recipient(error)
+    if isinstance(error, SMTPDataError):
+        return Fault.MESSAGE if error.smtp_code >= 500 else Fault.ROUTE
+    if isinstance(error, OSError) and not isinstance(error, SMTPNotSupportedError):
+        return Fault.ROUTE
+    return Fault.MESSAGE
+
+
+def _find_fault_of_recipient(error: SMTPRecipientsRefused) -> Fault:
+    for code, said in error.recipients.values():
+        if code < 500:
+            return Fault.ROUTE
+        # "5.7" is a rule of the server, as a relay that does not know us: the mailbox may exist.
+        if code in NO_SUCH_MAILBOX and not bytes(said).startswith(b"5.7"):
+            return Fault.ADDRESS
+    return Fault.MESSAGE
+
+
+def _make_unsubscribe_headers(url: str) -> dict[str, str]:
+    """Return the headers by which a mail program offers to stop it in one click (RFC 8058)."""
+    if not url:
+        return {}
+    if _LINK.fullmatch(url) is None:
+        raise ValueError("the address to unsubscribe is no address")
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

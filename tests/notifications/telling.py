@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from notifications.models import Message
+from django.db.models import QuerySet
+
+from notifications.models import Channel, Message
 from notifications.relay import relay_announcements
 from notifications.topics import Recipient
 from workflow.models import Announcement, DeliveryClass, Subject, User
@@ -30,10 +32,11 @@ class Telling:
     @property
     def template_engine(self) -> dict[str, Any]:
         """Return the setting of an engine that finds the words of this telling alone."""
-        loader = ("django.template.loaders.locmem.Loader", self.templates)
+        words = ("django.template.loaders.locmem.Loader", self.templates)
+        layout = "django.template.loaders.app_directories.Loader"
         return {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "OPTIONS": {"loaders": [loader]},
+            "OPTIONS": {"loaders": [words, layout]},
         }
 
     def ask_recipients(self) -> Iterable[Recipient]:
@@ -62,8 +65,13 @@ def announce(
     )
 
 
+def list_letters() -> QuerySet[Message]:
+    """Return what goes by e-mail."""
+    return Message.objects.filter(channel=Channel.EMAIL.value)
+
+
 def make_message(telling: Telling, now: datetime, **announced: Any) -> Message:
-    """Announce something to the one recipient of `telling`, relay it, and return the message."""
+    """Announce something to the one recipient of `telling`, relay it, and return the letter."""
     announcement = announce(now, **announced)
     relay_announcements(now=now)
-    return Message.objects.get(announcement=announcement)
+    return list_letters().get(announcement=announcement)

@@ -11,7 +11,13 @@ from notifications.models import Message, MessageState
 from notifications.relay import SET_ASIDE_FOR, is_announcement_waiting, relay_announcements
 from notifications.topics import Outsider, Topic, find_topic, forget, list_topics, register
 from tests.databases import Clone
-from tests.notifications.telling import TOPIC, Telling, announce, make_person
+from tests.notifications.telling import (
+    TOPIC,
+    Telling,
+    announce,
+    list_letters,
+    make_person,
+)
 from workflow.models import Announcement
 
 AT_ONCE = 6
@@ -25,10 +31,10 @@ def test_each_recipient_gets_a_message_of_their_own(told: Telling, now: datetime
     taken = relay_announcements(now=now)
 
     announcement.refresh_from_db()
-    messages = Message.objects.filter(announcement=announcement)
+    letters = list_letters().filter(announcement=announcement)
     assert (taken, announcement.taken_at) == (1, now)
-    assert {each.recipient for each in messages} == set(told.recipients)
-    assert {each.state for each in messages} == {MessageState.PENDING}
+    assert {each.recipient for each in letters} == set(told.recipients)
+    assert {each.state for each in letters} == {MessageState.PENDING}
 
 
 @pytest.mark.django_db
@@ -37,7 +43,7 @@ def test_what_was_relayed_is_not_relayed_again(told: Telling, now: datetime) -> 
     announce(now)
 
     assert [relay_announcements(now=now) for _ in range(2)] == [1, 0]
-    assert Message.objects.count() == 1
+    assert list_letters().count() == 1
 
 
 @pytest.mark.django_db
@@ -48,7 +54,7 @@ def test_who_is_named_twice_is_told_once(told: Telling, now: datetime) -> None:
 
     relay_announcements(now=now)
 
-    assert Message.objects.count() == 1
+    assert list_letters().count() == 1
 
 
 @pytest.mark.django_db
@@ -143,7 +149,7 @@ def test_several_relays_at_once_tell_everybody_once(
         taken = sum(pool.map(relay, range(AT_ONCE)))
 
     assert taken == 10
-    assert Message.objects.count() == 20
+    assert list_letters().count() == 20
 
 
 def test_a_code_belongs_to_one_topic(told: Telling) -> None:

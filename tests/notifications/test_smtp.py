@@ -71,7 +71,11 @@ def test_the_server_takes_a_message_with_its_headers_and_its_arabic(
     assert (taken["To"], taken["Subject"]) == ("amina@example.org", "فبراير")
     assert taken["Message-ID"] == f"<message-{message.pk}@localhost>"
     assert taken["Content-Language"] == "ar"
-    assert taken.get_content().startswith("L'été de amina@example.org")
+    plain, html = taken.get_body(("plain",)), taken.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content().startswith("L'été de amina@example.org")
+    assert 'dir="rtl"' in html.get_content()
 
 
 @pytest.mark.parametrize("answer", ["451 later", "550 no"])

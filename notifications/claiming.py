@@ -1,0 +1,74 @@
+"""Who sends what: a message is claimed with a lease and an owner token, by one sender."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from notifications import breakers
+from notifications.models import DeliveryAttempt, Message, MessageState
+
+#: How many of the oldest are looked at for one that nobody else claims.
+CANDIDATES = 10
+
+
+def is_message_due(*, now: datetime) -> bool:
+    """Return whether a message waits, or was abandoned by its sender: two indexed reads."""
+    return _list_pending(now).exists() or list_abandoned(now).exists()
+
+
+def claim_next(*, now: datetime) -> Message | None:
+    """Take the oldest message that is due, or return None when none is left.
+
+    The try is counted, and written to the log of attempts, before it is made.
+    """
+    opened = breakers.list_open()
+    due = _list_pending(now).order_by("available_at", "id").values_list("pk", "route")
+    for pk, route in due[:CANDIDATES]:
+        if route in opened and not breakers.take_trial(pk, route, now=now):
+            continue
+        if _claim(pk, now):
+            return _list_whole().get(pk=pk)
+    return None
+
+
+def list_abandoned(now: datetime) -> QuerySet[Message]:
+    """Return the messages whose sender said nothing for too long."""
+    return Message.objects.filter(state=MessageState.SENDING.value, leased_until__lt=now)
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    owner = uuid4().hex
+    with transaction.atomic():
+        claimed = (
+            _list_pending(now)
+            .filter(pk=pk)
+            .update(
+                state=MessageState.SENDING.value,
+                attempts=F("attempts") + 1,
+                strikes=F("strikes") + 1,
+                lease_owner=owner,
+                leased_until=now + timedelta(seconds=settings.NOTIFICATIONS_LEASE_SECONDS),
+            )
+        )
+        # Nothing was updated: another worker got there first.
+        if claimed:
+            DeliveryAttempt.objects.create(message_id=pk, started_at=now, lease_owner=owner)
+    return bool(claimed)
+
+
+def _list_pending(now: datetime) -> QuerySet[Message]:
+    due = Message.objects.filter(state=MessageState.PENDING.value, available_at__lte=now)
+    return due.exclude(route__in=breakers.list_resting(now))
+
+
+def _list_whole() -> QuerySet[Message]:
+    return Message.objects.select_related(
+        "announcement__event",
+        "announcement__subject",
+        "announcement__escalation",
+        "endpoint",
+        "recipient",
+    )

@@ -1,0 +1,105 @@
+"""The daily letter: everything that waits for one reader goes as one message.
+
+1. What is not urgent waits, with the instant at which its reader's letter leaves.
+2. When that has come, one letter takes all that waits for them, also what came since.
+3. There is one a day for each reader, whoever composes it: after an outage one, not twenty.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from notifications.models import Channel, Message, MessageState
+from notifications.schedules import (
+    IsWorked,
+    Rhythm,
+    compute_next_letter,
+    load_rhythms,
+    load_worked_days,
+    may_leave,
+)
+from workflow.clock import compute_civil_day
+from workflow.models import DeliveryClass
+
+#: Letters composed in one call.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whom a letter is for."""
+
+    person_id: int | None
+    outsider: str
+
+    @property
+    def name(self) -> str:
+        """Return what tells this reader from every other one."""
+        return self.outsider or str(self.person_id)
+
+
+def is_daily_due(*, now: datetime) -> bool:
+    """Return whether somebody's daily letter is due: one indexed read."""
+    return Message.objects.filter(state=MessageState.WAITING.value, available_at__lte=now).exists()
+
+
+def compose_daily(*, now: datetime) -> int:
+    """Compose the letters that are due; return how many."""
+    readers = _list_due(now)
+    if not readers:
+        return 0
+    is_worked = load_worked_days(compute_civil_day(now))
+    rhythms = load_rhythms(each.person_id for each in readers if each.person_id is not None)
+    return sum(
+        _compose(reader, rhythms.get(reader.person_id or 0, Rhythm()), is_worked, now)
+        for reader in readers
+    )
+
+
+def _list_due(now: datetime) -> list[Reader]:
+    due = Message.objects.filter(state=MessageState.WAITING.value, available_at__lte=now)
+    rows = due.order_by("recipient", "outsider").values_list("recipient", "outsider").distinct()
+    return [Reader(person_id, outsider) for person_id, outsider in rows[:BATCH]]
+
+
+def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime) -> int:
+    waiting = Message.objects.filter(
+        recipient=reader.person_id, outsider=reader.outsider, state=MessageState.WAITING.value
+    )
+    with transaction.atomic():
+        letter = _write(reader, now) if may_leave(now, rhythm, is_worked) else None
+        if letter is None:
+            # A holiday was decreed, a day is quiet, or today's letter has gone: the next one then.
+            waiting.update(available_at=compute_next_letter(now, rhythm, is_worked))
+            return 0
+        taken = waiting.update(state=MessageState.BUNDLED.value, daily=letter)
+        if letter.lines.filter(delivery_class=DeliveryClass.STRICT.value).exists():
+            # One line that must not arrive twice makes the whole letter so.
+            Message.objects.filter(pk=letter.pk).update(delivery_class=DeliveryClass.STRICT.value)
+        if not taken:
+            # Another worker took them between our look and now: no letter without a line.
+            letter.delete()
+    return min(taken, 1)
+
+
+def _write(reader: Reader, now: datetime) -> Message | None:
+    """Return the letter of this day, or None when there was one already."""
+    key = f"daily:{reader.name}:{compute_civil_day(now).isoformat()}"
+    written = Message.objects.bulk_create(
+        [
+            Message(
+                recipient_id=reader.person_id,
+                outsider=reader.outsider,
+                channel=Channel.EMAIL.value,
+                route=Channel.EMAIL.value,
+                dedupe_key=key,
+                is_urgent=False,
+                available_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    letter = Message.objects.filter(dedupe_key=key).first()
+    is_new = letter is not None and not letter.lines.exists() and letter.attempts == 0
+    return letter if written and is_new and letter.state == MessageState.PENDING else None

@@ -1,0 +1,58 @@
+"""The words of a daily letter: grouped, the most urgent first, each line with its link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from notifications.layout import render_letter
+from notifications.lines import Line
+from notifications.places import find_preferences_url
+from notifications.rendering import Words, render_subject, render_text, tidy
+from notifications.topics import Recipient, list_groups
+from workflow.models import User
+
+TEMPLATE = "notifications/daily"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The lines of one group."""
+
+    label: str
+    lines: Sequence[Line]
+
+
+def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
+    """Render the letter in the language of its reader; `lines` come the most urgent first."""
+    language = recipient.language or settings.LANGUAGE_CODE
+    with override(language):
+        is_account = isinstance(recipient, User)
+        context = {
+            "sections": _group(lines),
+            "count": len(lines),
+            "first": lines[0].words.subject,
+            "rest": len(lines) - 1,
+            "ministry": next((each.words.ministry for each in lines if each.words.ministry), ""),
+            "site_url": settings.SITE_URL,
+            "preferences_url": find_preferences_url(recipient) if is_account else "",
+        }
+        subject = render_subject(f"{TEMPLATE}.subject.txt", context)
+        return Words(
+            language=language,
+            subject=subject,
+            body=tidy(render_text(f"{TEMPLATE}.txt", context)),
+            html=render_letter(f"{TEMPLATE}.html", subject, language, context),
+            link=settings.SITE_URL,
+        )
+
+
+def _group(lines: Sequence[Line]) -> list[Section]:
+    """Return the groups in the order of their most urgent line."""
+    labels = {group.code: str(group.label) for group in list_groups()}
+    by_code: dict[str, list[Line]] = {}
+    for line in lines:
+        by_code.setdefault(line.message.group, []).append(line)
+    return [Section(labels.get(code, _("Other messages")), each) for code, each in by_code.items()]
