@@ -1,11 +1,11 @@
 """What people write, checked: bounded, and without what no database stores."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from workflow.exceptions import InputError
+from workflow.words import VisibleField
 
 
 def clean_text(
@@ -15,7 +15,7 @@ def clean_text(
     max_length: int,
     missing: str | None = None,
 ) -> str:
-    """Return the words without blanks around them and with plain line breaks.
+    """Return the words as they are read, without blanks around them and with plain line breaks.
 
     `missing` is what is said when there are none; None lets them be empty.
 
@@ -29,12 +29,12 @@ def clean_text(
         raise InputError({field: list(error.messages)}) from error
 
 
-class Words(forms.CharField):
+class Words(VisibleField):
     """Words of several lines: a browser's line breaks and a file's count the same."""
 
     def to_python(self, value: object) -> str:
         """Return the words with plain line breaks."""
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
         """Refuse half a character, which JSON can carry and no database stores.

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from workflow.machine.facts import Facts
+from workflow.words import VisibleField
 
 #: Text people write is bounded; a longer one is an input error, never a database error.
 TEXT_MAX_LENGTH = 10_000
@@ -85,7 +86,7 @@ class Text(Input):
         widget: forms.Widget = forms.TextInput()
         if self.lines > 1:
             widget = forms.Textarea(attrs={"rows": self.lines})
-        return forms.CharField(max_length=self.max_length, widget=widget, **self._common())
+        return VisibleField(max_length=self.max_length, widget=widget, **self._common())
 
 
 class Choice(Input):
