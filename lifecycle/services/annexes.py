@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
 from lifecycle.selectors.convention_annexable import list_annexable
-from lifecycle.services.access import Access
+from lifecycle.services.access import Access, check_access
 from lifecycle.services.conventions import change_draft
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import record_fact
 from workflow.engine.reading import lock_rows
@@ -38,6 +39,8 @@ def set_annexes(
             (422).
     """
     key = convention if isinstance(convention, int) else convention.pk
+    # Nobody makes others wait for what they may not do.
+    check_access(key, actor=actor, roles=[MINISTRY_TEAM])
     with transaction.atomic():
         # What moves together is locked together, in ascending id.
         known = ConventionAnnex.objects.filter(convention=key, removed_at=None)
