@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle.vocabulary import AnswerEffect, DuplicateVerdict, Extent
 from workflow.machine.declaration import StateMachine
-from workflow.machine.inputs import Choice, Document, Input, Reference, Text
+from workflow.machine.inputs import Choice, Day, Document, Input, Reference, Text
 from workflow.machine.states import Parked
 from workflow.models import Event, EventKind, Subject, Verdict
 from workflow.roles import Role
@@ -131,6 +131,18 @@ FACTS: dict[str, Fact] = {
     "council.file_opened": Fact(gettext_lazy("The file was opened again")),
     "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
     "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
+    "work_item.paused": Fact(
+        gettext_lazy("A task was paused while another party has the pen"),
+        (Text("reason", gettext_lazy("Reason")),),
+    ),
+    "work_item.resumed": Fact(gettext_lazy("A paused task goes on")),
+    "work_item.extended": Fact(
+        gettext_lazy("A task was given another day"),
+        (
+            Day("due_on", gettext_lazy("Due on"), public=True),
+            Text("reason", gettext_lazy("Reason")),
+        ),
+    ),
     "load.changed": Fact(
         gettext_lazy("A file that was loaded changed it"),
         (Text("source_document", gettext_lazy("Source document"), public=True),),
@@ -173,6 +185,19 @@ FACTS: dict[str, Fact] = {
         gettext_lazy("The plan took another name"),
         (Text("label", gettext_lazy("New name"), public=True),),
     ),
+    "plan.progress_set": Fact(
+        gettext_lazy("It was decided how progress is told"),
+        (
+            Choice(
+                "policy",
+                gettext_lazy("How progress is told"),
+                choices=ProgressPolicy.choices,
+                public=True,
+            ),
+            Text("reason", gettext_lazy("Reason"), public=True),
+        ),
+    ),
+    "progress.weighed": Fact(gettext_lazy("The weights of its activities were set")),
     "plan.theme_added": Fact(gettext_lazy("A theme was added"), _NAME),
     "plan.theme_changed": Fact(gettext_lazy("A theme was changed"), _NAME),
     "plan.theme_removed": Fact(gettext_lazy("A theme was removed"), _NAME),

@@ -1,4 +1,4 @@
-"""The inbox: what somebody has to do, the gravest first, in two statements at any size.
+"""The inbox: what somebody has to do, the gravest first, in a few statements at any size.
 
 The order is the index: on each desk the open items lie by due day, so the most urgent of a desk are
 read without sorting the others, and merged with those of the person's other desks.
@@ -53,6 +53,8 @@ class Whose(StrEnum):
     OURS = "ours"
     #: On the desk of the person alone: seated, or claimed.
     MINE = "mine"
+    #: Set aside by the person until a day that has not come.
+    ASIDE = "aside"
     #: On the desks of others, for those who run the procedure.
     OTHERS = "others"
 
@@ -101,8 +103,8 @@ class Inbox:
 
 
 def read_inbox(grants: Grants, filters: Filters, *, today: date, page: int = 1) -> Inbox:
-    """Return one page of the person's open items, in two statements."""
-    scope = _list_others(grants, today) if filters.whose is Whose.OTHERS else _list_ours(grants)
+    """Return one page of the person's open items, in two statements and those of their rungs."""
+    scope = _list_scope(grants, filters.whose, today)
     facets = _count(scope, grants, today)
     shown = _narrow(scope, filters, grants, today)
     end = page * PAGE_SIZE
@@ -124,6 +126,23 @@ def find_urgency(item: OpenItem, *, today: date) -> Urgency:
 _Scope: TypeAlias = dict[str, QuerySet[WorkItem]]
 #: The one part of what lies on the desks of others.
 _ELSEWHERE = ""
+
+
+def has_set_aside(grants: Grants, *, today: date) -> bool:
+    """Return whether the person has set anything aside that is not back yet."""
+    return WorkItem.objects.filter(
+        desk=_own_desk(grants), closed_at__isnull=True, snoozed_until__gt=today
+    ).exists()
+
+
+def _list_scope(grants: Grants, whose: Whose, today: date) -> _Scope:
+    if whose is Whose.OTHERS:
+        return _list_others(grants, today)
+    if whose is Whose.ASIDE:
+        own = _own_desk(grants)
+        return {own: _list_ours(grants)[own].filter(snoozed_until__gt=today)}
+    shown = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=today)
+    return {desk: part.filter(shown) for desk, part in _list_ours(grants).items()}
 
 
 def _list_ours(grants: Grants) -> _Scope:

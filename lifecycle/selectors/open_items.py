@@ -1,4 +1,4 @@
-"""Open work items as lists show them: one statement, whatever they belong to and however many."""
+"""Open work items as lists show them: a few statements, whatever they belong to, however many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -20,9 +20,11 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from lifecycle.models.wording import FALLBACKS
+from lifecycle.selectors.next_rungs import NextRung, read_next_rungs
 from lifecycle.vocabulary import PeriodRole, StageCode
+from workflow.coming_rungs import CLIMB_COLUMNS, Climb
 from workflow.deadlines import is_late
-from workflow.models import InstitutionName, LadderRung, RoundKind, WorkingDay, WorkItem
+from workflow.models import InstitutionName, RoundKind, WorkItem
 
 #: The current period of the subject, when it has one: it says until when the item is not late.
 PERIOD = "current_period"
@@ -58,9 +60,13 @@ class OpenItem:
     person: str | None
     #: The last day of the period in which it is to be done; None when its due day is the last.
     last_day: date | None
-    #: The day the next rung of its ladder fires, and the roles that will hear of it then.
-    next_rung_on: date | None
-    next_roles: str | None
+    #: While another party has the pen: since when, and why. Nothing escalates.
+    paused_at: datetime | None
+    pause_reason: str
+    #: Whoever holds it set it aside until this day; it goes on escalating.
+    snoozed_until: date | None
+    #: Its due day was given by hand.
+    is_extended: bool
     subject_id: int
     subject_kind: str
     reference: str
@@ -71,6 +77,8 @@ class OpenItem:
     #: Code of its plan and its number there, which the address of a commitment is made of.
     plan: str | None
     number: int | None
+    #: What escalates next, None when nothing will.
+    next_rung: NextRung | None
 
     @property
     def title(self) -> str:
@@ -80,7 +88,21 @@ class OpenItem:
     @property
     def next_role(self) -> str | None:
         """Return the highest role that will hear of it, None when nobody will."""
-        return self.next_roles.rpartition(",")[2] if self.next_roles else None
+        return self.next_rung.roles[-1] if self.next_rung is not None else None
+
+    @property
+    def next_rung_on(self) -> date | None:
+        """Return the day it escalates unless it is done before, None when it will not."""
+        return self.next_rung.fires_on if self.next_rung is not None else None
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether another party has the pen."""
+        return self.paused_at is not None
+
+    def is_snoozed(self, *, on: date) -> bool:
+        """Return whether it was set aside beyond this day."""
+        return self.snoozed_until is not None and self.snoozed_until > on
 
     def was_proposed_by(self, person_id: int | None) -> bool:
         """Return whether this person proposed it, so that another must confirm it."""
@@ -93,9 +115,15 @@ class OpenItem:
 
 
 def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]:
-    """Return `items` in their order, with the words of their subject in the reader's language."""
-    described = _with_next_rung(with_period(items), today).annotate(**_describe())
-    return [OpenItem(*values) for values in described.values_list(*_SOURCES.values())]
+    """Return `items` in their order, with the words of their subject in the reader's language.
+
+    What escalates next is asked for all of them together, which takes three statements more.
+    """
+    described = with_period(items).annotate(**_describe())
+    rows = list(described.values_list(*_SOURCES.values(), *CLIMB_COLUMNS))
+    climbs = [(Climb(*row[_WIDTH:]), row[_ROLE]) for row in rows if _is_climbing(row)]
+    rungs = read_next_rungs(climbs, today=today)
+    return [OpenItem(*row[:_WIDTH], rungs.get(row[0])) for row in rows]
 
 
 def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
@@ -121,15 +149,13 @@ def name_institutions(ids: Iterable[int]) -> dict[int, str]:
 
 #: The columns of an OpenItem, in the order of its fields, and where each is read.
 _SOURCES: dict[str, str] = {
-    **{each.name: each.name for each in fields(OpenItem)},
+    **{each.name: each.name for each in fields(OpenItem) if each.name != "next_rung"},
     "seated_id": "seat__person_id",
     "round_kind": "round__kind",
     "round_opened_by_id": "round__opened_by_id",
     "institution": "institution_words",
     "person": "person_words",
     "last_day": f"{PERIOD}__latest",
-    "next_rung_on": "rung_on",
-    "next_roles": "rung_roles",
     "subject_kind": "subject__kind",
     "reference": "subject__reference",
     "state": "subject__state",
@@ -138,33 +164,16 @@ _SOURCES: dict[str, str] = {
     "plan": "plan_code",
     "number": "commitment_number",
 }
+_NAMES = list(_SOURCES)
+_WIDTH = len(_NAMES)
+_ROLE = _NAMES.index("role")
+_PAUSED = _NAMES.index("paused_at")
+_LADDER = _WIDTH + CLIMB_COLUMNS.index("ladder_id")
 
 
-def _with_next_rung(items: QuerySet[WorkItem], today: date) -> QuerySet[WorkItem]:
-    """Add the next rung, from the ladder itself: right before any sweep has looked at the item.
-
-    Rungs are counted in working days from the due day; the numbers of the days make that a sum. A
-    rung that tells whoever holds the item is no escalation.
-    """
-    days = WorkingDay.objects.all()
-    due = days.filter(day__lte=OuterRef("due_on")).order_by("-day").values("ordinal")[:1]
-    now = days.filter(day__gte=today).order_by("day").values("ordinal")[:1]
-    rungs = (
-        LadderRung.objects.filter(
-            ladder__code=OuterRef("ladder_id"), offset_working_days__gte=OuterRef("past")
-        )
-        .exclude(roles=OuterRef("role"))
-        .order_by("offset_working_days")
-    )
-    return (
-        items.annotate(due_ordinal=Subquery(due))
-        .annotate(past=Subquery(now) - F("due_ordinal"))
-        .annotate(
-            rung_roles=Subquery(rungs.values("roles")[:1]),
-            rung_ordinal=F("due_ordinal") + Subquery(rungs.values("offset_working_days")[:1]),
-        )
-        .annotate(rung_on=Subquery(days.filter(ordinal=OuterRef("rung_ordinal")).values("day")[:1]))
-    )
+def _is_climbing(row: tuple[Any, ...]) -> bool:
+    """Return whether anything of the item can escalate: it has a ladder, and is not paused."""
+    return row[_LADDER] is not None and row[_PAUSED] is None
 
 
 def _describe() -> dict[str, Any]:

@@ -77,7 +77,7 @@ def hand_back(work_item: WorkItem | int, *, actor: User) -> WorkItem:
 
 
 def _move(item: WorkItem, *, desk: str, person: User | None) -> None:
-    """Move the item by compare-and-set on the desk it was read on.
+    """Move the item by compare-and-set on the desk it was read on; nobody has set it aside there.
 
     Raises:
         TransitionRefusedError: nothing was updated: somebody else got there first.
@@ -85,7 +85,7 @@ def _move(item: WorkItem, *, desk: str, person: User | None) -> None:
     unmoved = WorkItem.objects.filter(pk=item.pk, desk=item.desk, closed_at__isnull=True)
     try:
         with transaction.atomic():
-            moved = unmoved.update(desk=desk, person=person)
+            moved = unmoved.update(desk=desk, person=person, snoozed_until=None)
     except IntegrityError as error:
         raise TransitionRefusedError(
             _("This desk already has the same task for the same file.")
