@@ -23,8 +23,9 @@ from notifications.topics import (
     Recipient,
     Topic,
     find_topic,
+    list_announced_codes,
+    list_echoes,
     list_reachable,
-    list_topics,
     name_recipient,
 )
 from workflow.clock import compute_civil_day
@@ -53,8 +54,7 @@ def relay_announcements(*, now: datetime) -> int:
     taken = _take_untold(now)
     waiting = _list_waiting(now).select_related("subject", "event", "escalation")
     for announcement in waiting.order_by("available_at", "id")[:BATCH]:
-        topic = find_topic(announcement.topic)
-        if topic is not None and _relay(announcement, topic, now):
+        if _relay(announcement, now):
             taken += 1
     return taken
 
@@ -65,30 +65,44 @@ def _list_waiting(now: datetime) -> QuerySet[Announcement]:
 
 def _take_untold(now: datetime) -> int:
     """Take in one statement what nobody is told: thousands at once after a bulk transition."""
-    told = [topic.code for topic in list_topics()]
-    return _list_waiting(now).exclude(topic__in=told).update(taken_at=now)
+    return _list_waiting(now).exclude(topic__in=list_announced_codes()).update(taken_at=now)
 
 
-def _relay(announcement: Announcement, topic: Topic, now: datetime) -> bool:
+def _relay(announcement: Announcement, now: datetime) -> bool:
+    topic = find_topic(announcement.topic)
     try:
         # Before the transaction: words may take long, and what fails in them must not break it.
-        messages = list(_compose(announcement, topic, now))
+        messages = list(_compose(announcement, topic, now)) if topic is not None else []
+        echoes = list(_echo(announcement, now))
         with transaction.atomic():
             waiting = Announcement.objects.filter(pk=announcement.pk, taken_at__isnull=True)
             if not waiting.update(taken_at=now):
                 # Nothing was updated: another relay got there first.
                 return False
             Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
+            Announcement.objects.bulk_create(echoes)
     except Exception as error:
         # Whatever a topic's function raises, the others must flow.
-        logger.exception("announcement %s (%s) is set aside", announcement.pk, topic.code)
+        logger.exception("announcement %s (%s) is set aside", announcement.pk, announcement.topic)
         Announcement.objects.filter(pk=announcement.pk).update(available_at=now + SET_ASIDE_FOR)
         report_incident(
             "announcement_set_aside",
-            f"announcement {announcement.pk} ({topic.code}): {type(error).__name__}",
+            f"announcement {announcement.pk} ({announcement.topic}): {type(error).__name__}",
         )
         return False
     return True
+
+
+def _echo(announcement: Announcement, now: datetime) -> Iterator[Announcement]:
+    for echo in list_echoes(announcement.topic):
+        if echo.is_wanted(announcement):
+            yield Announcement(
+                subject_id=announcement.subject_id,
+                event_id=announcement.event_id,
+                topic=echo.topic,
+                delivery_class=echo.delivery_class,
+                available_at=now,
+            )
 
 
 def _compose(announcement: Announcement, topic: Topic, now: datetime) -> Iterator[Message]:

@@ -91,7 +91,22 @@ def list_reachable(topic: Topic, announcement: Announcement) -> list[Recipient]:
     ]
 
 
+@dataclass(frozen=True)
+class Echo:
+    """What is announced under the code `of` is announced once more, under that of another topic.
+
+    So two kinds of readers hear of one event, each in their own words. `is_wanted` is asked when
+    the first announcement is relayed: without a reader there is no second one.
+    """
+
+    of: str
+    topic: str
+    delivery_class: str
+    is_wanted: Callable[[Announcement], bool]
+
+
 _topics: dict[str, Topic] = {}
+_echoes: dict[str, list[Echo]] = {}
 _groups: dict[str, PreferenceGroup] = {}
 
 
@@ -113,6 +128,23 @@ def register_group(group: PreferenceGroup) -> None:
     """
     if _groups.setdefault(group.code, group) != group:
         raise ValueError(f"the preference group {group.code!r} is registered twice")
+
+
+def register_echo(echo: Echo) -> None:
+    """Make `echo` known; registering it twice changes nothing."""
+    echoes = _echoes.setdefault(echo.of, [])
+    if echo not in echoes:
+        echoes.append(echo)
+
+
+def list_echoes(code: str) -> list[Echo]:
+    """Return the echoes of what is announced under this code."""
+    return list(_echoes.get(code, ()))
+
+
+def list_announced_codes() -> list[str]:
+    """Return every code somebody may be told of, in order."""
+    return sorted({*_topics, *_echoes})
 
 
 def find_group(code: str) -> PreferenceGroup | None:

@@ -17,6 +17,7 @@ from lifecycle.models.convention import (
 from lifecycle.models.council import Council, CouncilLine
 from lifecycle.models.criterion import Criterion
 from lifecycle.models.duplicate import DuplicateSuspicion
+from lifecycle.models.follower import Follower
 from lifecycle.models.identity import SiteIdentity
 from lifecycle.models.indicator import Indicator, IndicatorReading
 from lifecycle.models.invitation import Invitation, InvitedRole
@@ -54,6 +55,7 @@ __all__ = [
     "CouncilLine",
     "Criterion",
     "DuplicateSuspicion",
+    "Follower",
     "Indicator",
     "IndicatorReading",
     "Invitation",

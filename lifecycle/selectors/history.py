@@ -56,7 +56,7 @@ def _list(condition: Q, limit: int) -> list[HistoryLine]:
         .order_by("-recorded_at", "-id")[:limit]
     )
     return [
-        HistoryLine(event, event.subject.kind, _name_member(event), _describe_public(event))
+        HistoryLine(event, event.subject.kind, _name_member(event), describe_public(event))
         for event in events
     ]
 
@@ -66,7 +66,7 @@ def _name_member(event: Event) -> str:
     return str(getattr(subject, "activity", "") or getattr(subject, "planstage", ""))
 
 
-def _describe_public(event: Event) -> tuple[Detail, ...]:
+def describe_public(event: Event) -> tuple[Detail, ...]:
     """Return what was given with the event and is declared public; nothing once it is erased."""
     body = getattr(event, "body", None)
     if body is None:

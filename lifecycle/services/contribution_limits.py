@@ -1,15 +1,12 @@
 """How many contributions one connection may send: a flood is slowed down, a family is not."""
 
-import hashlib
-
-from django.core.cache import cache
 from django.utils.translation import ngettext
 
+from lifecycle.services.connection_limits import count_request
 from workflow.exceptions import InputError
 
 #: A school or a café behind one address still gets through.
 AT_MOST_AN_HOUR = 30
-HOUR_SECONDS = 3_600
 
 
 class TooManyContributionsError(InputError):
@@ -33,13 +30,5 @@ def count_from(address: str) -> None:
     Raises:
         TooManyContributionsError: there were too many within an hour.
     """
-    digest = hashlib.sha256(address.encode()).hexdigest()
-    key = f"contributions_from:{digest}"
-    cache.add(key, 0, timeout=HOUR_SECONDS)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        # It expired between the two lines: the hour is over.
-        return
-    if count > AT_MOST_AN_HOUR:
+    if not count_request("contributions", address, at_most=AT_MOST_AN_HOUR):
         raise TooManyContributionsError

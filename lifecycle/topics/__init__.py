@@ -6,11 +6,12 @@ from lifecycle.topics.conventions import CONVENTION_TOPICS
 from lifecycle.topics.councils import COUNCIL_TOPICS
 from lifecycle.topics.escalations import ESCALATED
 from lifecycle.topics.groups import GROUPS
+from lifecycle.topics.news import NEWS_ECHOES, NEWS_TOLD
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from lifecycle.topics.rounds import list_round_topics
-from notifications.topics import register, register_group
+from notifications.topics import register, register_echo, register_group
 
 for group in GROUPS:
     register_group(group)
@@ -23,6 +24,9 @@ named = (
     *list_confirmation_topics(),
     REMINDER,
     ESCALATED,
+    NEWS_TOLD,
 )
 for topic in (*named, *list_round_topics(taken={each.code for each in named})):
     register(topic)
+for echo in NEWS_ECHOES:
+    register_echo(echo)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("plans/", include("lifecycle.web.versions.urls")),
     path("", include("lifecycle.web.consultation.urls")),
     path("", include("lifecycle.web.council.urls")),
+    path("follow/", include("lifecycle.web.following.urls")),
     path("", include("lifecycle.web.people.urls")),
 ]

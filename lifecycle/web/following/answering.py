@@ -1,0 +1,41 @@
+"""The links of messages: the first says yes, each later one says stop. GET shows, POST acts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from lifecycle.selectors.followed import read_followed
+from lifecycle.services import following
+from lifecycle.web.access import answer_refusals
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals()
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what would be followed on GET; say yes on POST."""
+    posted = request.method == "POST"
+    follower = following.confirm(token) if posted else following.find_to_confirm(token)
+    shown = {"followed": read_followed(follower.subject), "is_done": posted}
+    return _keep_secret(render(request, "lifecycle/following/confirm.html", shown))
+
+
+# A mail program posts here by itself, without having seen the page (RFC 8058): the signed word in
+# the address says who it is.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@answer_refusals()
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is followed on GET; stop on POST."""
+    posted = request.method == "POST"
+    follower = following.stop(token) if posted else following.find_to_stop(token)
+    is_over = posted or follower.ended_at is not None
+    shown = {"followed": read_followed(follower.subject), "is_done": is_over}
+    return _keep_secret(render(request, "lifecycle/following/stop.html", shown))
+
+
+def _keep_secret(response: HttpResponse) -> HttpResponse:
+    """The address is the secret: no search engine keeps it, no cache either."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    return response

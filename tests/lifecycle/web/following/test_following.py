@@ -1,0 +1,165 @@
+"""Following by mail without an account, and with one."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from lifecycle.models import Follower, Proposal
+from lifecycle.services.following import AT_MOST_AN_HOUR, make_stop_token
+from lifecycle.vocabulary import ProposalState
+from tests.factories import proposal_in
+from workflow.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal() -> Proposal:
+    """Return a proposal that everybody reads, and nobody asked to follow so far."""
+    cache.clear()
+    return proposal_in(ProposalState.ADMISSIBLE)
+
+
+def ask(client: Client, proposal: Proposal, email: str = "Nadia@Example.org") -> str:
+    """Ask to follow, and return the path of the link in the message, empty when none was sent."""
+    mail.outbox.clear()
+    address = reverse("follow", args=[proposal.pk])
+    client.post(address, {"email": email, "language": "ar"}, REMOTE_ADDR="192.0.2.7")
+    found = re.search(r"/follow/confirm/\S+", mail.outbox[0].body) if mail.outbox else None
+    return found[0] if found else ""
+
+
+def test_an_address_follows_once_whoever_reads_it_has_said_yes(
+    client: Client, proposal: Proposal
+) -> None:
+    link = ask(client, proposal)
+    client.get(link)
+    follower = Follower.objects.get(subject=proposal)
+    assert (follower.email, follower.confirmed_at) == ("nadia@example.org", None)
+
+    client.post(link)
+
+    follower.refresh_from_db()
+    assert follower.confirmed_at is not None
+    assert mail.outbox[0].to == ["nadia@example.org"]
+    assert mail.outbox[0].extra_headers["Content-Language"] == "ar"
+
+
+def test_whoever_follows_already_is_not_written_to_and_nobody_is_told(
+    client: Client, proposal: Proposal
+) -> None:
+    client.post(ask(client, proposal))
+
+    link = ask(client, proposal)
+
+    assert link == ""
+    assert Follower.objects.count() == 1
+
+
+def test_a_link_to_stop_shows_first_and_stops_when_it_is_sent(
+    client: Client, proposal: Proposal
+) -> None:
+    client.post(ask(client, proposal))
+    follower = Follower.objects.get()
+    link = reverse("follow_stop", args=[make_stop_token(follower)])
+    client.get(link)
+    follower.refresh_from_db()
+    assert follower.ended_at is None
+
+    # As a mail program posts it, which has no page and no cookie of ours.
+    stranger = Client(enforce_csrf_checks=True)
+    answer = stranger.post(link, {"List-Unsubscribe": "One-Click"})
+
+    follower.refresh_from_db()
+    assert answer.status_code == 200
+    assert follower.ended_at is not None
+
+
+def test_whoever_stopped_can_follow_again(client: Client, proposal: Proposal) -> None:
+    client.post(ask(client, proposal))
+    client.post(reverse("follow_stop", args=[make_stop_token(Follower.objects.get())]))
+
+    client.post(ask(client, proposal))
+
+    assert [each.ended_at is None for each in Follower.objects.order_by("pk")] == [False, True]
+
+
+@pytest.mark.parametrize("token", ["", "x", "MQ:1abcde:forged"])
+def test_a_forged_link_leads_nowhere(client: Client, proposal: Proposal, token: str) -> None:
+    client.post(ask(client, proposal))
+
+    for name in ("follow_confirm", "follow_stop"):
+        path = f"/follow/{name.removeprefix('follow_')}/{token or 'x'}/"
+        assert client.post(path).status_code == 404
+
+    assert Follower.objects.get().ended_at is None
+
+
+def test_a_link_of_one_kind_is_none_of_the_other(client: Client, proposal: Proposal) -> None:
+    link = ask(client, proposal)
+
+    answer = client.post(link.replace("/confirm/", "/stop/"))
+
+    assert answer.status_code == 404
+
+
+def test_what_is_not_public_cannot_be_followed(client: Client) -> None:
+    hidden = proposal_in(ProposalState.SUBMITTED)
+
+    for pk in (hidden.pk, hidden.plan_id, 999_999):
+        assert client.get(reverse("follow", args=[pk])).status_code == 404
+
+
+def test_a_wrong_address_is_refused_and_kept_in_the_form(
+    client: Client, proposal: Proposal
+) -> None:
+    address = reverse("follow", args=[proposal.pk])
+
+    answer = client.post(address, {"email": "nadia@", "language": "fr"})
+
+    assert answer.status_code == 422
+    assert "nadia@" in answer.content.decode()
+
+
+def test_a_connection_that_asks_too_often_is_told_so(client: Client, proposal: Proposal) -> None:
+    address = reverse("follow", args=[proposal.pk])
+
+    statuses = [
+        client.post(
+            address, {"email": f"n{number}@example.org", "language": "fr"}, REMOTE_ADDR="192.0.2.9"
+        ).status_code
+        for number in range(AT_MOST_AN_HOUR + 1)
+    ]
+
+    assert statuses == [200] * AT_MOST_AN_HOUR + [429]
+
+
+def test_an_account_follows_at_once_and_stops(
+    client: Client, proposal: Proposal, driss: User
+) -> None:
+    client.force_login(driss)
+
+    client.post(reverse("follow", args=[proposal.pk]))
+    client.post(reverse("follow", args=[proposal.pk]))
+
+    follower = Follower.objects.get()
+    assert (follower.person, follower.email, follower.confirmed_at is None) == (driss, "", False)
+    client.post(reverse("follow_end", args=[proposal.pk]))
+    follower.refresh_from_db()
+    assert follower.ended_at is not None
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_its_pages_are_read_in_each_language(
+    client: Client, proposal: Proposal, language: str, direction: str
+) -> None:
+    link = ask(client, proposal)
+    stop = reverse("follow_stop", args=[make_stop_token(Follower.objects.get())])
+
+    for path in (reverse("follow", args=[proposal.pk]), link, stop):
+        page = client.get(path, headers={"accept-language": language}).content.decode()
+        assert f'<html lang="{language}" dir="{direction}">' in page
