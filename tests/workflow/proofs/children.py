@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -38,6 +39,20 @@ def run_to_death(task: Task) -> int:
     child, reader = _start(task)
     _read(reader)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def start_worker(task: Task) -> int:
+    """Start the task in a process of its own and return its id; whoever starts it ends it."""
+    connection.close()
+    child, reader = _start(task)
+    os.close(reader)
+    return child
+
+
+def kill_worker(child: int) -> None:
+    """End a worker that had no time to prepare for it; one that is done by itself is done."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _start(task: Task) -> tuple[int, int]:

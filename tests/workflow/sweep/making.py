@@ -67,7 +67,7 @@ def make_item(office: Office, ladder: Ladder, *, due_on: date | None, opened_on:
     with use_clock(FixedClock.on(opened_on)):
         parcel = make_parcel(office, make_van(office, closes_on=due_on))
     # The van waits too, on a ladder that these tests do not look at.
-    WorkItem.objects.exclude(subject=parcel).update(ladder=None)
+    WorkItem.objects.filter(subject=parcel.parent_id).update(ladder=None)
     WorkItem.objects.filter(subject=parcel).update(ladder=ladder, due_on=due_on)
     return WorkItem.objects.get(subject=parcel)
 

@@ -143,7 +143,6 @@ def test_a_ladder_that_changes_recounts_those_that_climb_it(office: Office) -> N
     changed, other = make_ladder(code="changed"), make_ladder(code="other")
     climbing = make_item(office, changed, due_on=date(2020, 8, 3), opened_on=JULY)
     beside = make_item(office, other, due_on=date(2020, 8, 3), opened_on=JULY)
-    WorkItem.objects.filter(pk=climbing.pk).update(ladder=changed)
     sweep_on(date(2020, 8, 3))
     LadderRung.objects.filter(ladder=changed, code="R2").update(offset_working_days=3)
 
