@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
@@ -193,8 +194,9 @@ def _count(read: RoundRead) -> list[dict[str, Any]]:
     """Return how many seats there are, and how many said what, for everybody to read."""
     objections = (SeatStatus.OBJECTED, SeatStatus.DECLINED)
     others = (SeatStatus.ABSTAINED, SeatStatus.STOOD_DOWN, SeatStatus.LAPSED)
+    seats = len(read.seats)
     counted = (
-        (_("seats"), len(read.seats)),
+        (npgettext("of a round", "seat", "seats", seats), seats),
         (_("in favour"), read.count(SeatStatus.APPROVED)),
         (_("against"), read.count(*objections)),
         (_("take no part"), read.count(*others)),
