@@ -45,6 +45,7 @@ class MoveLine:
     words: str
     help: str
     is_grave: bool
+    is_possible: bool
     is_way_on: bool
     url: str
     reasons: list[ReasonLine]
@@ -76,7 +77,8 @@ def describe_dossier(dossier: Dossier, asker: Asker) -> dict[str, Any]:
     proposal, explanation, reader = dossier.proposal, dossier.explanation, dossier.reader
     waits = list_waits(explanation, reader, today=dossier.today)
     moves = sort_moves(explanation, reader)
-    possible = _with_way_on_first(moves.possible, explanation.state)
+    ordered = _with_way_on_first([*moves.possible, *moves.refused], explanation.state)
+    theirs = _list_moves(ordered, dossier, asker)
     return {
         "dossier": dossier,
         "asker": asker,
@@ -88,8 +90,8 @@ def describe_dossier(dossier: Dossier, asker: Asker) -> dict[str, Any]:
         "why": find_why(dossier, waits),
         "waits": waits,
         "carried_by": find_carrier(explanation.case.machine.states[explanation.state]),
-        "possible": _list_moves(possible, dossier, asker),
-        "refused": _list_moves(moves.refused, dossier, asker),
+        "moves": theirs,
+        "way_on": next((each for each in theirs if each.is_possible and each.is_way_on), None),
         "others": _list_moves(moves.others, dossier, asker),
         "decision": describe_decision(dossier),
         "road": list_road_links(dossier),
@@ -143,7 +145,7 @@ def describe_decision(dossier: Dossier) -> dict[str, Any] | None:
 def _with_way_on_first(
     explained: Iterable[TransitionExplanation], state: str
 ) -> list[TransitionExplanation]:
-    """Return the transitions with those first that take the proposal on its road."""
+    """Return first what takes the proposal on its road, possible or not yet, then all the rest."""
     road = ROAD.get(state, ())
     return sorted(explained, key=lambda each: each.transition.name not in road)
 
@@ -156,6 +158,7 @@ def _list_moves(
             words=str(each.transition.label),
             help=_describe_help(each, dossier),
             is_grave=is_grave(each),
+            is_possible=each.is_allowed,
             is_way_on=each.transition.name in ROAD.get(dossier.explanation.state, ()),
             url=find_transition(dossier.proposal.pk, each.transition.name, asker),
             reasons=[describe_reason(reason, dossier.reader) for reason in each.reasons],
