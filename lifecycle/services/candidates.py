@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import CandidatePorter, Proposal
 from lifecycle.selectors.proposal_facts import ACCEPTANCE
-from lifecycle.services.access import access
+from lifecycle.services.access import access, check_access
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -71,10 +71,7 @@ def set_candidates(
     with transaction.atomic():
         entered = access(proposal, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
         proposal_id = entered.case.row.id
-        if entered.case.row.state not in SETTABLE_STATES:
-            raise TransitionRefusedError(
-                _("Candidates are chosen from admission on, but not while they are being asked.")
-            )
+        _check_state(entered.case.row.state)
         checked = _check(candidates)
         CandidatePorter.objects.filter(proposal=proposal_id).delete()
         rows = CandidatePorter.objects.bulk_create(
@@ -94,6 +91,25 @@ def set_candidates(
             via=via,
         )
     return rows
+
+
+def check_settable(proposal_id: int, *, actor: User) -> None:
+    """Do nothing when the team may choose the candidates now.
+
+    Raises:
+        SubjectNotFoundError, TransitionForbiddenError, TransitionRefusedError: as `set_candidates`
+            does.
+    """
+    check_access(proposal_id, actor=actor, roles=[MINISTRY_TEAM])
+    state = Proposal.objects.values_list("state", flat=True).get(pk=proposal_id)
+    _check_state(state)
+
+
+def _check_state(state: str) -> None:
+    if state not in SETTABLE_STATES:
+        raise TransitionRefusedError(
+            _("Candidates are chosen from admission on, but not while they are being asked.")
+        )
 
 
 def ask_all(

@@ -16,9 +16,10 @@ from lifecycle.services.candidates import (
     REASON_MAX_LENGTH,
     Candidate,
     ask_all,
+    check_settable,
     set_candidates,
 )
-from lifecycle.web.access import answer_refusals
+from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.porters.places import FOLDER, PAGE, find_porters
 from lifecycle.web.proposals.duplicates import check_team
 from lifecycle.web.proposals.service_form import ServiceForm
@@ -80,6 +81,8 @@ class CandidatesForm(ServiceForm):
 def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the candidate porters, and replace them by those that are posted."""
     check_team(request)
+    if request.method != "POST":
+        check_settable(pk, actor=require_person(request))
     present = list_candidates(pk)
 
     def do(form: ServiceForm, person: User) -> None:

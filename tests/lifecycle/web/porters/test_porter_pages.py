@@ -117,6 +117,14 @@ def test_the_owner_is_led_to_name_the_project_lead(search: Proposal, emna: User)
     assert reverse("proposal_transition", args=[search.pk, "withdraw_porter"]) in page
 
 
+def test_the_dossier_says_first_what_its_state_waits_for(search: Proposal, emna: User) -> None:
+    accept(search)
+
+    page = read_dossier(emna, search)
+
+    assert page.index("Name the project lead") < page.index("Withdraw the porter")
+
+
 def test_what_is_not_possible_yet_is_said_with_its_reason(search: Proposal, emna: User) -> None:
     accept(search)
 
@@ -278,6 +286,18 @@ def test_candidates_are_put_in_order_while_an_institution_carries_it(
     ranked = CandidatePorter.objects.filter(proposal=search).values_list("institution", flat=True)
     assert answer.status_code == 302
     assert list(ranked) == [institutions.rivage.pk, institutions.ministry.pk]
+
+
+def test_candidates_who_are_being_asked_are_not_offered_to_be_changed(
+    search: Proposal, amina: User
+) -> None:
+    address = find("proposal_candidates", search)
+
+    page = browse(amina).get(address, headers={"accept-language": "en"})
+
+    assert page.status_code == 409
+    assert "not while they are being asked" in page.content.decode()
+    assert f'"{address}"' not in read_porters(amina, search)
 
 
 def test_a_dissolved_lead_porter_is_said_on_the_page(search: Proposal, amina: User) -> None:
