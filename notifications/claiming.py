@@ -43,7 +43,7 @@ def _claim(pk: int, now: datetime) -> bool:
     owner = uuid4().hex
     with transaction.atomic():
         claimed = (
-            _list_pending(now)
+            _list_due(now)
             .filter(pk=pk)
             .update(
                 state=MessageState.SENDING.value,
@@ -60,8 +60,11 @@ def _claim(pk: int, now: datetime) -> bool:
 
 
 def _list_pending(now: datetime) -> QuerySet[Message]:
-    due = Message.objects.filter(state=MessageState.PENDING.value, available_at__lte=now)
-    return due.exclude(route__in=breakers.list_resting(now))
+    return _list_due(now).exclude(route__in=breakers.list_resting(now))
+
+
+def _list_due(now: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(state=MessageState.PENDING.value, available_at__lte=now)
 
 
 def _list_whole() -> QuerySet[Message]:

@@ -101,5 +101,7 @@ def _write(reader: Reader, now: datetime) -> Message | None:
         ignore_conflicts=True,
     )
     letter = Message.objects.filter(dedupe_key=key).first()
-    is_new = letter is not None and not letter.lines.exists() and letter.attempts == 0
-    return letter if written and is_new and letter.state == MessageState.PENDING else None
+    if letter is None or not written:
+        return None
+    is_new = letter.state == MessageState.PENDING and letter.attempts == 0
+    return letter if is_new and not letter.lines.exists() else None

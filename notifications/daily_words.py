@@ -29,7 +29,6 @@ def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
     """Render the letter in the language of its reader; `lines` come the most urgent first."""
     language = recipient.language or settings.LANGUAGE_CODE
     with override(language):
-        is_account = isinstance(recipient, User)
         context = {
             "sections": _group(lines),
             "count": len(lines),
@@ -37,7 +36,7 @@ def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
             "rest": len(lines) - 1,
             "ministry": next((each.words.ministry for each in lines if each.words.ministry), ""),
             "site_url": settings.SITE_URL,
-            "preferences_url": find_preferences_url(recipient) if is_account else "",
+            "preferences_url": _find_preferences_url(recipient),
         }
         subject = render_subject(f"{TEMPLATE}.subject.txt", context)
         return Words(
@@ -47,6 +46,10 @@ def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
             html=render_letter(f"{TEMPLATE}.html", subject, language, context),
             link=settings.SITE_URL,
         )
+
+
+def _find_preferences_url(recipient: Recipient) -> str:
+    return find_preferences_url(recipient) if isinstance(recipient, User) else ""
 
 
 def _group(lines: Sequence[Line]) -> list[Section]:

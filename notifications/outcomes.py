@@ -35,16 +35,18 @@ def record_sent(
     message: Message, words: Words, *, lines: Sequence[Line] = (), now: datetime
 ) -> None:
     """Say that the message was taken over, with all that it told."""
-    said = {
-        "sent_at": now,
-        "language": words.language,
-        "subject": words.subject[:255],
-        "body": words.body,
-        "link": words.link,
-    }
     with transaction.atomic():
         is_ours = _settle(
-            message, MessageState.SENT, AttemptOutcome.SENT, now=now, last_error="", **said
+            message,
+            MessageState.SENT,
+            AttemptOutcome.SENT,
+            now=now,
+            sent_at=now,
+            language=words.language,
+            subject=words.subject[:255],
+            body=words.body,
+            link=words.link,
+            last_error="",
         )
         breakers.record_success(message.route, now=now)
         if is_ours:

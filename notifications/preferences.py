@@ -65,7 +65,8 @@ def load_choices(topic: Topic, person_ids: Collection[int]) -> Choices:
 
 def read_choices(person: User) -> list[GroupChoice]:
     """Return what somebody chose, group by group in the order in which they are shown."""
-    chosen = {(row.group, row.channel): row.choice for row in person.notification_preferences.all()}
+    rows = Preference.objects.filter(person=person)
+    chosen = {(row.group, row.channel): row.choice for row in rows}
     return [
         GroupChoice(
             group=group,

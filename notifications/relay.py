@@ -95,7 +95,9 @@ def _relay(announcement: Announcement, now: datetime) -> bool:
 
 def _echo(announcement: Announcement, now: datetime) -> Iterator[Announcement]:
     for echo in list_echoes(announcement.topic):
-        if echo.is_wanted(announcement):
+        said = Announcement.objects.filter(event=announcement.event_id, topic=echo.topic)
+        # Asked again after a replay, it has been announced already.
+        if echo.is_wanted(announcement) and not said.exists():
             yield Announcement(
                 subject_id=announcement.subject_id,
                 event_id=announcement.event_id,

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from notifications import topics
-from notifications.topics import Topic
 from tests.notifications.telling import TOPIC, Telling
 
 
@@ -22,13 +21,6 @@ def told(settings: Any) -> Iterator[Telling]:
     """Return what the topic of these tests tells; a test changes who is told, and how."""
     telling = Telling()
     settings.TEMPLATES = [telling.template_engine]
-    topics.register(
-        Topic(
-            TOPIC,
-            recipients=lambda _announcement: telling.ask_recipients(),
-            template="told",
-            context=lambda _announcement, _recipient: telling.context,
-        )
-    )
+    topics.register(telling.make_topic())
     yield telling
     topics.forget(TOPIC)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from notifications.models import Channel, Message
 from notifications.relay import relay_announcements
-from notifications.topics import Recipient
+from notifications.topics import Recipient, Topic
 from workflow.models import Announcement, DeliveryClass, Subject, User
 
 TOPIC = "toy.told"
@@ -38,6 +38,16 @@ class Telling:
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {"loaders": [words, layout]},
         }
+
+    def make_topic(self, **changed: Any) -> Topic:
+        """Return the topic of these tests, changed as one of them needs."""
+        return Topic(
+            TOPIC,
+            recipients=lambda _announcement: self.ask_recipients(),
+            template="told",
+            context=lambda _announcement, _recipient: self.context,
+            **changed,
+        )
 
     def ask_recipients(self) -> Iterable[Recipient]:
         """Return who is told now."""
