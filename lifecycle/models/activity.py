@@ -31,6 +31,8 @@ class Activity(Subject):
     deliverable_ar = models.TextField(_("deliverable in Arabic"), blank=True)
     deliverable_en = models.TextField(_("deliverable in English"), blank=True)
     progress = models.PositiveSmallIntegerField(_("progress"), null=True, blank=True)
+    #: How much it counts in the progress of its commitment, against the other activities.
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     #: Goes on although the commitment is complete; never makes it late.
     residual_after_completion = models.BooleanField(_("remains after completion"), default=False)
     cancel_reason = models.CharField(_("cancelled because"), max_length=30, blank=True)
@@ -59,6 +61,7 @@ class Activity(Subject):
                 condition=Q(progress__isnull=True) | Q(progress__lte=100),
                 name="activity_progress_is_a_percentage",
             ),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="activity_weighs_something"),
             models.CheckConstraint(
                 condition=Q(done_from__isnull=True)
                 | Q(done_on__isnull=True)

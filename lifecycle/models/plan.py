@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.models.constraints import known
 from lifecycle.models.wording import pick_language
+from lifecycle.vocabulary import ProgressPolicy
 from workflow.models import Subject
 
 
@@ -37,6 +39,14 @@ class ActionPlan(Subject):
     last_number = models.PositiveSmallIntegerField(default=0)
     #: Whether a council that only takes note of the plan adopts it.
     noted_adopts = models.BooleanField(_("taking note adopts the plan"), default=True)
+    #: How the progress of its commitments is told beside what their porters declare.
+    progress_policy = models.CharField(
+        _("how progress is told"),
+        max_length=30,
+        choices=ProgressPolicy.choices,
+        default=ProgressPolicy.WITHOUT_CANCELLED,
+    )
+    progress_reason = models.TextField(_("why it is told so"), blank=True)
     #: Whether authors may attach files to what they submit.
     accepts_attachments = models.BooleanField(_("authors may attach files"), default=True)
     #: The day the file that was loaded tells of; null for a plan born here.
@@ -56,6 +66,7 @@ class ActionPlan(Subject):
                 | Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_it_starts",
             ),
+            known("progress_policy", ProgressPolicy, "plan_progress_policy_is_known"),
         ]
 
     def __str__(self) -> str:

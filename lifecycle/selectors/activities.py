@@ -8,6 +8,7 @@ from lifecycle.models import STILL_AWAITED, Activity, AwaitedParty, PeriodRecord
 from lifecycle.selectors.standing import (
     ActivityFacts,
     assess_activity,
+    compute_delivered,
     compute_slip,
     count_days_late,
     find_due_on,
@@ -75,6 +76,11 @@ class ActivityLine:
         return [each.name for each in self.activity.indicators.all()]
 
     @property
+    def delivered_percent(self) -> int | None:
+        """Return how much of the units planned was delivered; above 100 when it is more."""
+        return compute_delivered(self.activity.units_planned, self.activity.units_delivered)
+
+    @property
     def facts(self) -> ActivityFacts:
         """Return what its standing is derived from."""
         return make_facts(self.activity, self.planning, len(self.awaited))
@@ -88,6 +94,7 @@ def make_facts(activity: Activity, planning: Planning, awaited: int) -> Activity
         awaited=awaited,
         is_residual=activity.residual_after_completion,
         progress=activity.progress,
+        weight=activity.weight,
     )
 
 

@@ -19,6 +19,7 @@ from lifecycle.selectors.activities import (
 from lifecycle.selectors.standing import (
     CommitmentFacts,
     assess_commitment,
+    compute_delivered,
     compute_progress,
     count_days_late,
 )
@@ -45,8 +46,14 @@ class CommitmentRead:
 
     @property
     def computed_progress(self) -> int | None:
-        """Return what its activities add up to in percent, None when it has none."""
-        return compute_progress([line.facts for line in self.lines])
+        """Return what its activities add up to in percent, by the policy of its plan, or None."""
+        policy = self.commitment.plan.progress_policy
+        return compute_progress([line.facts for line in self.lines], policy)
+
+    @property
+    def delivered_percent(self) -> int | None:
+        """Return how much of the units planned was delivered; above 100 when it is more."""
+        return compute_delivered(self.commitment.units_planned, self.commitment.units_delivered)
 
     @property
     def born_of(self) -> list[Proposal]:
@@ -111,7 +118,7 @@ def _query_published() -> QuerySet[Proposal]:
 
 def _query() -> QuerySet[Commitment]:
     porters = CommitmentPorter.objects.select_related("institution").order_by("-leads", "id")
-    return Commitment.objects.select_related("theme", "sheet_version").prefetch_related(
+    return Commitment.objects.select_related("plan", "theme", "sheet_version").prefetch_related(
         Prefetch("porter_rows", porters),
         "porter_rows__institution__names",
         "waits_for_plans",

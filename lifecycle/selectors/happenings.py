@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.vocabulary import AnswerEffect, DuplicateVerdict, Extent
+from lifecycle.vocabulary import AnswerEffect, DuplicateVerdict, Extent, ProgressPolicy
 from workflow.machine.declaration import StateMachine
 from workflow.machine.inputs import Choice, Day, Document, Input, Reference, Text
 from workflow.machine.states import Parked

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from lifecycle.vocabulary import ActivityState, CommitmentState
+from lifecycle.vocabulary import ActivityState, CommitmentState, ProgressPolicy
 from lifecycle.vocabulary.situations import Situation
 from workflow.calendars import Calendar
 from workflow.deadlines import compute_period_due_on, compute_rung_on, is_late
@@ -52,6 +52,7 @@ class ActivityFacts:
     awaited: int = 0
     is_residual: bool = False
     progress: int | None = None
+    weight: int = 1
 
 
 @dataclass(frozen=True)
@@ -106,22 +107,44 @@ def assess_commitment(facts: CommitmentFacts, *, on: date, calendar: Calendar | 
     return _assess_open(facts.period, awaited=facts.awaited, on=on, calendar=calendar)
 
 
-def compute_progress(activities: Sequence[ActivityFacts]) -> int | None:
-    """Return the percentage that the activities themselves add up to, None when there are none.
+def compute_progress(
+    activities: Sequence[ActivityFacts],
+    policy: str = ProgressPolicy.WITHOUT_CANCELLED,
+) -> int | None:
+    """Return the percentage that the activities add up to by their weights.
 
-    A verified activity counts whole, an open one what was said of it, a cancelled one not at all.
+    A verified activity counts whole, an open one what was said of it; a cancelled one not at all,
+    or as not done when the `policy` of the plan says so. None when nothing counts, and when the
+    plan tells what was declared alone.
     """
+    if policy == ProgressPolicy.DECLARED:
+        return None
     counted = [
         each
         for each in activities
-        if each.state != ActivityState.CANCELLED and not each.is_residual
+        if not each.is_residual
+        and (each.state != ActivityState.CANCELLED or policy == ProgressPolicy.CANCELLED_NOT_DONE)
     ]
     if not counted:
         return None
-    points = [
-        100 if each.state == ActivityState.VERIFIED else each.progress or 0 for each in counted
-    ]
-    return round(sum(points) / len(points))
+    points = sum(each.weight * _count_points(each) for each in counted)
+    return round(points / sum(each.weight for each in counted))
+
+
+def compute_delivered(planned: int | None, delivered: int | None) -> int | None:
+    """Return how much of the units planned was delivered, in percent; more than was planned shows.
+
+    None while one of the two is not known, or nothing was planned.
+    """
+    if not planned or delivered is None:
+        return None
+    return round(100 * delivered / planned)
+
+
+def _count_points(activity: ActivityFacts) -> int:
+    if activity.state == ActivityState.CANCELLED:
+        return 0
+    return 100 if activity.state == ActivityState.VERIFIED else activity.progress or 0
 
 
 def find_due_on(period: Period | None, calendar: Calendar | None) -> date | None:

@@ -6,7 +6,9 @@ from lifecycle.vocabulary.planning import (
     AwaitedTask,
     CancelReason,
     PeriodRole,
+    ProgressPolicy,
     ReplanningCause,
+    ReplanningState,
     StageCode,
 )
 from lifecycle.vocabulary.porters import CandidateStatus
@@ -65,9 +67,11 @@ __all__ = [
     "PeriodRole",
     "Phase",
     "PlanState",
+    "ProgressPolicy",
     "ProposalState",
     "RefusalCode",
     "ReplanningCause",
+    "ReplanningState",
     "Side",
     "SignaturePolicy",
     "StageCode",

@@ -67,6 +67,37 @@ class ReplanningCause(models.TextChoices):
     OTHER = "other", _("Other cause")
 
 
+class ProgressPolicy(models.TextChoices):
+    """How the progress of a commitment is told beside what its porter declares."""
+
+    #: The activities by their weights; what was cancelled counts for nothing, either way.
+    WITHOUT_CANCELLED = "without_cancelled", _("By the activities, without the cancelled ones")
+    #: The activities by their weights; what was cancelled is not done.
+    CANCELLED_NOT_DONE = (
+        "cancelled_not_done",
+        _("By the activities, the cancelled ones counted as not done"),
+    )
+    #: What the porter declares alone, for a reason that everybody can read.
+    DECLARED = "declared", _("As declared by the porter alone")
+
+
+class ReplanningState(models.TextChoices):
+    """Where a request for a new period is."""
+
+    #: The owner of the lead porter reads it.
+    ASKED = "asked"
+    #: The ministry decides, within what it may decide alone.
+    SUBMITTED = "submitted"
+    #: The committee decides.
+    ESCALATED = "escalated"
+    #: The new period counts.
+    ACCEPTED = "accepted"
+    #: The period stays.
+    REFUSED = "refused"
+    #: Whoever asked, or the owner, took it back.
+    WITHDRAWN = "withdrawn"
+
+
 class AwaitedTask(StrEnum):
     """What is to be done about an awaited party: the kinds of its work item."""
 

@@ -57,6 +57,12 @@ class ActivitySerializer(StandingSerializer):
     unit = serializers.CharField(source="activity.unit")
     units_planned = serializers.IntegerField(source="activity.units_planned", allow_null=True)
     units_delivered = serializers.IntegerField(source="activity.units_delivered", allow_null=True)
+    delivered_percent = serializers.IntegerField(
+        allow_null=True, help_text="Of the units planned; above 100 when more was delivered."
+    )
+    weight = serializers.IntegerField(
+        source="activity.weight", help_text="How much it counts in the computed progress."
+    )
     note = serializers.CharField(source="activity.note")
     due_on = serializers.DateField(allow_null=True)
 
@@ -90,6 +96,9 @@ class CommitmentSerializer(StandingSerializer):
     unit = serializers.CharField(source="commitment.unit")
     units_planned = serializers.IntegerField(source="commitment.units_planned", allow_null=True)
     units_delivered = serializers.IntegerField(source="commitment.units_delivered", allow_null=True)
+    delivered_percent = serializers.IntegerField(
+        allow_null=True, help_text="Of the units planned; above 100 when more was delivered."
+    )
     note = serializers.CharField(source="commitment.note")
     born_of = OriginSerializer(
         many=True, help_text="The dossier it was, and the published ideas that one carried."

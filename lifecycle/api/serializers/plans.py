@@ -10,6 +10,7 @@ from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.selectors.period_words import choose_words, format_span
 from lifecycle.selectors.plans import compute_stage_slip
 from lifecycle.selectors.slips import Slip, find_publication_slip
+from lifecycle.vocabulary import ProgressPolicy
 from workflow.machine.registry import get_machine
 
 
@@ -43,6 +44,8 @@ class PlanSerializer(serializers.Serializer[ActionPlan]):
     noted_adopts = serializers.BooleanField(
         help_text="Whether a council that only takes note of the plan adopts it."
     )
+    progress_policy = serializers.ChoiceField(choices=ProgressPolicy.choices)
+    progress_reason = serializers.CharField()
     as_of = serializers.DateField(
         allow_null=True, help_text="The day that the file it was loaded from tells of."
     )

@@ -84,6 +84,9 @@ class WaitedSerializer(serializers.Serializer[Any]):
     holder = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)
     days_late = serializers.IntegerField()
+    pause_reason = serializers.CharField(
+        help_text="Why nothing escalates while another party has the pen; empty otherwise."
+    )
 
     def get_holder(self, waited: Waited) -> str:
         """Return who it is: an author only as they chose to be known, officials to officials."""

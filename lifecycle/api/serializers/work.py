@@ -48,6 +48,14 @@ class WorkItemSerializer(serializers.Serializer[OpenItem]):
         allow_null=True, help_text="When it is told to `next_role`, unless it is done before."
     )
     next_role = serializers.CharField(allow_null=True)
+    paused_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when another party has the pen: nothing escalates."
+    )
+    pause_reason = serializers.CharField()
+    snoozed_until = serializers.DateField(
+        allow_null=True, help_text="The day it is back in the inbox of whoever set it aside."
+    )
+    is_extended = serializers.BooleanField(help_text="Its due day was given by hand.")
 
     def get_words(self, item: OpenItem) -> str:
         """Return what is to be done, in the reader's language."""

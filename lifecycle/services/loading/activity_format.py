@@ -7,6 +7,8 @@ from lifecycle.services.loading.period_fields import Telling, read_period_field
 from lifecycle.services.loading.plan_rows import ActivityRow, AwaitedRow, QuantityRow
 from lifecycle.vocabulary import ActivityState, CancelReason, ReplanningCause
 
+#: How much one activity may count against the others.
+WEIGHT_MAX = 1_000
 #: What people write as a state and the machine derives from something else.
 DERIVED_STATES = frozenset({"blocked", "overdue", "undated", "late"})
 
@@ -34,6 +36,7 @@ def read_activity(fields: Fields, *, telling: Telling) -> ActivityRow:
         note=fields.wording("note", limit=2_000),
         path=fields.path,
         place=fields.place,
+        weight=fields.number("weight", low=1, high=WEIGHT_MAX) or 1,
     )
     fields.refuse_unknown()
     if not (row.label or row.title):

@@ -167,6 +167,7 @@ def _columns(row: ActivityRow, *, rank: int) -> dict[str, Any]:
         **in_columns("note", row.note),
         **quantity_columns(row.quantity),
         "progress": row.progress,
+        "weight": row.weight,
         "residual_after_completion": row.residual,
         "cancel_reason": row.cancel_reason,
         "done_from": row.done_from,

@@ -125,6 +125,7 @@ class ActivityRow:
     note: Wording
     path: str
     place: Place
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

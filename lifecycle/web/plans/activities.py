@@ -11,12 +11,16 @@ from django.utils.translation import ngettext
 from lifecycle.models import Activity
 from lifecycle.selectors.activities import ActivityLine, Awaited, Planning
 from lifecycle.selectors.period_words import describe_period, find_typed, format_days
+from lifecycle.selectors.standing import compute_delivered
 from lifecycle.vocabulary import CancelReason, ReplanningCause
 from lifecycle.vocabulary.situations import Situation
 from lifecycle.web.plans.cards import Badge, make_badge
 from lifecycle.web.plans.chart import Chart, Row, Span, draw
 from lifecycle.web.plans.words import format_percent
 from workflow.machine.registry import get_machine
+
+#: Beyond it, more was delivered than was planned, and a page says so.
+FULL = 100
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,17 @@ def describe_units(activity_like: object) -> str:
         return ""
     if planned is None:
         return _("%(delivered)d delivered (%(unit)s)") % {"delivered": delivered, "unit": unit}
-    return _("%(delivered)d delivered of %(planned)d planned (%(unit)s)") % {
+    words = _("%(delivered)d delivered of %(planned)d planned (%(unit)s)") % {
         "delivered": delivered or 0,
         "planned": planned,
         "unit": unit,
+    }
+    percent = compute_delivered(planned, delivered)
+    if percent is None or percent <= FULL:
+        return words
+    return _("%(units)s: %(percent)s of what was planned") % {
+        "units": words,
+        "percent": format_percent(percent),
     }
 
 

@@ -52,6 +52,7 @@ def show_setup(request: HttpRequest, code: str) -> HttpResponse:
             "themes": plan.themes.all(),
             "criteria": plan.criteria.all(),
             "labels": plan.labels.all(),
+            "commitments": plan.commitments.order_by("number"),
             "is_scored": plan_lists.is_scored(plan),
             "entries": describe_history(list_plan_history(plan.pk), names=True),
             "crumbs": _list_crumbs(plan),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.plans import acting, awaiting, settling, setup
+from lifecycle.web.plans import acting, awaiting, progress, settling, setup
 from lifecycle.web.plans.commitment import show_commitment
 from lifecycle.web.plans.reading import show_plan, show_plans
 from lifecycle.web.plans.synthesis import show_synthesis
@@ -27,6 +27,12 @@ urlpatterns = [
     path("<slug:code>/moves/<int:pk>/", acting.show_moves, name="plan_moves"),
     path("<slug:code>/moves/<int:pk>/<slug:name>/", acting.act, name="plan_act"),
     path("<slug:code>/setup/", setup.show_setup, name="plan_setup"),
+    path("<slug:code>/setup/progress/", progress.set_policy, name="plan_progress"),
+    path(
+        "<slug:code>/commitments/<int:number>/weights/",
+        progress.set_weights,
+        name="commitment_weights",
+    ),
     path("<slug:code>/setup/words/", setup.describe_plan, name="plan_describe"),
     path("<slug:code>/setup/name/", setup.rename_plan, name="label_add"),
     path("<slug:code>/setup/stages/add/", setup.add_stage, name="stage_add"),

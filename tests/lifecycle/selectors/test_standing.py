@@ -9,11 +9,12 @@ from lifecycle.selectors.standing import (
     CommitmentFacts,
     assess_activity,
     assess_commitment,
+    compute_delivered,
     compute_progress,
     compute_slip,
     count_days_late,
 )
-from lifecycle.vocabulary import ActivityState, CommitmentState
+from lifecycle.vocabulary import ActivityState, CommitmentState, ProgressPolicy
 from lifecycle.vocabulary.situations import Situation
 from tests.workflow.morocco_2020 import MOROCCO_2020
 from workflow.periods import Period, read_period
@@ -176,6 +177,41 @@ def test_computed_progress_leaves_out_what_was_cancelled_or_remains() -> None:
 
     assert compute_progress(activities) == 50
     assert compute_progress([]) is None
+
+
+def test_what_was_cancelled_counts_as_not_done_where_the_plan_says_so() -> None:
+    activities = [
+        activity(state=ActivityState.VERIFIED),
+        activity(state=ActivityState.CANCELLED, progress=80),
+    ]
+
+    assert compute_progress(activities, ProgressPolicy.CANCELLED_NOT_DONE) == 50
+    assert compute_progress(activities, ProgressPolicy.WITHOUT_CANCELLED) == 100
+
+
+def test_each_activity_counts_by_its_weight() -> None:
+    activities = [
+        activity(state=ActivityState.VERIFIED, weight=3),
+        activity(state=ActivityState.PLANNED),
+    ]
+
+    assert compute_progress(activities) == 75
+
+
+def test_nothing_is_computed_where_the_declared_progress_alone_is_told() -> None:
+    activities = [activity(state=ActivityState.VERIFIED)]
+
+    assert compute_progress(activities, ProgressPolicy.DECLARED) is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "delivered", "percent"),
+    [(3, 12, 400), (3, 1, 33), (3, 0, 0), (0, 5, None), (None, 5, None), (3, None, None)],
+)
+def test_what_was_delivered_is_never_cut_at_what_was_planned(
+    planned: int | None, delivered: int | None, percent: int | None
+) -> None:
+    assert compute_delivered(planned, delivered) == percent
 
 
 def test_the_slip_is_what_the_last_day_moved_by() -> None:
