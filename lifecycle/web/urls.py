@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("lifecycle.web.council.urls")),
     path("follow/", include("lifecycle.web.following.urls")),
     path("", include("lifecycle.web.people.urls")),
+    path("", include("lifecycle.web.time.urls")),
 ]

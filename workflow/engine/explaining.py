@@ -73,6 +73,8 @@ class Waited:
     seat_id: int | None
     #: Who proposed what is to be confirmed: never the one who confirms it.
     proposer_id: int | None = None
+    #: Another party has the pen: nothing escalates, for this reason. Empty otherwise.
+    pause_reason: str = ""
 
     @property
     def holder(self) -> str:
@@ -285,6 +287,7 @@ def _as_waited(item: WorkItem, today: date) -> Waited:
         round_id=item.round_id,
         seat_id=item.seat_id,
         proposer_id=_find_proposer(item.round),
+        pause_reason=item.pause_reason if item.paused_at is not None else "",
     )
 
 

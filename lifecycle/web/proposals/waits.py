@@ -27,6 +27,9 @@ class WaitLine:
     is_reader: bool
     decide_url: str
     remind_url: str
+    pause_reason: str
+    #: The page on which its days are changed, for those who run the procedure.
+    days_url: str
 
 
 def list_waits(explanation: Explanation, reader: Reader, *, today: date) -> list[WaitLine]:
@@ -77,6 +80,8 @@ def _describe(
         is_reader=is_reader,
         decide_url=_find_round(waited, explanation.kind) if is_reader else "",
         remind_url=url if may_remind else "",
+        pause_reason=waited.pause_reason,
+        days_url=reverse("work_item", args=[waited.item_id]) if reader.is_ministry else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,6 +19,7 @@ from lifecycle.selectors.inbox import (
     Inbox,
     Urgency,
     Whose,
+    has_set_aside,
     read_inbox,
 )
 from lifecycle.selectors.open_items import name_institutions
@@ -65,7 +67,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     shown = {
         "groups": _group(inbox, filters, lines),
         "late_count": _count(inbox, filters, Urgency.LATE),
-        "chips": _list_chips(request, inbox, filters, grants),
+        "chips": _list_chips(request, inbox, filters, grants, today=today),
         "institutions": _list_institutions(inbox, filters),
         "kinds": _list_kinds(inbox, filters),
         "has_selectable": any(line.is_selectable for line in lines),
@@ -85,7 +87,8 @@ def runs_the_procedure(grants: Grants) -> bool:
 
 def _read_filters(request: HttpRequest, grants: Grants) -> Filters:
     whose = request.GET.get("of", "")
-    offered = [Whose.MINE, *([Whose.OTHERS] if runs_the_procedure(grants) else [])]
+    offered = [Whose.MINE, Whose.ASIDE]
+    offered += [Whose.OTHERS] if runs_the_procedure(grants) else []
     kind = request.GET.get("kind", "")
     return Filters(
         whose=Whose(whose) if whose in offered else Whose.OURS,
@@ -117,10 +120,11 @@ def _count(inbox: Inbox, filters: Filters, urgency: Urgency | None = None) -> st
 
 
 def _list_chips(
-    request: HttpRequest, inbox: Inbox, filters: Filters, grants: Grants
+    request: HttpRequest, inbox: Inbox, filters: Filters, grants: Grants, *, today: date
 ) -> list[dict[str, Any]]:
     """Return the chips; what would show the same as another one is left out."""
-    ours = filters.whose is not Whose.OTHERS
+    is_aside = filters.whose is Whose.ASIDE
+    ours = filters.whose in {Whose.OURS, Whose.MINE}
     late = Filters(whose=filters.whose, only_late=True)
     chips = [_make_chip(request, inbox, filters, Whose.OURS, _("All"), is_counted=ours)]
     if len(grants.desks) > 1:
@@ -128,7 +132,11 @@ def _list_chips(
         chips.append(_make_chip(request, inbox, filters, Whose.MINE, words, is_counted=ours))
     if runs_the_procedure(grants):
         words = _("Waiting for others")
-        chips.append(_make_chip(request, inbox, filters, Whose.OTHERS, words, is_counted=not ours))
+        others = filters.whose is Whose.OTHERS
+        chips.append(_make_chip(request, inbox, filters, Whose.OTHERS, words, is_counted=others))
+    if is_aside or has_set_aside(grants, today=today):
+        words = _("Set aside")
+        chips.append(_make_chip(request, inbox, filters, Whose.ASIDE, words, is_counted=is_aside))
     return [
         *chips,
         {

@@ -45,6 +45,8 @@ class Line:
     can_claim: bool
     can_hand_back: bool
     can_remind: bool
+    #: Its days are the reader's matter: they hold it, or run the procedure.
+    can_change_days: bool
     #: A transition can be chosen for it together with others.
     is_selectable: bool
 
@@ -66,6 +68,7 @@ def make_line(item: OpenItem, grants: Grants, *, today: date) -> Line:
         can_claim=on_desk and item.person_id is None,
         can_hand_back=is_own and was_claimed(item),
         can_remind=not on_desk,
+        can_change_days=is_own or grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code),
         is_selectable=on_desk and _can_move_with_others(item),
     )
 
@@ -181,6 +184,8 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
 
 
 def _describe_escalation(item: OpenItem, today: date) -> str:
+    if item.is_paused:
+        return _("Paused, nothing escalates: %(reason)s") % {"reason": item.pause_reason}
     if item.next_rung_on is None or item.next_role is None or item.role == MINISTRY_LEAD.code:
         # The team hears of it too, but nobody stands above the lead.
         return ""
