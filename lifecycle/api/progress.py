@@ -17,7 +17,7 @@ from lifecycle.services.progress import REASON_MAX_LENGTH, WEIGHT_MAX, set_polic
 from lifecycle.vocabulary import ProgressPolicy
 from workflow.models import Via
 
-_REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+_REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
 class PolicySerializer(serializers.Serializer[Any]):
@@ -48,7 +48,7 @@ class PlanProgressView(APIView):
         takes=PolicySerializer,
         answers={204: None},
         refuses=_REFUSALS,
-        takes_version=True,
+        needs_version=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Let the progress of its commitments be told in this way from now on."""
@@ -70,7 +70,7 @@ class WeightsView(APIView):
         takes=WeightsSerializer,
         answers={204: None},
         refuses=_REFUSALS,
-        takes_version=True,
+        needs_version=True,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Say how much each of these activities counts in the computed progress."""
