@@ -27,6 +27,11 @@ class SigningFacts(Facts):
         ) or line.proposal_id in self.waived_ids
 
 
+def needs_every_seat(facts: Facts) -> bool:
+    """Return whether the subject is a convention that binds nobody before all have signed it."""
+    return isinstance(facts, SigningFacts) and not facts.agreement.allows_partial
+
+
 def load_signing_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SigningFacts]:
     """Return the facts of each convention by id, in six statements."""
     agreements = load_agreements([row.id for row in rows])

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lifecycle.selectors.convention_signing_facts import needs_every_seat
 from lifecycle.selectors.seat_heirs import query_heirs
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
@@ -14,9 +15,9 @@ from workflow import engine
 from workflow.clock import current_clock
 from workflow.engine.evaluation import check_visible
 from workflow.engine.idempotency import run_once
-from workflow.engine.reading import load_case
+from workflow.engine.reading import Case, load_case
 from workflow.engine.request import compute_fingerprint, make_request
-from workflow.exceptions import InputError
+from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import Event, Institution, Seat, User, Verdict, Via
 from workflow.permissions import load_grants
 from workflow.roles import Role
@@ -106,6 +107,7 @@ def stand_down(
     """Go on without a seat, by the ministry lead, for a reason that its holder reads.
 
     Raises:
+        TransitionRefusedError: it is that of a party without which a convention binds nobody (409).
         WorkflowError: as `decide` does.
     """
     words = clean_text(
@@ -114,7 +116,13 @@ def stand_down(
 
     def act() -> Event:
         return engine.stand_down(
-            seat_id, actor=actor, reason=words, by=MINISTRY_LEAD, expect=expect, via=via
+            seat_id,
+            actor=actor,
+            reason=words,
+            by=MINISTRY_LEAD,
+            allow=_check_not_needed,
+            expect=expect,
+            via=via,
         ).event
 
     return _run_once(seat_id, "stand_down", {"reason": words}, actor, None, key, act)
@@ -226,6 +234,16 @@ def record(
 
     given = {"verdict": str(verdict), "comment": words, **paper}
     return _run_once(seat_id, "record", given, actor, None, key, act)
+
+
+def _check_not_needed(case: Case, seat: Seat) -> None:
+    if needs_every_seat(case.facts):
+        raise TransitionRefusedError(
+            _(
+                "This convention comes into force with every signature or not at all: change that "
+                "while its text is a draft."
+            )
+        )
 
 
 def _pick_role(actor: User) -> Role:

@@ -88,14 +88,15 @@ def stand_down(
     actor: User,
     reason: str,
     by: Role,
+    allow: Callable[[Case, Seat], None] | None = None,
     expect: int | None = None,
     write: Callable[[], None] | None = None,
     via: Via = Via.CODE,
 ) -> Decision:
     """Let a seat abstain, by whoever runs the procedure.
 
-    `by` is the role that may, which the domain names; whoever sits may do it as well. The
-    decision says who made it.
+    `by` is the role that may, which the domain names; whoever sits may do it as well. `allow`
+    raises when the domain does not go on without this seat. The decision says who made it.
 
     Raises:
         WorkflowError: as `decide` does.
@@ -104,6 +105,8 @@ def stand_down(
     def check(case: Case, found: Seat, request: Request) -> None:
         if not holds(by, request.grants, case.facts):
             check_seat(case, found, request)
+        if allow is not None:
+            allow(case, found)
 
     content = {"stood_down": True}
     vote = Vote(verdict=Verdict.ABSTAIN, comment=reason, content=content, write=write)

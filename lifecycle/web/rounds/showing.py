@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
+from lifecycle.selectors.convention_signing_facts import needs_every_seat
 from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
 from lifecycle.selectors.readers import REMINDERS
 from lifecycle.selectors.round_records import RecordRead, list_records
@@ -180,7 +181,8 @@ def _list_acts(read: RoundRead, asker: Asker, seat: SeatRead) -> Iterable[dict[s
     grants, at = asker.own_grants, [read.id, seat.id]
     if not read.is_open or not grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code):
         return
-    if seat.is_open and grants.has_group(MINISTRY_LEAD.code):
+    is_dispensable = not needs_every_seat(read.case.facts)
+    if seat.is_open and is_dispensable and grants.has_group(MINISTRY_LEAD.code):
         yield {"url": reverse("round_stand_down", args=at), "words": _("Go on without it")}
     if seat.is_open and grants.has_group(MINISTRY_TEAM.code):
         yield {"url": reverse("round_record", args=at), "words": _("Record a decision on paper")}

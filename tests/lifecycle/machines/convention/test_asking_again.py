@@ -2,12 +2,13 @@
 
 import pytest
 
+from lifecycle.services import rounds
 from tests.cast import Institutions
-from tests.conventions import REASON, Signing
+from tests.conventions import REASON, Signing, make_signing
 from tests.road import make_sheet
 from workflow.engine import decide, decline_seat, fire, invite_again, stand_down
 from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
-from workflow.models import Institution, Verdict, WorkItem
+from workflow.models import Institution, User, Verdict, WorkItem
 from workflow.roles import get_role
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,29 @@ def asked(signing: Signing) -> set[int | None]:
         subject=signing.convention.pk, seat__isnull=False, closed_at=None
     )
     return set(items.values_list("institution_id", flat=True))
+
+
+def test_nobody_is_passed_over_under_a_convention_that_needs_every_signature(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    seat = signing.seat_of(institutions.rivage)
+
+    with pytest.raises(TransitionRefusedError):
+        rounds.stand_down(seat.pk, actor=signing.lead, reason="Sans réponse.")
+
+    assert institutions.rivage.pk in asked(signing)
+
+
+def test_a_party_is_passed_over_where_the_convention_may_be_signed_in_part(
+    institutions: Institutions, amina: User, claire: User
+) -> None:
+    partial = make_signing(institutions, amina, claire, allows_partial=True).open()
+    seat = partial.seat_of(institutions.rivage)
+
+    rounds.stand_down(seat.pk, actor=partial.lead, reason="Sans réponse.")
+
+    assert institutions.rivage.pk not in asked(partial)
 
 
 def test_only_the_parties_whose_text_changed_are_asked_again(
