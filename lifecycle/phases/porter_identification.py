@@ -21,7 +21,8 @@ def _has_no_candidate(facts: ProposalFacts) -> bool:
     return not facts.unasked
 
 
-def _is_not_prefilled(facts: ProposalFacts) -> bool:
+def is_not_prefilled(facts: ProposalFacts) -> bool:
+    """Return whether nobody has checked a pre-filled sheet; a later porter finds the one before."""
     return not facts.sheet.is_prefilled
 
 
@@ -40,7 +41,7 @@ class Needs:
     )
     sheet_prefilled = Guard[ProposalFacts](
         _("The pre-filled sheet was checked"),
-        check=_is_not_prefilled,
+        check=is_not_prefilled,
         fix=_("Pre-fill the sheet from the proposals it is born of, and check it."),
         lifted_by=MINISTRY_TEAM,
     )

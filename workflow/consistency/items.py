@@ -19,8 +19,9 @@ def find_item_faults(
     waits = state.waits if isinstance(state, Waiting) else ()
     expected = {wait.kind or state.name: _list_roles(wait) for wait in waits}
     own = [item for item in subject.items if item.round_id is None and item.ends_with_state]
-    # Only a wait under a kind of its own can be over before the state is.
-    over = subject.done - {state.name}
+    # Only a wait under a kind of its own can be over before the state is, or not be opened at all.
+    conditional = {wait.kind for wait in waits if wait.when is not None}
+    over = (subject.done | conditional) - {state.name}
     for kind in expected.keys() - {item.kind for item in own} - over:
         yield "wait", f"in {state.name} nobody has {kind} on their desk"
     for item in own:

@@ -21,7 +21,7 @@ from workflow.engine.reading import Case
 from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible
 from workflow.exceptions import TransitionRefusedError
-from workflow.machine.states import Wait, Waiting
+from workflow.machine.states import State, Wait, Waiting
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
@@ -34,7 +34,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
         TransitionRefusedError: nobody could be asked; a silent wait is refused at once.
     """
     state = case.machine.states[case.row.state]
-    waits = state.waits if isinstance(state, Waiting) else ()
+    waits = _list_waits(state, case)
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
@@ -49,6 +49,12 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
         open_declared_round(case, each, inputs, event, request, calendar)
 
 
+def _list_waits(state: State, case: Case) -> list[Wait]:
+    if not isinstance(state, Waiting):
+        return []
+    return [each for each in state.waits if each.is_needed(case.facts)]
+
+
 def list_expected(
     case: Case, inputs: Mapping[str, Any], request: Request
 ) -> list[tuple[Role, int | None, int | None, date | None]]:
@@ -58,7 +64,7 @@ def list_expected(
         TransitionRefusedError: nobody could be asked.
     """
     state = case.machine.states[case.row.state]
-    waits = state.waits if isinstance(state, Waiting) else ()
+    waits = _list_waits(state, case)
     calendar = load_case_calendar(case, request)
     expected = [
         (*desk, compute_due(case, wait.term, request, calendar))

@@ -1,8 +1,9 @@
 """States: waiting, parked or ended; and the arrows between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -34,6 +35,12 @@ class Wait:
     kind: str = ""
     ladder: str = ""
     otherwise: Role | None = None
+    #: Opened only when this holds on entering the state: what was done before is not asked again.
+    when: Callable[[Any], bool] | None = None
+
+    def is_needed(self, facts: Any) -> bool:
+        """Return whether somebody must act, given the facts on entering the state."""
+        return self.when is None or self.when(facts)
 
 
 class State:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lifecycle.phases import porter_identification
 from lifecycle.vocabulary import Phase
 from lifecycle.vocabulary.roles import (
     AUTHOR,
@@ -102,7 +103,12 @@ class At:
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
         waits=[
             Wait(OWNER, term=working_days(5), otherwise=MINISTRY_TEAM),
-            Wait(MINISTRY_TEAM, term=working_days(5), kind="prefill_sheet"),
+            Wait(
+                MINISTRY_TEAM,
+                term=working_days(5),
+                kind="prefill_sheet",
+                when=porter_identification.is_not_prefilled,
+            ),
         ],
         ladder=STANDARD,
     )

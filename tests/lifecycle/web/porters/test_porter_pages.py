@@ -28,7 +28,7 @@ from tests.porters import (
 )
 from workflow.clock import current_clock
 from workflow.engine import fire
-from workflow.models import Institution, User
+from workflow.models import Institution, User, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +148,19 @@ def test_the_owner_names_the_project_lead_on_the_page_of_the_transition(
     assert answer.status_code == 302
     assert "Ilias" in read_porters(emna, search)
     assert "Ilias" not in read_porters(None, search)
+
+
+def test_a_sheet_that_was_checked_is_not_to_be_checked_again_for_the_next_porter(
+    search: Proposal, emna: User
+) -> None:
+    accept(search)
+    check_prefill(search)
+    fire(search, "withdraw_porter", actor=emna, inputs={"letter": "12/2026", "reason": "Moyens."})
+
+    accept(search)
+
+    waiting = WorkItem.objects.filter(subject=search.pk, closed_at=None)
+    assert list(waiting.values_list("kind", flat=True)) == ["lead_naming"]
 
 
 def test_a_withdrawal_is_published_with_its_reason(search: Proposal, emna: User) -> None:
