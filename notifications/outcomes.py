@@ -80,15 +80,15 @@ def record_failure(
     message: Message, error: Exception, judgement: Judgement, *, address: str, now: datetime
 ) -> None:
     """Say that the message could not be handed over, and count it where the fault lies."""
-    logger.warning("message %s failed, attempt %s", message.pk, message.attempts, exc_info=error)
     said = describe_error(error)
+    # Not its traceback, which would put addresses into the log.
+    logger.warning("message %s failed, attempt %s: %s", message.pk, message.attempts, said)
     if judgement.fault is Fault.ADDRESS:
         record_refused(message, address, said, now=now)
         return
     is_route_down = judgement.fault is Fault.ROUTE and not _is_its_own(message)
-    if judgement.fault is Fault.ROUTE:
-        breakers.record_failure(message.route, message.pk, said, now=now)
     if is_route_down:
+        breakers.record_failure(message.route, message.pk, said, now=now)
         endpoints.stop_when_silent(message, now=now)
     if message.delivery_class == DeliveryClass.STRICT and not judgement.is_certainly_unsent:
         record_doubt(message, said, now=now)

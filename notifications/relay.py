@@ -95,7 +95,9 @@ def _relay(announcement: Announcement, now: datetime) -> bool:
 
 def _echo(announcement: Announcement, now: datetime) -> Iterator[Announcement]:
     for echo in list_echoes(announcement.topic):
-        said = Announcement.objects.filter(event=announcement.event_id, topic=echo.topic)
+        said = Announcement.objects.filter(
+            subject=announcement.subject_id, event=announcement.event_id, topic=echo.topic
+        )
         # Asked again after a replay, it has been announced already.
         if echo.is_wanted(announcement) and not said.exists():
             yield Announcement(

@@ -1,6 +1,6 @@
 """A topic for tests: who is told, in which words, and how it fails."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,11 @@ BODY = "L'été de {{ recipient.email }}: {{ site_url }}"
 
 @dataclass
 class Telling:
-    """What the topic answers when it is asked. `failure` is raised instead of recipients."""
+    """What the topic answers when it is asked. `failure` is raised instead of recipients.
+
+    By the numbers of announcements: who reads those that are `closed` is nobody, the words of
+    `poison` cannot be found, and those of `killers` end the process.
+    """
 
     recipients: list[Recipient] = field(default_factory=list)
     failure: Exception | None = None
@@ -28,6 +32,11 @@ class Telling:
         default_factory=lambda: {"told.subject.txt": SUBJECT, "told.txt": BODY}
     )
     context: dict[str, Any] = field(default_factory=lambda: {"month": datetime(2026, 2, 1)})  # noqa: DTZ001
+
+    describe: Callable[[Announcement], dict[str, Any]] = lambda _announcement: {}
+    closed: set[int] = field(default_factory=set)
+    poison: set[int] = field(default_factory=set)
+    killers: set[int] = field(default_factory=set)
 
     @property
     def template_engine(self) -> dict[str, Any]:
@@ -43,17 +52,25 @@ class Telling:
         """Return the topic of these tests, changed as one of them needs."""
         return Topic(
             TOPIC,
-            recipients=lambda _announcement: self.ask_recipients(),
+            recipients=self.ask_recipients,
             template="told",
-            context=lambda _announcement, _recipient: self.context,
+            context=self.find_context,
             **changed,
         )
 
-    def ask_recipients(self) -> Iterable[Recipient]:
+    def ask_recipients(self, announcement: Announcement) -> Iterable[Recipient]:
         """Return who is told now."""
         if self.failure is not None:
             raise self.failure
-        return list(self.recipients)
+        return [] if announcement.pk in self.closed else list(self.recipients)
+
+    def find_context(self, announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
+        """Return what the templates are told."""
+        if announcement.pk in self.poison:
+            raise RuntimeError("these words cannot be found")
+        if announcement.pk in self.killers:
+            raise SystemExit
+        return {**self.context, **self.describe(announcement)}
 
 
 def make_person(name: str, *, language: str = "fr") -> User:
