@@ -7,10 +7,12 @@ from lifecycle.topics.councils import COUNCIL_TOPICS
 from lifecycle.topics.escalations import ESCALATED
 from lifecycle.topics.groups import GROUPS
 from lifecycle.topics.news import NEWS_ECHOES, NEWS_TOLD
+from lifecycle.topics.places import PAGES, find_preferences
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from lifecycle.topics.rounds import list_round_topics
+from notifications.places import register_page, register_preferences
 from notifications.topics import register, register_echo, register_group
 
 for group in GROUPS:
@@ -30,3 +32,6 @@ for topic in (*named, *list_round_topics(taken={each.code for each in named})):
     register(topic)
 for echo in NEWS_ECHOES:
     register_echo(echo)
+for kind, find in PAGES.items():
+    register_page(kind, find)
+register_preferences(find_preferences)

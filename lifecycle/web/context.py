@@ -20,6 +20,7 @@ from lifecycle.web.navigation import (
     list_navigation,
 )
 from lifecycle.web.rights import list_role_codes, read_grants
+from notifications.bell import count_unread
 from workflow.clock import current_clock
 from workflow.demonstration import is_demonstration
 from workflow.roles import list_roles
@@ -47,6 +48,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": partial(list_navigation, request),
         "account_items": partial(list_account_links, request),
         "role_labels": partial(_list_role_labels, request),
+        "unread": partial(_count_unread, request),
         "demonstration_day": find_demonstration_day(),
     }
 
@@ -84,6 +86,11 @@ def _read_identity(request: HttpRequest) -> SiteIdentity | None:
         setattr(request, _IDENTITY_KEPT_AS, find_identity())
     kept: SiteIdentity | None = getattr(request, _IDENTITY_KEPT_AS)
     return kept
+
+
+def _count_unread(request: HttpRequest) -> int:
+    """Return how many notices wait for whoever asks; one statement, none for the public."""
+    return count_unread(request.user) if request.user.is_authenticated else 0
 
 
 def _list_role_labels(request: HttpRequest) -> list[str]:

@@ -1,0 +1,46 @@
+"""Where what is announced is read: for messages to programs, and for the daily letter."""
+
+from lifecycle.models import Activity, Commitment, PlanStage
+from lifecycle.topics.words import make_url
+from workflow.models import Subject, User
+
+
+def find_preferences(_person: User) -> str:
+    """Return where somebody chooses what they are told."""
+    return make_url("preferences")
+
+
+def find_plan(subject: Subject) -> str:
+    """Return the page of a plan, or of the plan a stage belongs to."""
+    if subject.kind == "plan_stage":
+        return make_url(
+            "plan", PlanStage.objects.select_related("plan").get(pk=subject.pk).plan.code
+        )
+    return make_url("plan", subject.actionplan.code)
+
+
+def find_commitment(subject: Subject) -> str:
+    """Return the page of a commitment, or of the one a step belongs to."""
+    key = subject.pk
+    if subject.kind == "activity":
+        key = Activity.objects.values_list("commitment_id", flat=True).get(pk=subject.pk)
+    commitment = Commitment.objects.select_related("plan").get(pk=key)
+    return make_url("commitment", commitment.plan.code, commitment.number)
+
+
+def find_own_page(subject: Subject) -> str:
+    """Return the page of what has one under its number, called like its kind."""
+    return make_url(subject.kind, subject.pk)
+
+
+#: How the page of each kind is found. What has none is told without an address.
+PAGES = {
+    "proposal": find_own_page,
+    "consultation": find_own_page,
+    "convention": find_own_page,
+    "council": find_own_page,
+    "plan": find_plan,
+    "plan_stage": find_plan,
+    "commitment": find_commitment,
+    "activity": find_commitment,
+}
