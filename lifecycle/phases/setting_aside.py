@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Proposal
+from lifecycle.models import ConventionAnnex, Proposal, Sheet
 from lifecycle.selectors.proposal_facts import ProposalFacts
-from lifecycle.vocabulary import ProposalState, StageCode
+from lifecycle.vocabulary import ConventionState, ProposalState, StageCode
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.machine import Guard, Move, Text
 from workflow.models import Event, EventBody
@@ -22,6 +23,12 @@ CONSENT = Text(
     max_length=250,
     help=_("Required when its author had withdrawn it: the letter or the message, and its day."),
     required=False,
+)
+#: A convention whose text its parties have before them, or have signed.
+_SIGNED_OR_BEING_SIGNED = (
+    ConventionState.SIGNING.value,
+    ConventionState.IN_FORCE.value,
+    ConventionState.AMENDING.value,
 )
 
 
@@ -52,6 +59,20 @@ def keep_reason_of_act(move: Move) -> None:
     Proposal.objects.filter(pk=move.subject_id).update(
         decided_reason=_find_reason(move.event.cause), decided_on=move.today
     )
+
+
+def leave_convention(move: Move) -> None:
+    """Let the dossier leave a convention that its parties read or signed; its sheet stays there.
+
+    A text that is not before its parties yet is the team's to change: its guards name the dossier.
+    """
+    sheets = Sheet.objects.filter(proposal=OuterRef("proposal"))
+    ConventionAnnex.objects.filter(
+        proposal=move.subject_id,
+        convention__state__in=_SIGNED_OR_BEING_SIGNED,
+        removed_at=None,
+        left_on=None,
+    ).update(left_on=move.today, left_hash=Subquery(sheets.values("current__content_hash")[:1]))
 
 
 def _find_reason(cause: Event | None) -> str:

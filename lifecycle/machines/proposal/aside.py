@@ -69,7 +69,13 @@ class Aside:
         by=MINISTRY_LEAD,
         takes=[PUBLIC_REASON],
         cascades=uptakes.release_sources,
-        then=[records.keep_reason, uptakes.end_links, uptakes.end_own_links, leave],
+        then=[
+            records.keep_reason,
+            uptakes.end_links,
+            uptakes.end_own_links,
+            setting_aside.leave_convention,
+            leave,
+        ],
     )
     leave_behind = Transition(
         LEFT_STATES >> At.deferred,
@@ -80,6 +86,7 @@ class Aside:
             setting_aside.keep_reason_of_act,
             uptakes.end_links,
             uptakes.end_own_links,
+            setting_aside.leave_convention,
             leave,
         ],
         follows=[

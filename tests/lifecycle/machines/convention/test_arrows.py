@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from lifecycle.models import ActionPlan, Convention, ConventionAnnex, ConventionParty
+from lifecycle.selectors.convention_agreements import load_agreements
 from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import Party, set_parties
 from lifecycle.services.waivers import waive
@@ -302,6 +303,18 @@ def test_nobody_is_asked_about_an_amendment_that_changes_nothing(in_force: Signi
         in_force.fire("start_amendment", by=in_force.team, **REASON)
 
     assert in_force.state() == "in_force"
+
+
+def test_a_dropped_dossier_leaves_what_binds_and_its_sheet_stays_in_the_text(
+    in_force: Signing,
+) -> None:
+    before = load_agreements([in_force.convention.pk])[in_force.convention.pk].text
+
+    fire(in_force.second, "drop", actor=in_force.lead, inputs=REASON)
+
+    after = load_agreements([in_force.convention.pk])[in_force.convention.pk]
+    assert [line.proposal_id for line in after.lines] == [in_force.first.pk]
+    assert after.text == before
 
 
 def test_a_convention_ended_before_its_time_frees_its_dossiers(in_force: Signing) -> None:
