@@ -240,6 +240,28 @@ def _list_rows(consultation: Consultation, standing: Standing, only: str) -> Que
     return rows if standing.reads_all else rows.filter(proposal__in=standing.own_lines)
 
 
+def _list_next(row: Contribution, standing: Standing) -> list[dict[str, str]]:
+    """Return the way to the next contribution of each kind of work that its reader does.
+
+    After the last one it begins again with the first.
+    """
+    kinds = (
+        ("moderate", _("Next to be moderated"), standing.moderates),
+        ("answer", _("Next to be answered"), standing.answers),
+    )
+    found = [
+        (_find_after(row, _list_rows(row.consultation, standing, only)), words)
+        for only, words, is_theirs in kinds
+        if is_theirs
+    ]
+    return [{"url": _find_one(each.pk), "words": words} for each, words in found if each]
+
+
+def _find_after(row: Contribution, waiting: QuerySet[Contribution]) -> Contribution | None:
+    others = waiting.exclude(pk=row.pk)
+    return others.filter(pk__gt=row.pk).first() or others.first()
+
+
 def _find(request: HttpRequest, pk: int) -> tuple[Contribution, Standing]:
     """Return a contribution that the reader works on.
 
@@ -309,6 +331,7 @@ def _show(
         "answer_form": AnswerForm(initial=given) if standing.answers else None,
         "proposal_form": AnswerForm(initial=proposed) if is_own else None,
         "withhold_form": WithholdForm(initial=read) if standing.moderates else None,
+        "next": _list_next(row, standing),
         "crumbs": [
             *list_crumbs(row.consultation, "")[:-1],
             {"words": _("Contributions"), "url": _find_back(row.consultation_id)},

@@ -94,6 +94,23 @@ def test_a_group_of_what_changed_since_is_refused(client: Client, amina: User, b
     assert again(two).leader_id is None
 
 
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_next_contributions_that_wait_are_one_click_away(
+    language: str, client: Client, amina: User
+) -> None:
+    one, two = _two()
+    third = say(one.consultation, "Encore une.")
+    publish_contribution(two.pk, actor=amina)
+    client.force_login(amina)
+
+    address = reverse("contribution", args=[one.pk])
+    page = client.get(address, headers={"accept-language": language})
+
+    links = [each["url"] for each in page.context["next"]]
+    assert links == [reverse("contribution", args=[each.pk]) for each in (third, two)]
+    assert all(link in page.content.decode() for link in links)
+
+
 def test_ticked_ones_are_grouped_behind_the_first(client: Client, amina: User) -> None:
     one, two = _two()
     client.force_login(amina)
