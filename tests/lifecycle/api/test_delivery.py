@@ -1,0 +1,119 @@
+"""By a program: notices, preferences, following, and what operators do."""
+
+import pytest
+
+from lifecycle.models import Follower
+from lifecycle.vocabulary import ProposalState
+from notifications.dispatch import dispatch
+from notifications.models import Message, MessageState, WebhookEndpoint
+from tests.factories import proposal_in
+from tests.lifecycle.api.clients import client_of
+from workflow.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(claire: User) -> Message:
+    """Return a letter that was given up."""
+    proposal_in(ProposalState.SUBMITTED)
+    dispatch()
+    letter = Message.objects.filter(channel="email").latest("pk")
+    Message.objects.filter(pk=letter.pk).update(state=MessageState.DEAD.value)
+    return letter
+
+
+def test_notices_are_read_and_marked() -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED)
+    dispatch()
+    author = proposal.authors.get().person
+    program = client_of(author)
+
+    listed = program.get("/api/v1/notices/").json()["results"]
+    marked = program.post("/api/v1/notices/read/", {}, format="json").json()["marked"]
+
+    assert marked == len(listed) > 0
+    assert all(each["read_at"] for each in program.get("/api/v1/notices/").json()["results"])
+
+
+def test_the_notices_of_others_are_not_marked(farid: User) -> None:
+    proposal_in(ProposalState.SUBMITTED)
+    dispatch()
+    notice = Message.objects.filter(channel="in_app").latest("pk")
+
+    answer = client_of(farid).post("/api/v1/notices/read/", {"notices": [notice.pk]}, format="json")
+
+    notice.refresh_from_db()
+    assert answer.json() == {"marked": 0}
+    assert notice.read_at is None
+
+
+def test_preferences_are_changed_whole_or_not_at_all(farid: User) -> None:
+    program = client_of(farid)
+    good = {"digest_hour": 17, "groups": [{"group": "news", "email": "off"}]}
+    bad = {"digest_hour": 9, "groups": [{"group": "tasks", "email": "off"}]}
+
+    kept = program.put("/api/v1/preferences/", good, format="json")
+    refused = program.put("/api/v1/preferences/", bad, format="json")
+
+    assert (kept.status_code, refused.status_code) == (200, 422)
+    now = program.get("/api/v1/preferences/").json()
+    assert now["digest_hour"] == 17
+    assert {"group": "news", "email": "off", "in_app": ""} in now["groups"]
+
+
+def test_what_is_public_is_followed_and_left(driss: User) -> None:
+    proposal = proposal_in(ProposalState.ADMISSIBLE)
+    hidden = proposal_in(ProposalState.SUBMITTED)
+    program = client_of(driss)
+
+    statuses = [
+        program.put(f"/api/v1/follow/{each.pk}/").status_code for each in (proposal, hidden)
+    ]
+
+    assert statuses == [204, 404]
+    assert Follower.objects.get().person == driss
+    program.delete(f"/api/v1/follow/{proposal.pk}/")
+    assert Follower.objects.get().ended_at is not None
+
+
+def test_operators_retry_and_drop(claire: User, letter: Message) -> None:
+    program = client_of(claire)
+
+    listed = program.get("/api/v1/letters/").json()["results"]
+    tried = program.post("/api/v1/letters/retry/", {"letters": [letter.pk]}, format="json")
+    dropped = program.post(
+        "/api/v1/letters/drop/", {"letters": [letter.pk], "reason": "Doublon."}, format="json"
+    )
+
+    assert [each["id"] for each in listed] == [letter.pk]
+    assert "body" not in listed[0]
+    assert tried.json() == dropped.json() == {"letters": [letter.pk]}
+
+
+def test_nobody_else_operates(amina: User, letter: Message) -> None:
+    program = client_of(amina)
+
+    statuses = {
+        program.get("/api/v1/letters/").status_code,
+        program.get("/api/v1/programs/").status_code,
+        program.post("/api/v1/letters/retry/", {"letters": [1]}, format="json").status_code,
+        program.post("/api/v1/programs/1/stop/").status_code,
+    }
+
+    assert statuses == {403}
+
+
+def test_a_program_is_told_and_stopped(claire: User) -> None:
+    program = client_of(claire)
+    made = program.post("/api/v1/programs/", {"url": "http://127.0.0.1:9/hook"}, format="json")
+    private = program.post("/api/v1/programs/", {"url": "https://10.0.0.1/"}, format="json")
+
+    pk = made.json()["id"]
+    renewed = program.post(f"/api/v1/programs/{pk}/secret/").json()["secret"]
+    program.post(f"/api/v1/programs/{pk}/stop/")
+
+    assert (made.status_code, private.status_code) == (201, 422)
+    assert renewed != made.json()["secret"]
+    assert "secret" not in program.get("/api/v1/programs/").json()["results"][0]
+    assert not WebhookEndpoint.objects.get().is_active
