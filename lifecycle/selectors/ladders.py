@@ -33,7 +33,8 @@ _FOUND_BY_KIND: dict[str, tuple[Role, ...]] = {
 }
 #: What no state opens, by the ladder it climbs, with the kinds of subject it is about.
 _ERRANDS: dict[str, tuple[tuple[str, ...], tuple[AwaitedTask, ...]]] = {
-    "awaited": (("commitment", "activity"), tuple(AwaitedTask)),
+    "awaited": (("commitment", "activity"), (AwaitedTask.ASK, AwaitedTask.ANSWER)),
+    "unnamed": (("commitment", "activity"), (AwaitedTask.NAME,)),
 }
 
 

@@ -5,11 +5,17 @@ from datetime import date
 
 from lifecycle.models import STILL_AWAITED, AwaitedParty
 from lifecycle.selectors.awaiting import TASKS, Asked, find_asked, read_party_items
+from lifecycle.vocabulary import AwaitedTask
 from workflow.engine.errands import close_matters, open_errand
 from workflow.models import Event
 
-#: What an awaited party climbs, counted from the day since which it is awaited.
-LADDER = "awaited"
+#: What an awaited party climbs, counted from the day since which it is awaited: whoever nobody
+#: named is for the owner to name.
+_LADDERS: dict[AwaitedTask, str] = {
+    AwaitedTask.NAME: "unnamed",
+    AwaitedTask.ASK: "awaited",
+    AwaitedTask.ANSWER: "awaited",
+}
 
 
 def settle_items(event: Event, *, leads: Collection[int], today: date) -> None:
@@ -39,7 +45,7 @@ def _open(event: Event, party: AwaitedParty, asked: Asked, *, today: date) -> No
         role=asked.role,
         today=today,
         institution_id=asked.institution_id,
-        ladder=LADDER,
+        ladder=_LADDERS[asked.task],
         matter=str(party.pk),
         since=party.since,
     )

@@ -71,4 +71,17 @@ LADDERS: tuple[DeclaredLadder, ...] = (
         ),
         CountedFrom.OPENING,
     ),
+    # Nobody said who that is: the owner must, before anybody can be asked.
+    DeclaredLadder(
+        "unnamed",
+        "Partie à désigner",
+        "جهة يتعين تحديدها",
+        "Party to be named",
+        (
+            Rung("W1-5", 5, (OWNER,)),
+            Rung("W1-10", 10, (OWNER,)),
+            Rung("W1-20", 20, (OWNER, MINISTRY_TEAM)),
+        ),
+        CountedFrom.OPENING,
+    ),
 )

@@ -174,7 +174,8 @@ def test_a_ladder_says_where_it_is_used_and_whom_it_can_reach() -> None:
     # A draft is read by its author alone: a rung reaches nobody else there.
     drafts = [use for use in list_uses("draft") if use.kind == "proposal"]
     assert {role.code for role in list_known_roles(drafts)} == {"author"}
-    assert {use.kind for use in list_uses("awaited")} == {"commitment", "activity"}
+    for code in ("awaited", "unnamed"):
+        assert {use.kind for use in list_uses(code)} == {"commitment", "activity"}
 
 
 def test_the_example_is_that_of_the_counting_rule() -> None:

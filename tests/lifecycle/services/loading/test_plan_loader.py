@@ -218,7 +218,7 @@ def test_a_party_nobody_named_asks_the_owner_to_name_it() -> None:
     item = WorkItem.objects.get(subject=party.subject, kind="name_awaited_party")
     assert (item.desk, item.due_on) == (f"owner:{archives.pk}", None)
     assert not item.ends_with_state
-    assert (item.ladder_id, item.anchor_on) == ("awaited", date(2020, 7, 15))
+    assert (item.ladder_id, item.anchor_on) == ("unnamed", date(2020, 7, 15))
 
 
 def test_whoever_is_awaited_outside_is_asked_again_by_the_porter() -> None:
