@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from lifecycle.models.wording import FALLBACKS
 from lifecycle.selectors.next_rungs import NextRung, read_next_rungs
@@ -77,13 +78,19 @@ class OpenItem:
     #: Code of its plan and its number there, which the address of a commitment is made of.
     plan: str | None
     number: int | None
+    #: How people call an activity that has no title.
+    label: str | None
     #: What escalates next, None when nothing will.
     next_rung: NextRung | None
 
     @property
     def title(self) -> str:
         """Return the title of its subject, in its own language when people wrote it in one."""
-        return self.words or (str(StageCode(self.stage).label) if self.stage else "")
+        if self.words:
+            return self.words
+        if self.stage:
+            return str(StageCode(self.stage).label)
+        return _("Activity %(label)s") % {"label": self.label} if self.label else ""
 
     @property
     def next_role(self) -> str | None:
@@ -163,6 +170,7 @@ _SOURCES: dict[str, str] = {
     "stage": "subject__planstage__code",
     "plan": "plan_code",
     "number": "commitment_number",
+    "label": "subject__activity__label",
 }
 _NAMES = list(_SOURCES)
 _WIDTH = len(_NAMES)
