@@ -158,6 +158,21 @@ def test_a_frozen_file_offers_no_change_of_its_lines(client: Client, amina: User
     assert "frozen" in read(client, "council_leave_out", council.pk, line.proposal_id, status=409)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Put the file together"), ("fr", ""), ("ar", "")]
+)
+def test_a_file_that_is_not_put_together_says_what_is_to_be_done(
+    language: str, words: str, client: Client, amina: User
+) -> None:
+    council = open_council()
+    client.force_login(amina)
+
+    page = read(client, "council", council.pk, language=language)
+
+    assert words in page
+    assert "Nothing is asked of you now." not in page
+
+
 def test_a_stale_form_is_refused_and_nothing_is_kept(client: Client, amina: User) -> None:
     council = council_in("preparing")
     line = council.lines.order_by("pk")[0]
