@@ -11,7 +11,14 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lifecycle.models import Commitment, CouncilLine, PlanVersionLine, ProposalPorter
+from lifecycle.models import (
+    ActionPlan,
+    Commitment,
+    CouncilLine,
+    PlanVersion,
+    PlanVersionLine,
+    ProposalPorter,
+)
 from lifecycle.selectors.consultations import label_state, list_readable
 from lifecycle.selectors.council_file_facts import TOLD_STATES
 from lifecycle.selectors.plan_versions import format_number
@@ -19,7 +26,7 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import Reader
 from lifecycle.selectors.sheet_rights import PUBLIC_IN, reads_drafts
 from lifecycle.selectors.visibility import INSTITUTION_READERS, READERS
-from lifecycle.vocabulary import CouncilState, LineOutcome
+from lifecycle.vocabulary import CouncilState, LineOutcome, ProposalState
 from workflow.engine.reading import Case
 from workflow.machine.registry import get_machine
 from workflow.models import Round, RoundKind
@@ -132,6 +139,24 @@ def describe_plan_number(read: RoadRead) -> RoadLine | None:
     return RoadLine("list", _("Number in the plan"), words, "version_line", keys)
 
 
+def describe_draft(read: RoadRead) -> RoadLine | None:
+    """Lead from a dossier that waits for the draft of its plan to that draft, who reads it."""
+    waits = read.case.row.state == ProposalState.READY.value
+    if not waits or not read.reader.grants.has_group(*READERS):
+        return None
+    label = _("Draft of the plan")
+    plan = ActionPlan.objects.get(pk=read.case.row.parent_id)
+    draft = PlanVersion.objects.filter(plan=plan, frozen_at__isnull=True).first()
+    if draft is None:
+        words = _("Nobody has begun one since the last version")
+        return RoadLine("list", label, words, "version_list", (plan.code,))
+    is_in = draft.lines.filter(proposal=read.proposal_id).exists()
+    words = (
+        _("It is in version %(number)d") if is_in else _("It is not in version %(number)d yet")
+    ) % {"number": draft.number}
+    return RoadLine("list", label, words, "version", (plan.code, draft.number))
+
+
 def describe_consultation(read: RoadRead) -> RoadLine | None:
     """Say where the consultation on it is, to who may read that."""
     found = (
@@ -225,6 +250,7 @@ LINES: tuple[Callable[[RoadRead], RoadLine | None], ...] = (
     describe_sheet,
     describe_round,
     describe_plan_number,
+    describe_draft,
     describe_consultation,
     describe_difference,
     describe_convention,

@@ -13,6 +13,7 @@ from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.porters import add_partner
 from lifecycle.vocabulary import ProposalState
 from tests.cast import Institutions
+from tests.consultation import draft_version
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, fire_on_page, read, read_dossier
 from tests.porters import (
@@ -26,6 +27,7 @@ from tests.porters import (
     owner_of,
     turn_down,
 )
+from tests.road import dossier_in
 from workflow.clock import current_clock
 from workflow.engine import fire
 from workflow.models import Institution, User, WorkItem
@@ -332,6 +334,20 @@ def test_the_dossier_shows_its_road(
     assert reverse("round", args=[asked_seat_round(search)]) in asked
     assert find("proposal_porters", search) in carried
     assert "Archives publiques, with one partner: Association Rivage" in carried
+
+
+def test_a_dossier_that_is_ready_leads_to_the_draft_of_its_plan(amina: User, driss: User) -> None:
+    dossier = dossier_in(ProposalState.READY)
+    other = dossier_in(ProposalState.READY, plan=dossier.plan)
+    none_yet = read_dossier(amina, dossier)
+    version = draft_version([dossier])
+    address = reverse("version", args=[dossier.plan.code, version.number])
+
+    assert reverse("version_list", args=[dossier.plan.code]) in none_yet
+    assert "It is in version 1" in read_dossier(amina, dossier)
+    assert "It is not in version 1 yet" in read_dossier(amina, other)
+    assert address in read_dossier(amina, other)
+    assert address not in read_dossier(driss, other)
 
 
 def test_the_road_of_a_proposal_that_is_not_on_it_is_not_shown(driss: User) -> None:
