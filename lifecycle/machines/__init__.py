@@ -8,6 +8,7 @@ from lifecycle.machines.council import CouncilMachine
 from lifecycle.machines.plan import PlanMachine
 from lifecycle.machines.plan_stage import PlanStageMachine
 from lifecycle.machines.proposal import ProposalMachine
+from lifecycle.machines.replanning import ReplanningMachine
 from workflow.machine import bind
 
 for machine in (
@@ -19,5 +20,6 @@ for machine in (
     CouncilMachine,
     CommitmentMachine,
     ActivityMachine,
+    ReplanningMachine,
 ):
     bind(machine)

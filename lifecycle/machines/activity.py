@@ -20,6 +20,7 @@ from lifecycle.phases.implementation import (
     list_evidence,
     stop_awaiting,
 )
+from lifecycle.phases.replanning import REPLANNED, leave_period, write_new_period
 from lifecycle.selectors.activity_facts import ActivityFacts, load_activity_facts
 from lifecycle.selectors.visibility import activities_visible_to, sees_activity
 from lifecycle.vocabulary import CancelReason, Phase
@@ -47,6 +48,7 @@ from workflow.machine import (
     Transition,
     Wait,
     Waiting,
+    stays_in,
 )
 from workflow.permissions import Grants
 from workflow.roles import Automatic
@@ -203,6 +205,21 @@ class ActivityMachine(StateMachine):
         needs=[carried_out],
         takes=[_REASON],
         then=[forget_done_day],
+    )
+
+    replan = Transition(
+        stays_in(planned, in_progress, in_test, reported_done),
+        label=_("Move the date"),
+        by=Automatic.CASCADE,
+        takes=REPLANNED,
+        then=[write_new_period],
+    )
+    keep_date = Transition(
+        stays_in(planned, in_progress, in_test, reported_done),
+        label=_("Keep the date"),
+        by=Automatic.CASCADE,
+        takes=REPLANNED,
+        then=[leave_period],
     )
 
     paper_documents = list_commitment_documents

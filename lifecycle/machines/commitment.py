@@ -31,6 +31,7 @@ from lifecycle.phases.implementation import (
     stop_awaiting,
     undo_declaration,
 )
+from lifecycle.phases.replanning import REPLANNED, leave_period, write_new_period
 from lifecycle.selectors.commitment_facts import CommitmentFacts, load_commitment_facts
 from lifecycle.selectors.visibility import commitments_visible_to, sees_commitment
 from lifecycle.vocabulary import Phase
@@ -304,6 +305,21 @@ class CommitmentMachine(StateMachine):
         needs=[plan_not_archived],
         takes=[_REASON],
         then=[undo_declaration],
+    )
+
+    replan = Transition(
+        stays_in(not_started, in_progress, declared, suspended),
+        label=_("Move the date"),
+        by=Automatic.CASCADE,
+        takes=REPLANNED,
+        then=[write_new_period],
+    )
+    keep_date = Transition(
+        stays_in(not_started, in_progress, declared, suspended),
+        label=_("Keep the date"),
+        by=Automatic.CASCADE,
+        takes=REPLANNED,
+        then=[leave_period],
     )
 
     paper_documents = list_commitment_documents

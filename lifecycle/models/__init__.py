@@ -28,6 +28,7 @@ from lifecycle.models.plan import ActionPlan, PlanLabel
 from lifecycle.models.plan_version import PlanVersion, PlanVersionLine
 from lifecycle.models.porter import ProposalPorter
 from lifecycle.models.proposal import Proposal
+from lifecycle.models.replanning import Replanning
 from lifecycle.models.setup_token import SetupToken
 from lifecycle.models.sheet import Sheet, SheetVersion
 from lifecycle.models.stage import PlanStage, StageWork
@@ -72,6 +73,7 @@ __all__ = [
     "Proposal",
     "ProposalAuthor",
     "ProposalPorter",
+    "Replanning",
     "Score",
     "SetupToken",
     "Sheet",

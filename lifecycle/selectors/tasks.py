@@ -75,12 +75,18 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "declared": gettext_lazy("Check that it is complete"),
         "suspended": gettext_lazy("Review the suspension"),
     },
+    "replanning": {
+        "asked": gettext_lazy("Send the new date on to the ministry, or hold it back"),
+        "submitted": gettext_lazy("Accept the new date, refuse it, or ask the committee"),
+        "committee": gettext_lazy("Say whether the new date is accepted"),
+    },
 }
 
 
 #: What no state opens and the end of none closes, whatever it belongs to.
 ERRANDS: dict[str, str | Promise] = {
     "escalated": gettext_lazy("Decide what is to be done about this delay"),
+    "keep_amend_or_withdraw": gettext_lazy("Keep, amend or withdraw: its date slipped too far"),
     "settle_period": gettext_lazy("Say which reading of its period is meant"),
     "awaited_party": gettext_lazy("Ask again whoever is awaited"),
     "name_awaited_party": gettext_lazy("Name whoever is awaited"),

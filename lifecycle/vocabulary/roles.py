@@ -12,6 +12,8 @@ ASSESSOR = Role("assessor", _("assessor"), Held.RELATION)
 REPORTER = Role("reporter", _("person who reported it done"), Held.RELATION)
 #: Belongs to an institution that carries the commitment, which must not verify its own work.
 PORTER_MEMBER = Role("porter_member", _("member of the porter"), Held.RELATION)
+#: Asked for the new date; somebody else decides on it.
+ASKER = Role("asker", _("person who asked for the new date"), Held.RELATION)
 #: Runs the procedure.
 MINISTRY_TEAM = Role("ministry_team", _("ministry team"))
 #: Decides at the gates.
@@ -49,6 +51,7 @@ ROLES: tuple[Role, ...] = (
     ASSESSOR,
     REPORTER,
     PORTER_MEMBER,
+    ASKER,
     OBSERVER,
     MODERATOR,
     RECORDER,

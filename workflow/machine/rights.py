@@ -103,7 +103,9 @@ def may_bear(birth: Birth, grants: Grants) -> bool:
     return any(
         grants.is_authenticated
         if role.held is Held.RELATION
-        else grants.has_group(role.code) or bool(grants.institutions_of(role.code))
+        else grants.has_group(role.code)
+        or bool(grants.institutions_of(role.code))
+        or bool(grants.subjects_of(role.code))
         for role in birth.roles
     )
 

@@ -7,6 +7,7 @@ from lifecycle.vocabulary import (
     CommitmentState,
     ConventionState,
     PlanState,
+    ReplanningState,
     StageState,
 )
 from workflow.machine import End, Parked
@@ -57,6 +58,8 @@ not_started | close_not_started | not_started_at_end | ministry_lead | plan_ende
 not_started in_progress suspended | replace_porter | = | ministry_lead |
 not_started in_progress suspended | amend | = | ministry_lead |
 not_started in_progress suspended | replace_lead | = | owner |
+not_started in_progress declared suspended | replan | = | cascade |
+not_started in_progress declared suspended | keep_date | = | cascade |
 completed completed_with_cancellations partially_completed | reopen | in_progress \
 | ministry_lead | plan_not_archived
 """,
@@ -72,6 +75,8 @@ reported_done | committee_sends_back | in_progress | paper:ministry_team |
 planned in_progress in_test | cancel | cancelled | ministry_team -porter_member |
 planned in_progress in_test | committee_cancels | cancelled | paper:ministry_team |
 verified cancelled | reopen | in_progress | ministry_lead | carried_out
+planned in_progress in_test reported_done | replan | = | cascade |
+planned in_progress in_test reported_done | keep_date | = | cascade |
 """,
     "convention": """
 draft | agree_text | text_agreed | ministry_team | parties_named dossier_annexed text_written
@@ -87,6 +92,23 @@ amending | drop_amendment | in_force | ministry_lead |
 in_force amending | terminate | terminated | ministry_lead |
 in_force amending | expire | expired | system | plan_over
 """,
+    "replanning": """
+asked | forward | submitted | owner after_due |
+asked | hold_back | withdrawn | owner |
+asked submitted escalated | withdraw | withdrawn | asker |
+submitted | accept | accepted | ministry_team -asker -porter_member \
+| target_goes_on inside_the_plan second_slip_at_most
+submitted | refuse | refused | ministry_team -asker -porter_member |
+submitted | escalate | escalated | ministry_team |
+submitted | escalate_unanswered | escalated | system after_due |
+escalated | accept_beyond | accepted | round |
+escalated | refuse_beyond | refused | round |
+escalated | settle_accept | accepted | ministry_lead -asker -porter_member \
+| committee_is_late target_goes_on
+escalated | settle_refuse | refused | ministry_lead -asker -porter_member | committee_is_late
+submitted escalated | committee_accepts | accepted | paper:ministry_team | target_goes_on
+submitted escalated | committee_refuses | refused | paper:ministry_team |
+""",
 }
 ROWS = [
     (kind, [cell.strip() for cell in line.split("|")])
@@ -99,6 +121,7 @@ STATES = {
     "plan_stage": StageState,
     "commitment": CommitmentState,
     "activity": ActivityState,
+    "replanning": ReplanningState,
 }
 #: Where each kind comes to be, and by whom, besides a load.
 BIRTHS = {
@@ -107,6 +130,10 @@ BIRTHS = {
     "plan_stage": {"create": ("not_started", "ministry_lead")},
     "commitment": {"adopt": ("not_started", "cascade")},
     "activity": {"adopt": ("planned", "cascade")},
+    "replanning": {
+        "ask": ("asked", "focal_point"),
+        "bulk": ("submitted", "ministry_team"),
+    },
 }
 #: What is set aside and can come back; what has ended.
 SETTLED = {
@@ -118,6 +145,7 @@ SETTLED = {
         "not_started_at_end withdrawn carried_over",
     ),
     "activity": ("verified cancelled", ""),
+    "replanning": ("", "accepted refused withdrawn"),
 }
 
 
@@ -133,6 +161,7 @@ def test_each_row_of_the_table_is_declared(kind: str, row: list[str]) -> None:
     people += [f"paper:{role.code}" for role in declared.recorded_by]
     people += [str(declared.automatic)] if declared.automatic else []
     people += ["clock"] if declared.on_due else []
+    people += ["after_due"] if declared.after_due and kind == "replanning" else []
     assert declared.source_names == set(sources.split())
     assert said == target
     assert set(people) == set(who.split())
