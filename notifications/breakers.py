@@ -40,8 +40,8 @@ def take_trial(message_id: int, route: str, *, now: datetime) -> bool:
 
 
 def has_succeeded_since(route: str, instant: datetime) -> bool:
-    """Return whether something got through after `instant`."""
-    return ChannelBreaker.objects.filter(route=route, succeeded_at__gt=instant).exists()
+    """Return whether something got through at `instant` or after."""
+    return ChannelBreaker.objects.filter(route=route, succeeded_at__gte=instant).exists()
 
 
 def record_success(route: str, *, now: datetime) -> None:

@@ -100,8 +100,9 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def amina(told: Telling, db: None) -> User:
-    """Return who makes the endpoint, and is told besides."""
+def amina(told: Telling, monkeypatch: pytest.MonkeyPatch, db: None) -> User:
+    """Return who makes the endpoint, and is told besides; what is told has a page."""
+    monkeypatch.setitem(places._pages, "plan", lambda _subject: PAGE)
     person = make_person("Amina")
     told.recipients = [person]
     return person
@@ -161,9 +162,8 @@ def test_the_signature_is_that_of_the_standard() -> None:
 
 
 def test_what_it_is_told_names_the_subject_and_no_person(
-    endpoint: WebhookEndpoint, listener: Listener, now: datetime, monkeypatch: pytest.MonkeyPatch
+    endpoint: WebhookEndpoint, listener: Listener, now: datetime
 ) -> None:
-    monkeypatch.setitem(places._pages, "plan", lambda _subject: PAGE)
     tell(now)
 
     send(now)
