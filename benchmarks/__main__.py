@@ -1,4 +1,4 @@
-"""`./run bench transition|inbox|all`: what performance is claimed, measured here and now."""
+"""`./run bench transition|inbox|sweep|all`: what performance is claimed, measured here and now."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
 
 DATABASES = ("sqlite", "postgresql")
-WORK = {"transition": 300, "inbox": 100_000}
+WORK = {"transition": 300, "inbox": 100_000, "sweep": 100_000}
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +31,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("work", choices=[*WORK, "all"])
     parser.add_argument("--database", choices=[*DATABASES, "both"], default="sqlite")
     parser.add_argument("--server", default=DEFAULT_POSTGRESQL, help="where PostgreSQL listens")
-    parser.add_argument("--count", type=int, help="how many transitions, or open items")
+    parser.add_argument("--count", "--items", type=int, help="how many transitions, or open items")
+    parser.add_argument("--due", type=int, help="how many of the items to sweep are due")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args(arguments)
 
@@ -39,6 +40,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _measure_apart(name: str, database: str, options: argparse.Namespace) -> dict[str, Any]:
     """Measure in a process of its own: Django knows one database address for its whole life."""
     count = options.count or WORK[name]
+    given = [count, options.due] if name == "sweep" and options.due else [count]
     print(f"Measuring {name} on {database} ({count}).", file=sys.stderr)
     with scratch_database(database, server=options.server) as address:
         environment = {
@@ -47,7 +49,7 @@ def _measure_apart(name: str, database: str, options: argparse.Namespace) -> dic
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         }
         done = subprocess.run(  # noqa: S603 - our own module.
-            [sys.executable, "-m", "benchmarks.worker", name, str(count)],
+            [sys.executable, "-m", "benchmarks.worker", name, *map(str, given)],
             env=environment,
             stdout=subprocess.PIPE,
             check=True,

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 
-def main(name: str, count: int) -> None:
+def main(name: str, *counts: int) -> None:
     """Prepare the database, measure, print the figures."""
     django.setup()
     call_command("migrate", verbosity=0)
@@ -21,8 +21,8 @@ def main(name: str, count: int) -> None:
             editor.create_model(model)
     # By name: what is measured needs the applications, which are ready only now.
     work = import_module(f"benchmarks.{name}")
-    print(json.dumps([asdict(figure) for figure in work.run(count)]))
+    print(json.dumps([asdict(figure) for figure in work.run(*counts)]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))
