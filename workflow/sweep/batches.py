@@ -12,15 +12,16 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from workflow.engine.rescheduling import close_opened_by_rungs
 from workflow.hints import hint_work
 from workflow.ladders import RungForm
-from workflow.models import DeliveryClass, EscalationStanding, LadderRung
+from workflow.models import DeliveryClass, EscalationStanding, LadderRung, WorkItem
 from workflow.roles import Held, list_roles
 from workflow.sweep.outcome import Sweep, count_standings
 from workflow.sweep.statements import STATEMENTS, Statements
 
 #: Items of one transaction: enough to be set-based, few enough that nobody waits long behind it.
-BATCH = 1_000
+BATCH = 2_000
 #: The topic of every rung that speaks, and the kind of every item that one opens.
 TOPIC = "work_item.escalated"
 KIND = "escalated"
@@ -69,6 +70,16 @@ def fire_batch(moment: Moment) -> Sweep | None:
         opened = speak(spoken, moment)
         count_items(ids)
     return count_standings((standing for _key, standing in fired), opened=opened)
+
+
+def close_batch() -> Sweep | None:
+    """Close what rungs opened for items that are over; None when there is no such thing.
+
+    A state that is left takes them along, and a new period does; a seat that has spoken does not.
+    """
+    over = _read_ids(get_statements().find_over, {"batch": BATCH})
+    closed = close_opened_by_rungs(WorkItem.objects.filter(pk__in=over)) if over else 0
+    return Sweep(closed=closed) if closed else None
 
 
 def count_items(ids: Sequence[int]) -> None:

@@ -69,7 +69,7 @@ _ALL_DUE = """
 
 #: The rungs that these items have not climbed in their generation, each with the day it fires.
 _CLIMB = """
-    WITH item AS (
+    WITH item AS MATERIALIZED (
         SELECT one.id, one.generation, ladder.id AS ladder_id, ladder.is_proposed,
             COALESCE(one.renewed_on, one.anchor_on) AS began_on,
             CASE ladder.counted_from
@@ -77,27 +77,29 @@ _CLIMB = """
             END AS base_on
         FROM workflow_workitem one JOIN workflow_ladder ladder ON ladder.code = one.ladder_id
         WHERE one.id IN ({ids})
-    ), counted AS (
-        SELECT item.*,
+    ), base AS MATERIALIZED (
+        SELECT base_on AS day,
             (SELECT ordinal FROM workflow_workingday
                 WHERE day <= item.base_on ORDER BY day DESC LIMIT 1) AS worked_until,
             (SELECT ordinal FROM workflow_workingday
                 WHERE day >= item.base_on ORDER BY day LIMIT 1) AS worked_from
-        FROM item
+        FROM (SELECT DISTINCT base_on FROM item WHERE base_on IS NOT NULL) item
+    ), step AS MATERIALIZED (
+        SELECT rung.ladder_id, rung.code, rung.offset_working_days AS offset_days,
+            base.day AS base_on,
+            CASE rung.offset_working_days WHEN 0 THEN base.day ELSE worked.day END AS fires_on
+        FROM base CROSS JOIN workflow_ladderrung rung
+        LEFT JOIN workflow_workingday worked ON worked.ordinal = rung.offset_working_days
+            + CASE WHEN rung.offset_working_days > 0
+                THEN base.worked_until ELSE base.worked_from END
+        WHERE rung.ladder_id IN (SELECT ladder_id FROM item)
     ), rung AS (
-        SELECT counted.id, counted.generation, counted.is_proposed, counted.began_on,
-            step.code, step.offset_working_days AS offset_days,
-            CASE step.offset_working_days
-                WHEN 0 THEN counted.base_on ELSE worked.day
-            END AS fires_on
-        FROM counted
-        JOIN workflow_ladderrung step ON step.ladder_id = counted.ladder_id
-        LEFT JOIN workflow_workingday worked ON worked.ordinal = step.offset_working_days
-            + CASE WHEN step.offset_working_days > 0
-                THEN counted.worked_until ELSE counted.worked_from END
-        WHERE counted.base_on IS NOT NULL AND NOT EXISTS (
+        SELECT item.id, item.generation, item.is_proposed, item.began_on,
+            step.code, step.offset_days, step.fires_on
+        FROM item JOIN step ON step.ladder_id = item.ladder_id AND step.base_on = item.base_on
+        WHERE NOT EXISTS (
             SELECT 1 FROM workflow_escalation fired
-            WHERE fired.work_item_id = counted.id AND fired.generation = counted.generation
+            WHERE fired.work_item_id = item.id AND fired.generation = item.generation
                 AND fired.rung = step.code
         )
     )
@@ -121,19 +123,20 @@ _STANDING = """
     )
 """
 
+#: The lowest rung that is left, one whose day is known first; behind all of them the end of the
+#: ladder, so that each item has one. No join finds that end: SQLite would compare all with all.
 _COUNT = """
-    UPDATE workflow_workitem
-    SET next_rung = COALESCE(coming.code, '-'), next_rung_on = coming.fires_on
+    UPDATE workflow_workitem SET next_rung = coming.code, next_rung_on = coming.fires_on
     FROM (
-        SELECT counted.id AS item_id, lowest.code, lowest.fires_on
-        FROM counted LEFT JOIN (
-            SELECT id, code, fires_on, ROW_NUMBER() OVER (
-                PARTITION BY id ORDER BY CASE WHEN fires_on IS NULL THEN 1 ELSE 0 END, offset_days
-            ) AS place
-            FROM rung
-        ) lowest ON lowest.id = counted.id AND lowest.place = 1
+        SELECT id AS item_id, code, fires_on, ROW_NUMBER() OVER (
+            PARTITION BY id ORDER BY CASE WHEN fires_on IS NULL THEN 1 ELSE 0 END, offset_days
+        ) AS place
+        FROM (
+            SELECT id, code, fires_on, offset_days FROM rung
+            UNION ALL SELECT id, '-', NULL, 1000000 FROM item
+        ) climbing
     ) coming
-    WHERE workflow_workitem.id = coming.item_id
+    WHERE coming.place = 1 AND workflow_workitem.id = coming.item_id
 """
 
 _FIRE = """
@@ -189,6 +192,19 @@ _TELL = """
 """
 
 
+#: Items whose rungs opened something that is still there, and that are done or have begun another
+#: generation. Reads the index work_item_opened_by_rung, whose column is compared to be used.
+_FIND_OVER = """
+    SELECT DISTINCT climbing.id
+    FROM workflow_workitem opened
+    JOIN workflow_escalation fired ON fired.id = opened.escalation_id
+    JOIN workflow_workitem climbing ON climbing.id = fired.work_item_id
+    WHERE opened.closed_at IS NULL AND opened.escalation_id > 0
+        AND (climbing.closed_at IS NOT NULL OR climbing.generation <> fired.generation)
+    LIMIT %(batch)s
+"""
+
+
 @dataclass(frozen=True)
 class Statements:
     """The statements of one dialect; parameters are named. What is picked is locked as well."""
@@ -202,6 +218,7 @@ class Statements:
     foresee: str
     open: str
     tell: str
+    find_over: str
 
 
 def _compile(dialect: Dialect) -> Statements:
@@ -220,6 +237,7 @@ def _compile(dialect: Dialect) -> Statements:
         foresee=all_due + standing + _FORESEE.format(**parts),
         open=_OPEN.format(**parts),
         tell=_TELL.format(**parts),
+        find_over=_FIND_OVER,
     )
 
 

@@ -5,13 +5,9 @@ Safe to repeat, to kill and to run in any number of processes at once.
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import F, Q
-
 from workflow.clock import Clock, compute_civil_day
-from workflow.engine.rescheduling import close_opened_by_rungs
 from workflow.heartbeats import beat
-from workflow.models import WorkItem
-from workflow.sweep.batches import Moment, count_batch, fire_batch
+from workflow.sweep.batches import Moment, close_batch, count_batch, fire_batch
 from workflow.sweep.outcome import Sweep
 from workflow.timekeeping import keep_time
 
@@ -47,21 +43,5 @@ def _sweep(moment: Moment) -> Iterator[Sweep]:
         yield counted
     while (fired := fire_batch(moment)) is not None:
         yield fired
-    if closed := _close_what_is_over():
-        yield Sweep(closed=closed)
-
-
-def _close_what_is_over() -> int:
-    """Close what rungs opened for items that are done, or that have begun another generation.
-
-    A state that is left takes them along, and a new period does; a seat that has spoken does not.
-    """
-    climbing = "escalation__work_item"
-    over = WorkItem.objects.filter(
-        Q(**{f"{climbing}__closed_at__isnull": False})
-        | ~Q(escalation__generation=F(f"{climbing}__generation")),
-        closed_at__isnull=True,
-        escalation__isnull=False,
-    )
-    ended = list(over.order_by("pk").values_list("escalation__work_item", flat=True))
-    return close_opened_by_rungs(WorkItem.objects.filter(pk__in=ended)) if ended else 0
+    while (closed := close_batch()) is not None:
+        yield closed
