@@ -18,6 +18,8 @@ from workflow.exceptions import EmptyCalendarError
 from workflow.ladders import CountedFrom
 from workflow.models import LADDER_CLIMBED, Escalation, LadderRung, WorkItem
 
+_BATCH = 1_000
+
 
 @dataclass(frozen=True)
 class Climb:
@@ -104,10 +106,12 @@ def _read_rungs(ladders: Iterable[str]) -> dict[str, list[LadderRung]]:
 
 
 def _read_fired(climbs: Sequence[Climb]) -> set[tuple[int, int, str]]:
-    if not climbs:
-        return set()
-    rows = Escalation.objects.filter(work_item__in=[climb.item_id for climb in climbs])
-    return set(rows.values_list("work_item", "generation", "rung"))
+    ids = [climb.item_id for climb in climbs]
+    found: set[tuple[int, int, str]] = set()
+    for first in range(0, len(ids), _BATCH):
+        rows = Escalation.objects.filter(work_item__in=ids[first : first + _BATCH])
+        found |= set(rows.values_list("work_item", "generation", "rung"))
+    return found
 
 
 def _list_coming(

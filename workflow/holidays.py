@@ -1,7 +1,8 @@
 """The calendar as the ministry decides it: seeded, then moved, confirmed and decreed.
 
 Every change rebuilds the numbered working days in the same transaction, so that whoever counts
-sees either the old calendar or the new one, whole.
+sees either the old calendar or the new one, whole. What is open is counted anew by
+`workflow.holiday_decisions`, which people go through.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,11 @@ from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
 from workflow.clock import MachineClock
-from workflow.exceptions import EmptyCalendarError, WorkflowError
+from workflow.exceptions import (
+    EmptyCalendarError,
+    SubjectNotFoundError,
+    TransitionRefusedError,
+)
 from workflow.models.calendar import Holiday, HolidayKind, WorkingDay
 from workflow.moroccan_holidays import HolidaySeed, list_moroccan_holidays
 
@@ -21,20 +26,20 @@ _EDGE = timedelta(days=15)
 _BATCH = 500
 
 
-class UnknownHolidayError(WorkflowError):
-    """No holiday has this code in this year."""
+class UnknownHolidayError(SubjectNotFoundError):
+    """No holiday has this code in this year (404)."""
 
     code = "unknown_holiday"
 
 
-class HolidayExistsError(WorkflowError):
-    """A holiday already has this code in this year."""
+class HolidayExistsError(TransitionRefusedError):
+    """A holiday already has this code in this year (409)."""
 
     code = "holiday_exists"
 
 
-class UnseededYearError(WorkflowError):
-    """The day is in a year whose holidays are not known yet."""
+class UnseededYearError(TransitionRefusedError):
+    """The day is in a year whose holidays are not known yet (409)."""
 
     code = "unseeded_year"
 
@@ -142,6 +147,24 @@ def confirm_holiday(code: str, year: int) -> Holiday:
     holiday = get_holiday(code, year)
     holiday.provisional = False
     holiday.save(update_fields=["provisional"])
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(code: str, year: int) -> Holiday:
+    """Let a decreed day off be worked after all; return what it was.
+
+    Raises:
+        UnknownHolidayError: no holiday has that code in that year.
+        TransitionRefusedError: it was not decreed: the law or the moon gives that day (409).
+    """
+    holiday = get_holiday(code, year)
+    if holiday.kind != HolidayKind.EXCEPTIONAL:
+        raise TransitionRefusedError(
+            _("Only a day off that was decreed is taken away; this one can be moved.")
+        )
+    Holiday.objects.filter(pk=holiday.pk).delete()
+    rebuild_working_days()
     return holiday
 
 

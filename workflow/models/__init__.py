@@ -1,7 +1,13 @@
 """The tables of the engine, one noun a module."""
 
 from workflow.models.announcement import Announcement, DeliveryClass
-from workflow.models.calendar import Holiday, WorkingDay
+from workflow.models.calendar import (
+    Holiday,
+    HolidayAction,
+    HolidayChange,
+    HolidayKind,
+    WorkingDay,
+)
 from workflow.models.delegation import Delegation
 from workflow.models.event import Event, EventBody, EventKind, Via
 from workflow.models.heartbeat import Heartbeat
@@ -43,6 +49,9 @@ __all__ = [
     "EventKind",
     "Heartbeat",
     "Holiday",
+    "HolidayAction",
+    "HolidayChange",
+    "HolidayKind",
     "IdempotencyKey",
     "Institution",
     "InstitutionGrant",
