@@ -64,6 +64,7 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
             milestones=milestones.get(row.id, _NO_PERIOD),
             commitment_state=states.get(row.parent_id or 0, ""),
             is_residual=row.id in residual,
+            escalates=row.id not in residual,
             evidence=evidence.get(row.id, 0),
         )
     return facts

@@ -38,6 +38,13 @@ def choose_ladder(state: State, wait: Wait, due_on: date | None) -> str | None:
     return (undated if due_on is None and undated else dated) or None
 
 
+def find_ladder(case: Case, wait: Wait, due_on: date | None) -> str | None:
+    """Return the code of the ladder an item of this case climbs; None for what never gets late."""
+    if not case.facts.escalates:
+        return None
+    return choose_ladder(case.machine.states[case.row.state], wait, due_on)
+
+
 def compute_anchor(case: Case, due_on: date | None, *, opened_on: date) -> date:
     """Return the day an item is counted from: an undated one since it has been undated."""
     state = case.machine.states[case.row.state]

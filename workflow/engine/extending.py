@@ -15,7 +15,10 @@ def find_extended_ladder(item: WorkItem, *, due_on: date, today: date) -> str | 
     state = case.machine.states[case.row.state]
     waits = state.waits if isinstance(state, Waiting) and item.ends_with_state else ()
     wait = next((each for each in waits if (each.kind or state.name) == item.kind), None)
-    return item.ladder_id if wait is None else choose_ladder(state, wait, due_on)
+    # What climbs no ladder never becomes late, whatever its day.
+    if wait is None or item.ladder_id is None:
+        return item.ladder_id
+    return choose_ladder(state, wait, due_on)
 
 
 def extend(item: WorkItem, *, due_on: date, today: date) -> None:

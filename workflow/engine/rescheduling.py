@@ -13,7 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from workflow.calendars import Calendar
 from workflow.clock import current_clock
 from workflow.deadlines import compute_due_on
-from workflow.engine.desks import choose_ladder, compute_anchor
+from workflow.engine.desks import compute_anchor, find_ladder
 from workflow.engine.reading import Case, load_cases, read_rows
 from workflow.holidays import load_calendar
 from workflow.machine.states import Wait, Waiting
@@ -117,7 +117,7 @@ def _count(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
     return _Count(
         due_on,
         compute_anchor(case, due_on, opened_on=item.anchor_on),
-        choose_ladder(state, wait, due_on) if changes_ladder else item.ladder_id,
+        find_ladder(case, wait, due_on) if changes_ladder else item.ladder_id,
     )
 
 

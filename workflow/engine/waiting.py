@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
 from workflow.engine.desks import (
-    choose_ladder,
     compute_anchor,
     compute_due,
+    find_ladder,
     load_case_calendar,
     name_desk,
 )
@@ -153,7 +153,7 @@ def _make_item(
         opened_by=event,
         anchor_on=compute_anchor(case, due_on, opened_on=request.today),
         due_on=due_on,
-        ladder_id=choose_ladder(state, wait, due_on),
+        ladder_id=find_ladder(case, wait, due_on),
     )
 
 

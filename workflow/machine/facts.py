@@ -36,3 +36,5 @@ class Facts:
     people: Mapping[str, frozenset[int]] = field(default_factory=dict)
     institutions: Mapping[str, frozenset[int]] = field(default_factory=dict)
     milestones: Mapping[str, date | None] = field(default_factory=dict)
+    #: False for what never becomes late: what it waits for climbs no ladder.
+    escalates: bool = True

@@ -147,6 +147,22 @@ def test_what_remains_after_completion_goes_on(scene: Scene, ilias: User) -> Non
     assert activity.state == ActivityState.IN_PROGRESS
 
 
+def test_what_remains_after_completion_is_asked_for_and_never_escalates(
+    scene: Scene, ilias: User
+) -> None:
+    activity = scene.activity(
+        "planned",
+        commitment=CommitmentState.COMPLETED,
+        residual_after_completion=True,
+        latest=date(2020, 9, 30),
+    )
+
+    fire(activity, "start", actor=ilias)
+
+    item = WorkItem.objects.get(subject=activity.pk, closed_at=None)
+    assert (item.due_on, item.ladder_id) == (date(2020, 9, 30), None)
+
+
 def test_the_focal_point_is_asked_by_the_day_it_is_due(scene: Scene) -> None:
     archives = scene.institutions.archives
 
