@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from tests.workflow.sweep.making import find_next, make_item, make_ladder, read_rungs, sweep_on
 from tests.workflow.toy.making import Office
@@ -131,3 +133,18 @@ def test_of_two_who_decide_the_second_reads_again() -> None:
         decide_holiday(
             replace(DECREE, code="other", day=date(2020, 8, 6)), today=TODAY, expect=version
         )
+
+
+def test_the_command_says_what_it_moves_and_a_dry_run_moves_nothing(item: WorkItem) -> None:
+    words = ["calendar", "decree", "mourning", "2020-08-05", "--fr=Deuil", "--ar=حداد", "--en=M"]
+    shown, done = StringIO(), StringIO()
+
+    call_command(*words, "--dry-run", stdout=shown)
+    assert not HolidayChange.objects.exists()
+    call_command(*words, "--reason", "Décret", stdout=done)
+
+    assert "R2 2020-08-10 -> 2020-08-11" in shown.getvalue()
+    assert "0 due days and 3 rungs move." in shown.getvalue()
+    assert "Nothing was changed (dry run)." in shown.getvalue()
+    assert "R2 2020-08-10 -> 2020-08-11" in done.getvalue()
+    assert HolidayChange.objects.get().reason == "Décret"
