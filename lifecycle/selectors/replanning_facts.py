@@ -106,7 +106,7 @@ def load_replanning_facts(
             subject=row,
             today=today,
             institutions=carried_by.institutions,
-            people={**carried_by.people, ASKER.code: frozenset({asker} - {None})},
+            people={**carried_by.people, ASKER.code: _as_people(asker)},
             target_id=target.pk if target is not None else 0,
             goes_on=target is None or target.state in GOING_ON[target.kind],
             latest=asked.get(row.id),
@@ -117,6 +117,10 @@ def load_replanning_facts(
             committee_due_on=due.get(row.id),
         )
     return facts
+
+
+def _as_people(person_id: int | None) -> frozenset[int]:
+    return frozenset() if person_id is None else frozenset({person_id})
 
 
 def _read_requests(ids: Collection[int]) -> Iterable[Replanning]:

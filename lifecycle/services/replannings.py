@@ -1,54 +1,27 @@
 """Replannings: somebody asks for a new date, in words of their own, and says why."""
 
-from dataclasses import dataclass
-from datetime import date
+from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lifecycle.models import Activity, Commitment, PeriodRecord, Replanning, make_period_columns
+from lifecycle.models import Commitment, PeriodRecord, Replanning, make_period_columns
 from lifecycle.phases.replanning import make_pause_reason
 from lifecycle.selectors.replanning_facts import ASKABLE
+from lifecycle.selectors.replanning_targets import Target, read_targets
 from lifecycle.services.access import Access, access
-from lifecycle.services.texts import clean_code, clean_text
-from lifecycle.vocabulary import PeriodRole, ReplanningCause
+from lifecycle.services.replanning_words import Asked, read_asked
+from lifecycle.vocabulary import PeriodRole
 from lifecycle.vocabulary.roles import FOCAL_POINT, PROJECT_LEAD
 from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
-from workflow.exceptions import (
-    AmbiguousPeriodError,
-    InputError,
-    SubjectNotFoundError,
-    TransitionRefusedError,
-    UnreadablePeriodError,
-)
+from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
 from workflow.models import Subject, User, Via, WorkItem
-from workflow.periods import Period, PeriodKind, find_language, read_period
 
 #: The facts that are written in the history of what the request is about.
 ASKED = "replanning.asked"
-AFTER_SLIPS_ANSWERED = "replanning.after_slips"
 #: They ask for a new date of what their institution carries, or they run.
 ASKERS = (FOCAL_POINT, PROJECT_LEAD)
-WORDS_MAX_LENGTH = 300
-REASON_MAX_LENGTH = 5_000
-#: What a person can name as the cause; the other one is the ministry's own.
-CAUSES = tuple(
-    (each.value, each.label) for each in ReplanningCause if each is not ReplanningCause.SETTLED
-)
-#: Words of these kinds are no date: something else has to be done.
-_NO_DATE = frozenset({PeriodKind.CANCELLED, PeriodKind.ALL_DONE})
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for, once read: the period, the cause, and the reason with its language."""
-
-    period: Period
-    cause: str
-    reason: str
-    language: str
 
 
 def ask(
@@ -77,7 +50,7 @@ def ask(
     """
     with transaction.atomic():
         entered = access(activity, actor=actor, roles=ASKERS, expect=expect)
-        target = find_target(entered.case.row.id)
+        target = get_target(entered.case.row.id)
         check_askable(target)
         asked = read_asked(
             target,
@@ -90,115 +63,16 @@ def ask(
         return write_request(target, asked, entered, birth="ask", actor=actor, via=via)
 
 
-def read_asked(
-    target: "Target", *, words: str, cause: str, reason: str, language: str, today: date
-) -> Asked:
-    """Return what is asked for, read and checked against the period that counts.
-
-    Raises:
-        InputError: every field that is missing or wrong (422).
-    """
-    errors: dict[str, list[str]] = {}
-    period, said, why = None, "", ""
-    try:
-        period = read_new_period(words, current=target.current, language=language, today=today)
-    except InputError as error:
-        errors |= error.errors
-    try:
-        said = _clean_cause(cause)
-    except InputError as error:
-        errors |= error.errors
-    try:
-        why = clean_text(
-            reason,
-            field="reason",
-            max_length=REASON_MAX_LENGTH,
-            missing=_("Say why; everybody reads it once it is decided."),
-        )
-    except InputError as error:
-        errors |= error.errors
-    if errors or period is None:
-        raise InputError(errors)
-    return Asked(period, said, why, find_language(why, language))
-
-
-def _clean_cause(raw: str) -> str:
-    """Return the cause; that words were settled is for the ministry alone to say."""
-    if raw == ReplanningCause.SETTLED:
-        raise InputError({"cause": [_("Choose why the date moves.")]})
-    return clean_code(raw, field="cause", choices=ReplanningCause)
-
-
-def read_new_period(
-    words: str, *, current: PeriodRecord | None, language: str, today: date
-) -> Period:
-    """Return the period that the words say, when it can follow the one that counts.
-
-    Raises:
-        InputError: they cannot be read, read more than one way, are over, say no date, or say the
-            period that counts already (422).
-    """
-    text = clean_text(
-        words,
-        field="words",
-        max_length=WORDS_MAX_LENGTH,
-        missing=_("Say the new date, or that there is none: “no visibility”."),
-    )
-    try:
-        period = read_period(text, today=today, language=language or None)
-    except (AmbiguousPeriodError, UnreadablePeriodError) as error:
-        raise InputError({"words": [str(error)]}) from error
-    problem = _find_problem(period, current, today)
-    if problem:
-        raise InputError({"words": [problem]})
-    return period
-
-
-def _find_problem(period: Period, current: PeriodRecord | None, today: date) -> str:
-    if period.kind in _NO_DATE:
-        return _("“%(words)s” is no new date: report it done, or have it cancelled.") % {
-            "words": period.words
-        }
-    if period.latest is not None and period.latest < today:
-        values = {"words": period.words, "day": date_format(period.latest, "DATE_FORMAT")}
-        return _("“%(words)s” is over since %(day)s: say a day to come.") % values
-    if current is not None and _is_same(period, current.period):
-        return _("“%(words)s” is the period that counts already.") % {"words": period.words}
-    return ""
-
-
-def _is_same(one: Period, other: Period) -> bool:
-    if one.is_undated and other.is_undated:
-        return one.kind == other.kind and one.earliest == other.earliest
-    return (one.earliest, one.latest) == (other.earliest, other.latest)
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a new date is asked for: an activity or a commitment, and the period that counts."""
-
-    subject: Activity | Commitment
-    commitment: Commitment
-    current: PeriodRecord | None
-
-
-def find_target(subject_id: int) -> Target:
+def get_target(subject_id: int) -> Target:
     """Return the activity or the commitment, with the period that counts today.
 
     Raises:
         SubjectNotFoundError: there is none under this number (404).
     """
-    subject: Activity | Commitment | None = (
-        Activity.objects.select_related("commitment__plan").filter(pk=subject_id).first()
-        or Commitment.objects.select_related("plan").filter(pk=subject_id).first()
-    )
-    if subject is None:
+    target = read_targets([subject_id]).get(subject_id)
+    if target is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
-    commitment = subject.commitment if isinstance(subject, Activity) else subject
-    periods = PeriodRecord.objects.filter(subject=subject_id)
-    current = periods.filter(role=PeriodRole.CURRENT.value).first()
-    baseline = current or periods.filter(role=PeriodRole.BASELINE.value).first()
-    return Target(subject, commitment, baseline)
+    return target
 
 
 def check_askable(target: Target) -> None:
@@ -214,7 +88,7 @@ def check_askable(target: Target) -> None:
         )
     if subject.state not in ASKABLE[subject.kind]:
         raise TransitionRefusedError(_("It is over or reported done: no new date is asked for."))
-    if Replanning.objects.filter(target=subject.pk, is_open=True).exists():
+    if target.is_asked:
         raise TransitionRefusedError(
             _("A new date was asked for already; it has to be decided or taken back first.")
         )
@@ -228,7 +102,7 @@ def write_request(
     birth: str,
     actor: User,
     via: Via,
-    batch: object = None,
+    batch: UUID | None = None,
 ) -> Replanning:
     """Write the request and its period, and pause what waits there. Needs a transaction."""
     content = {"words": asked.period.words, "cause": asked.cause, "reason": asked.reason}

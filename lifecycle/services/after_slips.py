@@ -1,0 +1,74 @@
+"""After slips too many: the lead says whether it is kept, amended or withdrawn."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle.phases.replanning import AFTER_SLIPS
+from lifecycle.services.access import access
+from lifecycle.services.texts import clean_code, clean_text
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from workflow.engine import record_fact
+from workflow.engine.errands import close_errands
+from workflow.exceptions import TransitionRefusedError
+from workflow.models import Event, Subject, User, Via, WorkItem
+
+#: The fact that is written in the history.
+ANSWERED = "replanning.after_slips"
+REASON_MAX_LENGTH = 5_000
+
+
+class AfterSlips(models.TextChoices):
+    """What becomes of what has slipped too far."""
+
+    #: It goes on with its new date.
+    KEEP = "keep", gettext_lazy("Keep it, with its new date")
+    #: The commitment is amended next, with a new promise.
+    AMEND = "amend", gettext_lazy("Amend the commitment")
+    #: The commitment is withdrawn next.
+    WITHDRAW = "withdraw", gettext_lazy("Withdraw the commitment")
+
+
+def answer_after_slips(
+    subject: Subject | int,
+    *,
+    answer: str,
+    reason: str,
+    actor: User,
+    expect: int | None = None,
+    via: Via = Via.CODE,
+) -> Event:
+    """Say what becomes of an activity or a commitment whose date slipped too far.
+
+    The errand is done; an amendment or a withdrawal is a step of the commitment, taken there.
+
+    Raises:
+        SubjectNotFoundError: there is no such subject (404).
+        StaleSubjectError: it is not at version `expect` (409).
+        TransitionForbiddenError: they are not the ministry lead (403).
+        TransitionRefusedError: nothing is asked about it (409).
+        InputError: the answer or the reason is missing or wrong (422).
+    """
+    with transaction.atomic():
+        entered = access(subject, actor=actor, roles=[MINISTRY_LEAD], expect=expect)
+        subject_id = entered.case.row.id
+        if not is_answer_asked(subject_id):
+            raise TransitionRefusedError(_("Nothing is to be decided about its slips."))
+        chosen = clean_code(answer, field="answer", choices=AfterSlips)
+        words = clean_text(
+            reason,
+            field="reason",
+            max_length=REASON_MAX_LENGTH,
+            missing=_("Say why; everybody reads it."),
+        )
+        content = {"answer": chosen, "reason": words}
+        event = record_fact(subject_id, ANSWERED, actor=actor, content=content, via=via)
+        close_errands(event, AFTER_SLIPS)
+    return event
+
+
+def is_answer_asked(subject_id: int) -> bool:
+    """Return whether the lead is asked what becomes of it."""
+    return WorkItem.objects.filter(
+        subject=subject_id, kind=AFTER_SLIPS, closed_at__isnull=True
+    ).exists()
