@@ -10,7 +10,7 @@ from lifecycle.phases.records import facts_of
 from lifecycle.selectors.porters import query_people_of
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary.roles import OWNER, PROJECT_LEAD
-from workflow.machine import Move, Reference
+from workflow.machine import Move, Person
 from workflow.models import Subject, User
 from workflow.permissions import grant, revoke
 
@@ -28,7 +28,7 @@ def list_nameable(facts: ProposalFacts) -> QuerySet[User]:
 
 
 #: Who will write the sheet.
-PERSON = Reference(
+PERSON = Person(
     "project_lead",
     gettext_lazy("Project lead"),
     among=list_nameable,

@@ -11,8 +11,18 @@ from django.utils.translation import gettext as _
 from lifecycle.selectors.attachments import list_readable
 from lifecycle.selectors.readers import Reader
 from workflow.engine.reading import Case
-from workflow.machine.inputs import Choice, Day, Document, Flag, Input, Reference, Rows, Text
-from workflow.models import Subject
+from workflow.machine.inputs import (
+    Choice,
+    Day,
+    Document,
+    Flag,
+    Input,
+    Person,
+    Reference,
+    Rows,
+    Text,
+)
+from workflow.models import Subject, User
 
 #: The declared inputs that may be shown, and the values that history kept.
 Given = tuple[Iterable[Input], Mapping[str, Any]]
@@ -33,6 +43,7 @@ class GivenInputs:
     """The rows that stored values point to, read once for a whole list."""
 
     files: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
     subjects: Mapping[int, str] = field(default_factory=dict)
     open_subjects: frozenset[int] = frozenset()
 
@@ -42,12 +53,14 @@ class GivenInputs:
     ) -> "GivenInputs":
         """Return the files this reader may open and the subjects that are pointed to."""
         file_ids: set[int] = set()
+        people_ids: set[int] = set()
         subject_ids: set[int] = set()
         for declared, content in given:
             for each, value in _list_pointers(declared, content):
-                (file_ids if isinstance(each, Document) else subject_ids).add(value)
+                _pick(each, file_ids, people_ids, subject_ids).add(value)
         return cls(
             files=_read_files(file_ids, case, reader),
+            people=_read_people(people_ids),
             subjects=_read_references(subject_ids),
             open_subjects=_read_visible(subject_ids, case, reader, today),
         )
@@ -76,6 +89,8 @@ class GivenInputs:
         for key in _list_keys(value):
             if isinstance(declared, Document) and key in self.files:
                 yield Detail(label, self.files[key], attachment_id=key)
+            elif isinstance(declared, Person) and key in self.people:
+                yield Detail(label, self.people[key])
             elif declared.locks and key in self.subjects:
                 opened = key if key in self.open_subjects else None
                 yield Detail(label, self.subjects[key], subject_id=opened)
@@ -109,9 +124,15 @@ def _list_pointers(
         if isinstance(each, Rows):
             for row in value or ():
                 yield from _list_pointers(each.columns, row)
-        elif isinstance(each, Document) or (isinstance(each, Reference) and each.locks):
+        elif isinstance(each, Document | Person) or (isinstance(each, Reference) and each.locks):
             for key in _list_keys(value):
                 yield each, key
+
+
+def _pick(declared: Reference, files: set[int], people: set[int], subjects: set[int]) -> set[int]:
+    if isinstance(declared, Document):
+        return files
+    return people if isinstance(declared, Person) else subjects
 
 
 def _list_keys(value: object) -> list[int]:
@@ -124,6 +145,12 @@ def _read_files(ids: set[int], case: Case, reader: Reader) -> dict[int, str]:
         return {}
     rows = list_readable(case, reader.grants).filter(pk__in=ids)
     return dict(rows.values_list("pk", "original_name"))
+
+
+def _read_people(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=ids)}
 
 
 def _read_references(ids: set[int]) -> dict[int, str]:

@@ -3,7 +3,17 @@
 from workflow.machine.declaration import StateMachine
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.guards import Guard, Missing, Shortfall
-from workflow.machine.inputs import Choice, Day, Document, Flag, Input, Reference, Rows, Text
+from workflow.machine.inputs import (
+    Choice,
+    Day,
+    Document,
+    Flag,
+    Input,
+    Person,
+    Reference,
+    Rows,
+    Text,
+)
 from workflow.machine.moves import Move, PlannedBirth, PlannedMove
 from workflow.machine.registry import bind, get_machine, list_machines
 from workflow.machine.states import Arrow, End, Exit, Parked, State, Wait, Waiting, stays_in
@@ -26,6 +36,7 @@ __all__ = [
     "Missing",
     "Move",
     "Parked",
+    "Person",
     "PlannedBirth",
     "PlannedMove",
     "Reference",

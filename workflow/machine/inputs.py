@@ -183,6 +183,10 @@ class Document(Reference):
     """A stored attachment. Pages also offer to upload one in the same form."""
 
 
+class Person(Reference):
+    """An account; histories say the name of who was chosen to those who read the value."""
+
+
 class Rows(Input):
     """At least `at_least` rows, each with the same columns, which are inputs themselves."""
 
