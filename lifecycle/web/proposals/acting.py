@@ -1,6 +1,7 @@
 """The page of a transition: what it asks for, what it will do, and the button that does it."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.models import Proposal
 from lifecycle.selectors.moves import is_grave
+from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.sheet_rights import reads_drafts
 from lifecycle.selectors.timeline import HistoryEntry, list_since
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.proposals.asking import Signatory, require_asker
@@ -161,10 +164,19 @@ def show(
             "reasons": reasons or [],
             "changes": changes or [],
             "reads_dialogue": True,
+            "sheet_url": _find_sheet(found),
             "is_text_open": not form.asks or form.has_rows,
         },
         status=status,
     )
+
+
+def _find_sheet(found: Act) -> str:
+    """Return where the sheet is read, once it is the text that the transition is about."""
+    facts = cast("ProposalFacts", found.explanation.case.facts)
+    if not facts.sheet.content_hash or not reads_drafts(found.asker.grants, facts):
+        return ""
+    return reverse("sheet", args=[found.proposal_id])
 
 
 def _show_first(request: HttpRequest, found: Act) -> HttpResponse:

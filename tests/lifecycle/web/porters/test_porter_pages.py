@@ -152,6 +152,28 @@ def test_the_owner_names_the_project_lead_on_the_page_of_the_transition(
     assert "Ilias" not in read_porters(None, search)
 
 
+def test_the_history_names_who_leads_to_those_who_work_on_it(
+    search: Proposal, ilias: User, emna: User, amina: User
+) -> None:
+    accept(search)
+    check_prefill(search)
+    fire_on_page(emna, search, "name_lead", project_lead=ilias.pk)
+    address = reverse("proposal_history", args=[search.pk])
+
+    assert "Ilias" in read(amina, address)
+    assert "Ilias" not in read(None, address)
+
+
+def test_what_is_about_the_sheet_leads_to_the_sheet(search: Proposal, emna: User) -> None:
+    accept(search)
+    check_prefill(search)
+
+    page = read(emna, reverse("proposal_transition", args=[search.pk, "name_lead"]))
+
+    assert reverse("sheet", args=[search.pk]) in page
+    assert '<details class="disclosure" open' not in page
+
+
 def test_a_sheet_that_was_checked_is_not_to_be_checked_again_for_the_next_porter(
     search: Proposal, emna: User
 ) -> None:
