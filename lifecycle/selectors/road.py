@@ -145,7 +145,7 @@ def describe_draft(read: RoadRead) -> RoadLine | None:
     if not waits or not read.reader.grants.has_group(*READERS):
         return None
     label = _("Draft of the plan")
-    plan = ActionPlan.objects.get(pk=read.case.row.parent_id)
+    plan = ActionPlan.objects.get(pk=read.case.row.parent_id or 0)
     draft = PlanVersion.objects.filter(plan=plan, frozen_at__isnull=True).first()
     if draft is None:
         words = _("Nobody has begun one since the last version")

@@ -22,7 +22,7 @@ def query_heirs(seat: Seat) -> QuerySet[Institution]:
     """
     if seat.institution_id is None:
         return query_living().none()
-    heirs = {_find_successor(seat.institution_id)}
+    heirs: set[int | None] = {_find_successor(seat.institution_id)}
     if seat.round.name in PORTERS_ROUNDS:
         heirs |= {_find_parent(seat.institution_id), *_list_carriers(seat.round.subject_id)}
     known = {key for key in heirs if key is not None} - {seat.institution_id}
@@ -32,7 +32,7 @@ def query_heirs(seat: Seat) -> QuerySet[Institution]:
 def _find_successor(institution_id: int) -> int:
     """Return the last of the chain of successions; a chain has no circle."""
     pairs = Institution.objects.filter(succeeded_by__isnull=False)
-    successors = dict(pairs.values_list("pk", "succeeded_by"))
+    successors = {old: new for old, new in pairs.values_list("pk", "succeeded_by") if new}
     while institution_id in successors:
         institution_id = successors[institution_id]
     return institution_id

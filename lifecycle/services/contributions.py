@@ -382,9 +382,9 @@ def _enter(
 ) -> int:
     """Return the consultation of a contribution, before anything is locked for somebody's sake."""
     row = _get(pk)
-    grants = check_access(row.consultation_id, actor=actor)
+    grants = check_access(row.consultation.pk, actor=actor)
     _check_rights(row, grants, roles=roles, check=check)
-    return row.consultation_id
+    return row.consultation.pk
 
 
 def _get(pk: int) -> Contribution:

@@ -142,7 +142,8 @@ def test_what_one_may_not_read_is_refused_as_what_does_not_exist(driss: User, fa
 def test_nobody_is_made_to_wait_for_what_somebody_may_not_do(
     jalila: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row, locked = say(consultation_in("open")), []
+    row = say(consultation_in("open"))
+    locked: list[object] = []
     monkeypatch.setattr("lifecycle.services.contributions.lock_rows", locked.append)
 
     with pytest.raises(TransitionForbiddenError):

@@ -12,7 +12,7 @@ from tests.consultation import consultation_in, say
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
-YES = {"effect": "accepted", "answer": "Le texte le dit."}
+YES: dict[str, Any] = {"effect": "accepted", "answer": "Le texte le dit."}
 
 
 def post(client: Client, name: str, *args: object, **values: Any) -> Any:
