@@ -148,7 +148,7 @@ def replay(
     with transaction.atomic():
         announcements = list(chosen.select_for_update(of=("self",)).order_by("pk"))
         ids = [each.pk for each in announcements]
-        Announcement.objects.filter(pk__in=ids).update(taken_at=None)
+        Announcement.objects.filter(pk__in=ids).update(taken_at=None, relays=0)
         Intervention.objects.bulk_create(
             Intervention(
                 deed=Deed.REPLAY.value, announcement=each, actor=actor, reason=reason, done_at=now

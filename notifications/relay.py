@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from notifications import endpoints
 from notifications.channels import in_app
@@ -41,6 +42,10 @@ BATCH = 200
 SET_ASIDE_FOR = timedelta(hours=1)
 
 
+#: How long one relay has for one announcement; then it is taken for dead, and another one tries.
+RELAY_LEASE = timedelta(minutes=2)
+
+
 def is_announcement_waiting(*, now: datetime) -> bool:
     """Return whether an announcement waits: one indexed read."""
     return _list_waiting(now).exists()
@@ -49,18 +54,38 @@ def is_announcement_waiting(*, now: datetime) -> bool:
 def relay_announcements(*, now: datetime) -> int:
     """Write the messages of what waits; return how many announcements were taken.
 
-    Several relays may run at once: each announcement is taken by one of them.
+    Several relays may run at once: each announcement is taken by one of them. Each try is counted
+    before it is made, so that an announcement which kills its relay holds up none of the others.
     """
     taken = _take_untold(now)
     waiting = _list_waiting(now).select_related("subject", "event", "escalation")
     for announcement in waiting.order_by("available_at", "id")[:BATCH]:
-        if _relay(announcement, now):
+        if announcement.relays >= settings.NOTIFICATIONS_ATTEMPTS:
+            _give_up(announcement, now)
+        elif _claim(announcement, now) and _relay(announcement, now):
             taken += 1
     return taken
 
 
 def _list_waiting(now: datetime) -> QuerySet[Announcement]:
     return Announcement.objects.filter(taken_at__isnull=True, available_at__lte=now)
+
+
+def _give_up(announcement: Announcement, now: datetime) -> None:
+    """Take what failed too often without telling anybody: a person replays it once it can work."""
+    taken = Announcement.objects.filter(pk=announcement.pk, taken_at__isnull=True)
+    if taken.update(taken_at=now):
+        report_incident(
+            "dead_announcement",
+            f"announcement {announcement.pk} ({announcement.topic}) told nobody; "
+            "replay it once its cause is gone",
+        )
+
+
+def _claim(announcement: Announcement, now: datetime) -> bool:
+    waiting = _list_waiting(now).filter(pk=announcement.pk)
+    # Nothing was updated: another relay got there first.
+    return bool(waiting.update(available_at=now + RELAY_LEASE, relays=F("relays") + 1))
 
 
 def _take_untold(now: datetime) -> int:
@@ -76,8 +101,8 @@ def _relay(announcement: Announcement, now: datetime) -> bool:
         echoes = list(_echo(announcement, now))
         with transaction.atomic():
             waiting = Announcement.objects.filter(pk=announcement.pk, taken_at__isnull=True)
-            if not waiting.update(taken_at=now):
-                # Nothing was updated: another relay got there first.
+            if not waiting.update(taken_at=now, available_at=announcement.available_at):
+                # Nothing was updated: another relay took us for dead, and was quicker.
                 return False
             Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=500)
             Announcement.objects.bulk_create(echoes)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from notifications import topics
-from tests.notifications.telling import TOPIC, Telling
+from notifications import places, topics
+from tests.notifications.telling import PAGE, PREFERENCES, TOPIC, Telling
 
 
 @pytest.fixture
@@ -17,9 +17,14 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def told(settings: Any) -> Iterator[Telling]:
-    """Return what the topic of these tests tells; a test changes who is told, and how."""
+def told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Telling]:
+    """Return what the topic of these tests tells; a test changes who is told, and how.
+
+    The pages of the floor above are not asked for: two addresses stand for them.
+    """
     telling = Telling()
+    monkeypatch.setitem(places._pages, "plan", lambda _subject: PAGE)
+    monkeypatch.setattr(places, "_preferences", [lambda _person: PREFERENCES])
     settings.TEMPLATES = [telling.template_engine]
     topics.register(telling.make_topic())
     yield telling

@@ -13,6 +13,8 @@ from notifications.topics import Recipient, Topic
 from workflow.models import Announcement, DeliveryClass, Subject, User
 
 TOPIC = "toy.told"
+PAGE = "https://iltizam.example.org/plans/MA-2/"
+PREFERENCES = "https://iltizam.example.org/preferences/"
 #: A month is named in the language of the reader by Django itself, whatever our catalogues say.
 SUBJECT = "{{ month|date:'F' }}"
 BODY = "L'été de {{ recipient.email }}: {{ site_url }}"

@@ -18,6 +18,7 @@ from notifications.preferences import choose, set_schedule
 from notifications.relay import relay_announcements
 from notifications.topics import Outsider, PreferenceGroup, forget, register
 from tests.notifications.telling import (
+    PREFERENCES,
     TOPIC,
     Telling,
     announce,
@@ -370,6 +371,8 @@ def test_the_letter_is_written_in_each_language(
     (sent,) = mail.outbox
     html = str(sent.alternatives[0][0])
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in html
+    assert f'href="{PREFERENCES}"' in html
+    assert PREFERENCES in str(sent.body)
     assert (html.count(f'href="{LINK}"'), str(sent.body).count(f"A: {LINK}a/")) == (3, 3)
     assert "{{" not in str(sent.body) + html
 

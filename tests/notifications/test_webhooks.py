@@ -15,19 +15,18 @@ from typing import Any
 
 import pytest
 
-from notifications import breakers, endpoints, places
+from notifications import breakers, endpoints
 from notifications.channels import webhook
 from notifications.channels.webhook import ForbiddenAddressError, check_url, is_allowed, resolve
 from notifications.delivery import deliver_due
 from notifications.models import Channel, ChannelBreaker, Message, MessageState, WebhookEndpoint
 from notifications.relay import relay_announcements
-from tests.notifications.telling import Telling, announce, make_person
+from tests.notifications.telling import PAGE, Telling, announce, make_person
 from workflow.exceptions import InputError
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "https://iltizam.example.org/plans/MA-2/"
 #: Addresses that a server must not be made to talk to, in every disguise we know of.
 FORBIDDEN = [
     "0.0.0.0",  # noqa: S104
@@ -100,9 +99,8 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def amina(told: Telling, monkeypatch: pytest.MonkeyPatch, db: None) -> User:
-    """Return who makes the endpoint, and is told besides; what is told has a page."""
-    monkeypatch.setitem(places._pages, "plan", lambda _subject: PAGE)
+def amina(told: Telling, db: None) -> User:
+    """Return who makes the endpoint, and is told besides."""
     person = make_person("Amina")
     told.recipients = [person]
     return person

@@ -33,6 +33,9 @@ class Announcement(models.Model):
     delivery_class = models.CharField(max_length=20, default=str(DeliveryClass.MUST_ARRIVE))
     available_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
+    #: How often its relay began. With a default in the database, because the engine's own SQL
+    #: inserts without naming it.
+    relays = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("announcement")
