@@ -9,6 +9,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from lifecycle.models import (
+    STILL_AWAITED,
+    AwaitedParty,
     CandidatePorter,
     CommitmentPorter,
     ConventionParty,
@@ -77,6 +79,7 @@ def pass_subjects(succession: Succession) -> int:
             _pass_candidates(subject_id, succession)
             _pass_commitment(subject_id, succession)
             _pass_parties(subject_id, succession)
+            _pass_awaited(subject_id, succession)
             _pass_seats_and_items(subject_id, succession)
 
         record_fact(
@@ -100,6 +103,9 @@ def _list_subjects(old: Institution) -> list[int]:
         ),
         CandidatePorter.objects.filter(institution=old).values_list("proposal", flat=True),
         CommitmentPorter.objects.filter(institution=old).values_list("commitment", flat=True),
+        AwaitedParty.objects.filter(STILL_AWAITED, institution=old).values_list(
+            "subject", flat=True
+        ),
         ConventionParty.objects.filter(institution=old, convention__state__in=UNSIGNED).values_list(
             "convention", flat=True
         ),
@@ -149,6 +155,13 @@ def _pass_parties(convention_id: int, succession: Succession) -> None:
         ending.delete()
     else:
         ending.update(institution=succession.new)
+
+
+def _pass_awaited(subject_id: int, succession: Succession) -> None:
+    """Await the answer of the successor, unless that one is awaited there already."""
+    awaited = AwaitedParty.objects.filter(STILL_AWAITED, subject=subject_id)
+    if not awaited.filter(institution=succession.new).exists():
+        awaited.filter(institution=succession.old).update(institution=succession.new)
 
 
 def _pass_candidates(proposal_id: int, succession: Succession) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lifecycle.models import CandidatePorter, Proposal, ProposalPorter
+from lifecycle.services.awaited import await_party, record_answer
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.conventions import (
     ConventionWords,
@@ -15,12 +16,15 @@ from lifecycle.services.conventions import (
 from lifecycle.services.institutions import succeed
 from lifecycle.services.porters import add_partner
 from lifecycle.vocabulary import ProposalState
-from tests.cast import Institutions
+from lifecycle.vocabulary.roles import FOCAL_POINT
+from tests.cast import Institutions, make_person
 from tests.factories import proposal_in
+from tests.lifecycle.machines.carrying import activity_in, commitment_in
 from tests.porters import asked_seat, lead_of, make_body, member_of, name_lead, owner_of
 from workflow.clock import current_clock
 from workflow.engine import decide
 from workflow.models import Decision, Event, Institution, User, Verdict, WorkItem
+from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +147,22 @@ def test_a_day_before_it_began_ends_nothing_before_it_began(
     ended = ProposalPorter.objects.get(proposal=dossier, institution=old)
     assert ended.ended_on == ended.started_on
     assert list_current(dossier) == {(heir.pk, True)}
+
+
+def test_the_heir_answers_what_is_awaited_in_its_place(
+    claire: User, amina: User, heir: Institution, institutions: Institutions
+) -> None:
+    commitment = commitment_in("in_progress", lead=institutions.ministry)
+    activity = activity_in("planned", commitment)
+    focal_point = make_person("Salma")
+    grant(FOCAL_POINT, focal_point, on=institutions.archives)
+    party = await_party(activity, actor=amina, institution=institutions.archives)
+
+    take_over(institutions.archives, heir, claire)
+
+    record_answer(party.pk, actor=focal_point)
+    party.refresh_from_db()
+    assert (party.institution, party.answered_on) == (heir, current_clock().today())
 
 
 def test_the_heir_is_the_party_that_will_sign(claire: User, amina: User, heir: Institution) -> None:
