@@ -149,6 +149,8 @@ def _list_for_team(site: Site) -> Iterator[Visit]:
         yield Visit(_at("awaited", "MA-1", party.subject_id), "team")
         yield Visit(_at("awaited_name", "MA-1", party.pk), "team")
         yield Visit(_at("awaited_answer", "MA-1", party.pk), "team", status=200)
+        yield Visit(_at("awaited_add", "MA-1", party.subject_id), "team")
+        yield Visit(_at("awaited_withdraw", "MA-1", party.pk), "team")
     yield Visit(_at("proposal_suspect", submitted.pk), "team")
     yield Visit(_at("proposal_attach", submitted.pk), "team")
     yield Visit(_at("proposal_record", plan="MA-2"), "team")
@@ -160,6 +162,8 @@ def _list_for_lead(site: Site) -> Iterator[Visit]:
     yield Visit(_at("inbox"), "lead")
     yield Visit(_at("ranking", "MA-2"), "lead")
     yield Visit(_at("decide_many", "MA-2"), "lead")
+    yield Visit(_at("plan_progress", "MA-1"), "lead")
+    yield Visit(_at("commitment_weights", "MA-1", 9), "lead")
     unscored = site.proposals["in_assessment"].pk
     yield Visit(_at("proposal_transition", unscored, "retain"), "lead", status=409)
     for name in ("people", "invite", "institution_list", "institution_new", "identity", "profile"):
