@@ -57,7 +57,7 @@ def _list_other_texts(facts: CouncilFileFacts) -> Missing | None:
 
 
 def _list_fallen(facts: CouncilFileFacts) -> Missing | None:
-    return _name_lines([each for each in facts.included if each.unsigned])
+    return _name_lines([each for each in facts.included if facts.count_unsigned(each)])
 
 
 def _list_undecided(facts: CouncilFileFacts) -> Missing | None:

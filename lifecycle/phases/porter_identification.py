@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import ProposalPorter
 from lifecycle.phases.records import facts_of
-from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from workflow.machine import Guard, Move, SeatPlan
 from workflow.models import Decision, EventBody, Institution, Verdict

@@ -10,7 +10,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Criterion, Proposal
-from lifecycle.selectors.proposal_facts import ASSESSMENT
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.vocabulary import ProposalState
 from workflow.exceptions import SubjectNotFoundError
 from workflow.models import Decision, Round, Seat, Verdict

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lifecycle.models import CandidatePorter
-from lifecycle.selectors.proposal_facts import ACCEPTANCE, ProposalFacts
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.vocabulary import CandidateStatus
 from workflow.models import COUNTING, Decision, Institution, RoundOutcome, Seat, Verdict, WorkItem
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, Subquery
@@ -22,6 +22,7 @@ from lifecycle.models.sheet_content import SheetContent, in_languages
 from lifecycle.selectors.plan_versions import list_numbered
 from lifecycle.vocabulary import ConsultationState, PlanState, StageCode
 from workflow.machine import Facts, SubjectRow
+from workflow.machine.later import LaterMapping
 
 #: The parts of a sheet that say what will be done, beside its activities.
 PROMISE = ("title", "solution")
@@ -162,17 +163,50 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanConsultationFacts(Facts):
-    """What the guards of a consultation look at."""
+    """What the guards of a consultation look at; each is read when first asked."""
 
-    plan_state: str = ""
-    version_is_frozen: bool = False
-    opens_on: date | None = None
-    closes_on: date | None = None
-    is_announced: bool = False
-    #: Every line of the version, in its order, and those that do not take part.
-    members: tuple[Member, ...] = ()
-    left_out: frozenset[int] = frozenset()
-    unanswered: int = 0
+    plan_id: int = 0
+    around: "_Around" = field(default_factory=lambda: _Around(()), repr=False, compare=False)
+
+    @property
+    def plan_state(self) -> str:
+        """Return where its plan stands."""
+        return self.around.plan_states.get(self.plan_id, "")
+
+    @property
+    def version_is_frozen(self) -> bool:
+        """Return whether nothing of its version of the plan can change any more."""
+        return self._own is not None and self._own.plan_version.frozen_at is not None
+
+    @property
+    def opens_on(self) -> date | None:
+        """Return its first day, None while it is not known."""
+        return self._own.opens_on if self._own is not None else None
+
+    @property
+    def closes_on(self) -> date | None:
+        """Return its last day, None while it is not known."""
+        return self._own.closes_on if self._own is not None else None
+
+    @property
+    def is_announced(self) -> bool:
+        """Return whether its notice is out."""
+        return self._own is not None and self._own.notice_published_at is not None
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return every line of the version, in its order."""
+        return self.around.lines.get(self.subject.id, ())
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Return the dossiers that do not take part."""
+        return self.around.left_out.get(self.subject.id, frozenset())
+
+    @property
+    def unanswered(self) -> int:
+        """Return how many contributions have no answer."""
+        return self.around.unanswered[self.subject.id]
 
     @property
     def is_in_co_creation(self) -> bool:
@@ -184,78 +218,85 @@ class PlanConsultationFacts(Facts):
         """Return the lines that take part."""
         return tuple(each for each in self.members if each.proposal_id not in self.left_out)
 
+    @property
+    def _own(self) -> Consultation | None:
+        return self.around.own.get(self.subject.id)
 
-@dataclass
+
 class _Around:
-    """What stands around some consultations, one statement a table."""
+    """What stands around some consultations: each group is read once, when first asked."""
 
-    ids: Collection[int]
-    plans: Collection[int]
-    lines: dict[int, tuple[Member, ...]] = field(default_factory=dict)
-    left_out: dict[int, frozenset[int]] = field(default_factory=dict)
+    def __init__(self, rows: Sequence[SubjectRow]) -> None:
+        self._ids = [row.id for row in rows]
+        self._plan_ids = {row.parent_id for row in rows if row.parent_id is not None}
 
-    def __post_init__(self) -> None:
-        self.plan_states = dict(
-            ActionPlan.objects.filter(pk__in=self.plans).values_list("pk", "state")
+    @cached_property
+    def own(self) -> dict[int, Consultation]:
+        found = Consultation.objects.filter(pk__in=self._ids).select_related("plan_version")
+        return {each.pk: each for each in found}
+
+    @cached_property
+    def plan_states(self) -> dict[int, str]:
+        rows = ActionPlan.objects.filter(pk__in=self._plan_ids)
+        return dict(rows.values_list("pk", "state"))
+
+    @cached_property
+    def stage_days(self) -> dict[int, date | None]:
+        stages = PlanStage.objects.filter(
+            plan__in=self._plan_ids, code=StageCode.CONSULTATION.value
         )
-        self.stage_days = dict(
-            PlanStage.objects.filter(
-                plan__in=self.plans, code=StageCode.CONSULTATION.value
-            ).values_list("plan", "opens_on")
-        )
-        self.unanswered = _count_unanswered("consultation", self.ids)
-        for consultation_id, *values in (
-            PlanVersionLine.objects.filter(version__consultations__in=self.ids)
-            .order_by("version_id", "rank")
-            .values_list(
-                F("version__consultations"),
-                "proposal_id",
-                "proposal__plan_number",
-                "proposal__reference",
-                "proposal__state",
-            )
+        return dict(stages.values_list("plan", "opens_on"))
+
+    @cached_property
+    def unanswered(self) -> Counter[int]:
+        return _count_unanswered("consultation", self._ids)
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[Member, ...]]:
+        found: dict[int, tuple[Member, ...]] = {}
+        rows = PlanVersionLine.objects.filter(version__consultations__in=self._ids)
+        for key, *values in rows.order_by("version_id", "rank").values_list(
+            F("version__consultations"),
+            "proposal_id",
+            "proposal__plan_number",
+            "proposal__reference",
+            "proposal__state",
         ):
-            self.lines[consultation_id] = (*self.lines.get(consultation_id, ()), Member(*values))
-        for consultation_id, proposal_id in LeftOutLine.objects.filter(
-            consultation__in=self.ids
-        ).values_list("consultation_id", "proposal_id"):
-            known = self.left_out.get(consultation_id, frozenset())
-            self.left_out[consultation_id] = known | {proposal_id}
+            found[key] = (*found.get(key, ()), Member(*values))
+        return found
+
+    @cached_property
+    def left_out(self) -> dict[int, frozenset[int]]:
+        found: dict[int, frozenset[int]] = {}
+        rows = LeftOutLine.objects.filter(consultation__in=self._ids)
+        for key, proposal_id in rows.values_list("consultation_id", "proposal_id"):
+            found[key] = found.get(key, frozenset()) | {proposal_id}
+        return found
 
 
 def load_plan_consultation_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, PlanConsultationFacts]:
     """Return the facts of each consultation by id; of one that is not born yet, its plan's."""
-    around = _Around(
-        [row.id for row in rows], {row.parent_id for row in rows if row.parent_id is not None}
-    )
-    own = {
-        each.pk: each
-        for each in Consultation.objects.filter(pk__in=around.ids).select_related("plan_version")
-    }
-    return {row.id: _make_facts(row, own.get(row.id), around, today) for row in rows}
+    around = _Around(rows)
+    return {row.id: _make_facts(row, around, today) for row in rows}
 
 
-def _make_facts(
-    row: SubjectRow, own: Consultation | None, around: _Around, today: date
-) -> PlanConsultationFacts:
+def _make_facts(row: SubjectRow, around: _Around, today: date) -> PlanConsultationFacts:
     plan_id = row.parent_id or 0
-    opens_on, closes_on = (own.opens_on, own.closes_on) if own else (None, None)
+
+    def list_milestones() -> Mapping[str, date | None]:
+        own = around.own.get(row.id)
+        return {
+            "stage_start:consultation": around.stage_days.get(plan_id),
+            "consultation_opening": own.opens_on if own is not None else None,
+            "consultation_closing": own.closes_on if own is not None else None,
+        }
+
     return PlanConsultationFacts(
         subject=row,
         today=today,
-        milestones={
-            "stage_start:consultation": around.stage_days.get(plan_id),
-            "consultation_opening": opens_on,
-            "consultation_closing": closes_on,
-        },
-        plan_state=around.plan_states.get(plan_id, ""),
-        version_is_frozen=own is not None and own.plan_version.frozen_at is not None,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        is_announced=own is not None and own.notice_published_at is not None,
-        members=around.lines.get(row.id, ()),
-        left_out=around.left_out.get(row.id, frozenset()),
-        unanswered=around.unanswered[row.id],
+        milestones=LaterMapping(list_milestones),
+        plan_id=plan_id,
+        around=around,
     )

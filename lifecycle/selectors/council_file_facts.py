@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
@@ -27,6 +28,7 @@ from lifecycle.vocabulary import (
 )
 from workflow.engine.reading import read_rows
 from workflow.machine import Facts, SubjectRow
+from workflow.machine.later import LaterMapping
 from workflow.machine.registry import get_machine
 from workflow.models import Waiver
 
@@ -50,7 +52,6 @@ class FileLine:
     outcome: str = ""
     reason: str = ""
     has_other_text: bool = False
-    unsigned: int = 0
 
     @property
     def is_left_out(self) -> bool:
@@ -60,24 +61,73 @@ class FileLine:
 
 @dataclass(frozen=True, kw_only=True)
 class CouncilFileFacts(Facts):
-    """What the guards of a council look at."""
+    """What the guards of a council look at; each is read when first asked."""
 
     plan_id: int = 0
-    plan_state: str = ""
-    noted_adopts: bool = False
-    #: Other files of the plan that are on their way.
-    others_running: int = 0
-    #: Consultations of the plan whose answers are not public.
-    unpublished: int = 0
-    version_is_frozen: bool = False
-    is_frozen: bool = False
-    has_agenda: bool = False
-    has_decision: bool = False
-    meets_on: date | None = None
-    frozen_on: date | None = None
-    lines: tuple[FileLine, ...] = ()
-    #: Live proposals of the plan that no council has before it: an adoption leaves them behind.
-    left_behind: int = 0
+    around: "_Around" = field(
+        default_factory=lambda: _Around((), date.min), repr=False, compare=False
+    )
+
+    @property
+    def plan_state(self) -> str:
+        """Return where its plan stands."""
+        return self.around.plans.get(self.plan_id, ("", False))[0]
+
+    @property
+    def noted_adopts(self) -> bool:
+        """Return whether what the council only notes counts as adopted."""
+        return self.around.plans.get(self.plan_id, ("", False))[1]
+
+    @property
+    def others_running(self) -> int:
+        """Return how many other files of the plan are on their way."""
+        return len(self.around.running.get(self.plan_id, frozenset()) - {self.subject.id})
+
+    @property
+    def unpublished(self) -> int:
+        """Return how many consultations of the plan have answers that are not public."""
+        return self.around.unpublished.get(self.plan_id, 0)
+
+    @property
+    def version_is_frozen(self) -> bool:
+        """Return whether nothing of its version of the plan can change any more."""
+        return self._own is not None and self._own.plan_version.is_frozen
+
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether nothing of the file can change any more."""
+        return self._own is not None and self._own.frozen_at is not None
+
+    @property
+    def has_agenda(self) -> bool:
+        """Return whether the agenda is kept with it."""
+        return self._own is not None and self._own.agenda_document_id is not None
+
+    @property
+    def has_decision(self) -> bool:
+        """Return whether the document of the decision is kept with it."""
+        return self._own is not None and self._own.decision_document_id is not None
+
+    @property
+    def meets_on(self) -> date | None:
+        """Return the day of the council, None while it is not known."""
+        return self._own.meets_on if self._own is not None else None
+
+    @property
+    def frozen_on(self) -> date | None:
+        """Return the day on which the file was frozen, None before."""
+        frozen_at = self._own.frozen_at if self._own is not None else None
+        return frozen_at.date() if frozen_at is not None else None
+
+    @property
+    def lines(self) -> tuple[FileLine, ...]:
+        """Return the lines of the file, in the order of the version."""
+        return self.around.lines.get(self.subject.id, ())
+
+    @property
+    def left_behind(self) -> int:
+        """Return how many live proposals of the plan an adoption would leave behind."""
+        return self.around.left_behind.get(self.plan_id, 0)
 
     @property
     def is_in_co_creation(self) -> bool:
@@ -94,69 +144,61 @@ class CouncilFileFacts(Facts):
         """Return the lines that become commitments."""
         return tuple(each for each in self.included if each.outcome == LineOutcome.ADOPTED)
 
+    def count_unsigned(self, line: FileLine) -> int:
+        """Return how many parties of a line have no signature on its present text."""
+        return self.around.unsigned.get(line.member.proposal_id, 0)
 
-@dataclass
+    @property
+    def _own(self) -> Council | None:
+        return self.around.councils.get(self.subject.id)
+
+
 class _Around:
-    """What stands around some councils, one statement a table."""
+    """What stands around some councils: each group is read once, when first asked."""
 
-    rows: Sequence[SubjectRow]
-    today: date
-    lines: dict[int, tuple[FileLine, ...]] = field(default_factory=dict)
+    def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
+        self._today = today
+        self._ids = [row.id for row in rows]
+        self._plan_ids = {row.parent_id for row in rows if row.parent_id is not None}
 
-    def __post_init__(self) -> None:
-        ids = [row.id for row in self.rows]
-        plans = {row.parent_id for row in self.rows if row.parent_id is not None}
-        self.councils = {
-            each.pk: each
-            for each in Council.objects.filter(pk__in=ids).select_related("plan_version")
-        }
-        self.plans = {
+    @cached_property
+    def councils(self) -> dict[int, Council]:
+        found = Council.objects.filter(pk__in=self._ids).select_related("plan_version")
+        return {each.pk: each for each in found}
+
+    @cached_property
+    def plans(self) -> dict[int, tuple[str, bool]]:
+        """Where each plan stands, and whether a file that is only noted adopts."""
+        rows = ActionPlan.objects.filter(pk__in=self._plan_ids)
+        return {
             key: (state, noted_adopts)
-            for key, state, noted_adopts in ActionPlan.objects.filter(pk__in=plans).values_list(
-                "pk", "state", "noted_adopts"
-            )
+            for key, state, noted_adopts in rows.values_list("pk", "state", "noted_adopts")
         }
-        self.running = _read_running(plans)
-        self.unpublished = count_unpublished(plans)
-        self.stage_days = _read_stage_days(plans)
-        self.left_behind = _count_left_behind(plans)
-        self._read_lines(ids)
 
-    def _read_lines(self, ids: Collection[int]) -> None:
-        frozen = PlanVersionLine.objects.filter(
-            version=OuterRef("council__plan_version"), proposal=OuterRef("proposal")
-        )
-        found = list(
-            CouncilLine.objects.filter(council__in=ids)
-            .annotate(
-                rank=Subquery(frozen.values("rank")[:1]),
-                frozen_hash=Subquery(frozen.values("sheet_version__content_hash")[:1]),
-            )
-            .order_by("council_id", "rank", "pk")
-            .values_list(
-                "council_id",
-                "left_out_because",
-                "outcome",
-                "reason",
-                "frozen_hash",
-                F("proposal__sheet__current__content_hash"),
-                "proposal_id",
-                "proposal__plan_number",
-                "proposal__reference",
-                "proposal__state",
-            )
-        )
-        unsigned = _count_unsigned([row[6] for row in found], self.today)
-        for council_id, left_out, outcome, reason, frozen_hash, hash_now, *member in found:
-            line = FileLine(
-                member=Member(*member),
-                left_out_because=left_out,
-                outcome=outcome,
-                reason=reason,
-                has_other_text=frozen_hash != hash_now,
-                unsigned=unsigned.get(member[0], 0),
-            )
-            self.lines[council_id] = (*self.lines.get(council_id, ()), line)
+    @cached_property
+    def running(self) -> dict[int, frozenset[int]]:
+        return _read_running(self._plan_ids)
+
+    @cached_property
+    def unpublished(self) -> dict[int, int]:
+        return count_unpublished(self._plan_ids)
+
+    @cached_property
+    def stage_days(self) -> dict[int, date | None]:
+        return _read_stage_days(self._plan_ids)
+
+    @cached_property
+    def left_behind(self) -> dict[int, int]:
+        return _count_left_behind(self._plan_ids)
+
+    @cached_property
+    def lines(self) -> dict[int, tuple[FileLine, ...]]:
+        return _read_lines(self._ids)
+
+    @cached_property
+    def unsigned(self) -> dict[int, int]:
+        keys = [line.member.proposal_id for lines in self.lines.values() for line in lines]
+        return _count_unsigned(keys, self._today)
 
 
 def load_council_file_facts(
@@ -164,35 +206,63 @@ def load_council_file_facts(
 ) -> Mapping[int, CouncilFileFacts]:
     """Return the facts of each council by id; of one that is not born yet, its plan's."""
     around = _Around(rows, today)
-    return {row.id: _make_facts(row, around) for row in rows}
+    return {row.id: _make_facts(row, around, today) for row in rows}
 
 
-def _make_facts(row: SubjectRow, around: _Around) -> CouncilFileFacts:
+def _make_facts(row: SubjectRow, around: _Around, today: date) -> CouncilFileFacts:
     plan_id = row.parent_id or 0
-    council = around.councils.get(row.id)
-    plan_state, noted_adopts = around.plans.get(plan_id, ("", False))
-    meets_on = council.meets_on if council else None
+
+    def list_milestones() -> Mapping[str, date | None]:
+        council = around.councils.get(row.id)
+        return {
+            f"stage_end:{StageCode.COUNCIL}": around.stage_days.get(plan_id),
+            "council_day": council.meets_on if council is not None else None,
+        }
+
     return CouncilFileFacts(
         subject=row,
-        today=around.today,
-        milestones={
-            f"stage_end:{StageCode.COUNCIL}": around.stage_days.get(plan_id),
-            "council_day": meets_on,
-        },
+        today=today,
+        milestones=LaterMapping(list_milestones),
         plan_id=plan_id,
-        plan_state=plan_state,
-        noted_adopts=noted_adopts,
-        others_running=len(around.running.get(plan_id, frozenset()) - {row.id}),
-        unpublished=around.unpublished.get(plan_id, 0),
-        version_is_frozen=council is not None and council.plan_version.is_frozen,
-        is_frozen=council is not None and council.frozen_at is not None,
-        has_agenda=council is not None and council.agenda_document_id is not None,
-        has_decision=council is not None and council.decision_document_id is not None,
-        meets_on=meets_on,
-        frozen_on=council.frozen_at.date() if council and council.frozen_at else None,
-        lines=around.lines.get(row.id, ()),
-        left_behind=around.left_behind.get(plan_id, 0),
+        around=around,
     )
+
+
+def _read_lines(ids: Collection[int]) -> dict[int, tuple[FileLine, ...]]:
+    frozen = PlanVersionLine.objects.filter(
+        version=OuterRef("council__plan_version"), proposal=OuterRef("proposal")
+    )
+    found = (
+        CouncilLine.objects.filter(council__in=ids)
+        .annotate(
+            rank=Subquery(frozen.values("rank")[:1]),
+            frozen_hash=Subquery(frozen.values("sheet_version__content_hash")[:1]),
+        )
+        .order_by("council_id", "rank", "pk")
+        .values_list(
+            "council_id",
+            "left_out_because",
+            "outcome",
+            "reason",
+            "frozen_hash",
+            F("proposal__sheet__current__content_hash"),
+            "proposal_id",
+            "proposal__plan_number",
+            "proposal__reference",
+            "proposal__state",
+        )
+    )
+    lines: dict[int, tuple[FileLine, ...]] = {}
+    for council_id, left_out, outcome, reason, frozen_hash, hash_now, *member in found:
+        line = FileLine(
+            member=Member(*member),
+            left_out_because=left_out,
+            outcome=outcome,
+            reason=reason,
+            has_other_text=frozen_hash != hash_now,
+        )
+        lines[council_id] = (*lines.get(council_id, ()), line)
+    return lines
 
 
 def _read_running(plans: Collection[int]) -> dict[int, frozenset[int]]:

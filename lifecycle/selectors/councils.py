@@ -71,7 +71,7 @@ def list_lines(council: Council, facts: CouncilFileFacts | None = None) -> list[
     With `facts`, those of the file, each says why it would stop the act that comes next.
     """
     lines = {each.proposal_id: each for each in CouncilLine.objects.filter(council=council.pk)}
-    problems = list_problems(council.state, facts.included) if facts is not None else {}
+    problems = list_problems(facts) if facts is not None else {}
     return [
         CouncilLineRead(read, lines[read.proposal.pk], problems.get(read.proposal.pk, ()))
         for read in read_lines(council.plan_version)
@@ -79,31 +79,34 @@ def list_lines(council: Council, facts: CouncilFileFacts | None = None) -> list[
     ]
 
 
-def list_problems(state: str, lines: Iterable[FileLine]) -> Mapping[int, tuple[str, ...]]:
+def list_problems(facts: CouncilFileFacts) -> Mapping[int, tuple[str, ...]]:
     """Return what stands against each line, by dossier, in the reader's language."""
-    if state == CouncilState.PREPARING:
-        return {each.member.proposal_id: tuple(_list_unready(each)) for each in lines}
-    if state == CouncilState.PRESENTED:
+    if facts.subject.state == CouncilState.PREPARING:
+        return {
+            each.member.proposal_id: tuple(_list_unready(each, facts.count_unsigned(each)))
+            for each in facts.included
+        }
+    if facts.subject.state == CouncilState.PRESENTED:
         return {
             each.member.proposal_id: (_("The council's outcome is not recorded yet."),)
-            for each in lines
+            for each in facts.included
             if not each.outcome
         }
     return {}
 
 
-def _list_unready(line: FileLine) -> Iterable[str]:
+def _list_unready(line: FileLine, unsigned: int) -> Iterable[str]:
     if line.member.state != ProposalState.SIGNED:
         label = get_machine("proposal").states[line.member.state].label
         yield _("It is not signed. Its state is: %(state)s.") % {"state": label}
     if line.has_other_text:
         yield _("Its text is not the one of the frozen version any more.")
-    if line.unsigned:
+    if unsigned:
         yield ngettext(
             "%(count)d party has not signed its present text.",
             "%(count)d parties have not signed its present text.",
-            line.unsigned,
-        ) % {"count": line.unsigned}
+            unsigned,
+        ) % {"count": unsigned}
 
 
 def list_documents(council_id: int) -> list[Attachment]:

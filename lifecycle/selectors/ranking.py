@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from lifecycle.models import Assessment, ConflictOfInterest, Criterion, Score
-from lifecycle.selectors.proposal_facts import ASSESSMENT
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from workflow.models import Decision, Round, Seat
 
 #: The ids of the latest assessment round of each proposal.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import Proposal
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
 from lifecycle.selectors.convention_sections import read_convention_text
-from lifecycle.selectors.proposal_facts import ACCEPTANCE
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.selectors.round_sections import Section, make_section
 from lifecycle.selectors.sheet_sections import read_sheet_text
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 from lifecycle.models import CandidatePorter, ProposalAuthor, ProposalPorter
 from lifecycle.selectors.consultation_facts import OVER, PlanConsultationFacts
 from lifecycle.selectors.council_file_facts import TOLD_STATES, CouncilFileFacts
-from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import (
     ASSESSOR,

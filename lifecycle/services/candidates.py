@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import CandidatePorter, Proposal
-from lifecycle.selectors.proposal_facts import ACCEPTANCE
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.services.access import access, check_access
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ProposalState

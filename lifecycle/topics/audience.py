@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from lifecycle.models import ProposalAuthor
-from lifecycle.selectors.proposal_facts import ASSESSMENT
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.topics.words import read_given
 from lifecycle.vocabulary.roles import AUTHOR, FOCAL_POINT, MINISTRY_TEAM, SUPERIOR
 from notifications.topics import Outsider, Recipient

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from lifecycle.models import ProposalPorter
 from lifecycle.selectors.porters import query_people_of
-from lifecycle.selectors.proposal_facts import ACCEPTANCE
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.topics.audience import list_authors, list_holders
 from lifecycle.topics.groups import DECISIONS, TASKS
 from lifecycle.topics.words import describe_proposal, make_url

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
-from lifecycle.selectors.proposal_facts import ACCEPTANCE
+from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.rounds import RoundRead
 from lifecycle.web.work.badges import Badge, describe_due

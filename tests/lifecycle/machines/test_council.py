@@ -1,12 +1,13 @@
 """The council: its file is handed in, put on an agenda, presented; what it says moves each line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from lifecycle.models import Council
+from lifecycle.selectors.council_file_facts import CouncilFileFacts
 from lifecycle.services.councils import start_file, thaw_file
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState, ProposalState
 from tests.consultation import consultation_in
@@ -20,6 +21,7 @@ from tests.council import (
     signed_dossiers,
 )
 from tests.factories import make_plan
+from tests.facts import look_at_all
 from tests.road import dossier_in, make_sheet
 from workflow.engine import fire, preview
 from workflow.engine.reading import read_rows
@@ -310,9 +312,16 @@ def test_the_facts_take_as_many_statements_for_many_files_as_for_one(
     other = council_in("preparing", signed_dossiers(4, plan=make_plan("MA-3")))
 
     with django_assert_num_queries(STATEMENTS):
-        machine.load_facts(_rows(one), today=TODAY)
+        _look_at_all(machine.load_facts(_rows(one), today=TODAY))
     with django_assert_num_queries(STATEMENTS):
-        machine.load_facts(_rows(one, other), today=TODAY)
+        _look_at_all(machine.load_facts(_rows(one, other), today=TODAY))
+
+
+def _look_at_all(found: Mapping[int, CouncilFileFacts]) -> None:
+    for facts in found.values():
+        look_at_all(facts)
+        for line in facts.lines:
+            facts.count_unsigned(line)
 
 
 #: Its own table, the plan and its stages, consultations, files, lines, and what binds signatures.

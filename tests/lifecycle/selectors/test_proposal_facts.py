@@ -10,6 +10,7 @@ from lifecycle.selectors.proposal_facts import load_proposal_facts
 from lifecycle.vocabulary import ProposalState
 from tests.cast import Institutions
 from tests.factories import make_plan, proposal_in
+from tests.facts import look_at_all
 from workflow.clock import current_clock
 from workflow.engine.reading import read_rows
 from workflow.machine.facts import UNBORN_ID, SubjectRow
@@ -23,6 +24,12 @@ def read_all() -> list[SubjectRow]:
     return read_rows(Proposal.objects.values_list("pk", flat=True))
 
 
+def look_at_each(rows: list[SubjectRow]) -> None:
+    """Load the facts of these proposals, and look at all there is."""
+    for facts in load_proposal_facts(rows, today=current_clock().today()).values():
+        look_at_all(facts)
+
+
 def test_the_number_of_statements_is_that_of_one_for_three_thousand(
     institutions: Institutions, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -30,14 +37,24 @@ def test_the_number_of_statements_is_that_of_one_for_three_thousand(
         proposal_in(state)
     rows = read_all()
     many = rows + [replace(rows[0], id=10_000 + number) for number in range(3_000)]
-    today = current_clock().today()
 
     with django_assert_num_queries(STATEMENTS):
-        load_proposal_facts(rows[:1], today=today)
+        look_at_each(rows[:1])
     with django_assert_num_queries(STATEMENTS):
-        found = load_proposal_facts(many, today=today)
+        look_at_each(many)
 
-    assert len(found) == len(many)
+
+def test_what_nobody_looks_at_is_not_read(
+    institutions: Institutions, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(2):
+        proposal_in(ProposalState.IN_ASSESSMENT)
+    rows = read_all()
+
+    with django_assert_num_queries(0):
+        found = load_proposal_facts(rows, today=current_clock().today())
+    with django_assert_num_queries(1):
+        assert [each.missing_scores for each in found.values()] == [2, 2]
 
 
 def test_what_comes_later_is_not_looked_for_before_a_proposal_is_admitted(
@@ -45,12 +62,12 @@ def test_what_comes_later_is_not_looked_for_before_a_proposal_is_admitted(
 ) -> None:
     for _number in range(2):
         proposal_in(ProposalState.SUBMITTED)
-    rows, today = read_all(), current_clock().today()
+    rows = read_all()
 
     with django_assert_num_queries(STATEMENTS_BEFORE_ADMISSION):
-        load_proposal_facts(rows[:1], today=today)
+        look_at_each(rows[:1])
     with django_assert_num_queries(STATEMENTS_BEFORE_ADMISSION):
-        load_proposal_facts(rows, today=today)
+        look_at_each(rows)
 
 
 @pytest.mark.django_db

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from lifecycle.models import ActionPlan, CandidatePorter, Proposal, ProposalAuthor
-from lifecycle.selectors.proposal_facts import ASSESSMENT, load_proposal_facts
+from lifecycle.selectors.proposal_facts import load_proposal_facts
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.selectors.visibility import proposals_visible_to, sees_proposal
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import COMMITTEE_CHAIR, MODERATOR, PROJECT_LEAD

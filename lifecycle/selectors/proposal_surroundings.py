@@ -1,0 +1,235 @@
+"""What surrounds proposals: each group is read once, when a fact of one of them is first asked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from lifecycle.models import (
+    Attachment,
+    CandidatePorter,
+    DuplicateSuspicion,
+    Proposal,
+    ProposalAuthor,
+)
+from lifecycle.selectors.assessors import AssessorPool
+from lifecycle.selectors.consultation_facts import ConsultationFacts, load_consultation_facts
+from lifecycle.selectors.convention_facts import ConventionFacts, load_convention_facts
+from lifecycle.selectors.council_facts import CouncilFacts, load_council_facts
+from lifecycle.selectors.plan_days import PlanDays, read_plan_days
+from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
+from lifecycle.selectors.relatives import Mergers, Uptakes
+from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState
+from workflow.machine import SubjectRow
+from workflow.models import COUNTING, Decision, RoundOutcome, Seat
+
+#: Name of the collecting round in which assessors score.
+ASSESSMENT = "assessment"
+#: Name of the round in which candidate porters are asked, in order.
+ACCEPTANCE = "acceptance"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the author wrote, what was asked, and where it goes on."""
+
+    title: str = ""
+    problem: str = ""
+    solution: str = ""
+    language: str = "fr"
+    theme_id: int | None = None
+    is_published: bool = False
+    questions_asked: int = 0
+    association_id: int | None = None
+    merge_target_id: int | None = None
+    merge_target_state: str = ""
+
+
+#: Where a proposal stands before it is admitted, and published with that.
+_BEFORE_ADMISSION = frozenset(
+    {
+        ProposalState.DRAFT.value,
+        ProposalState.SUBMITTED.value,
+        ProposalState.NEEDS_DETAILS.value,
+    }
+)
+
+
+class Surroundings:
+    """Everything around some proposals: each group is read once, when first asked."""
+
+    def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
+        self._today = today
+        self._rows = rows
+        self._ids = [row.id for row in rows]
+        self._plan_ids = {row.parent_id for row in rows if row.parent_id is not None}
+
+    @cached_property
+    def plans(self) -> dict[int, PlanDays]:
+        return read_plan_days(self._plan_ids, today=self._today)
+
+    @cached_property
+    def contents(self) -> dict[int, Content]:
+        return _read_contents(self._ids)
+
+    @cached_property
+    def authors(self) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
+        """Who wrote each, and the institutions they spoke for."""
+        return _read_authors(self._ids)
+
+    @cached_property
+    def seats(self) -> "_Seats":
+        return _read_seats(self._ids)
+
+    @cached_property
+    def suspicions(self) -> Counter[int]:
+        return _count_suspicions(self._ids)
+
+    @cached_property
+    def uptakes(self) -> Uptakes:
+        return Uptakes(self._ids)
+
+    @cached_property
+    def mergers(self) -> Mergers:
+        return Mergers(self._plan_ids)
+
+    @cached_property
+    def candidates(self) -> tuple[dict[int, tuple[int, ...]], frozenset[int]]:
+        """The candidates of each in their order, and which of all are dissolved."""
+        return _read_candidates(self._ids)
+
+    @cached_property
+    def pool(self) -> AssessorPool:
+        return AssessorPool(self._ids, today=self._today)
+
+    @cached_property
+    def with_minutes(self) -> frozenset[int]:
+        return _list_with_minutes([*self._ids, *self._plan_ids])
+
+    @cached_property
+    def porters(self) -> Mapping[int, PorterFacts]:
+        return load_porter_facts(self._admitted, today=self._today)
+
+    @cached_property
+    def sheets(self) -> Mapping[int, SheetFacts]:
+        return load_sheet_facts(self._admitted, today=self._today)
+
+    @cached_property
+    def consultations(self) -> Mapping[int, ConsultationFacts]:
+        return load_consultation_facts(self._admitted, today=self._today)
+
+    @cached_property
+    def conventions(self) -> Mapping[int, ConventionFacts]:
+        return load_convention_facts(self._admitted, today=self._today)
+
+    @cached_property
+    def councils(self) -> Mapping[int, CouncilFacts]:
+        return load_council_facts(self._admitted, today=self._today)
+
+    @cached_property
+    def _admitted(self) -> list[SubjectRow]:
+        """Those that may have a porter, a sheet or a part in an act, now or from before."""
+        return [
+            row
+            for row in self._rows
+            if row.state not in _BEFORE_ADMISSION
+            or self.contents.get(row.id, Content()).is_published
+        ]
+
+
+def _read_contents(ids: Iterable[int]) -> dict[int, Content]:
+    rows = Proposal.objects.filter(pk__in=ids).annotate(
+        is_public=Q(published_at__isnull=False),
+        target_state=Coalesce(F("merge_target__state"), Value("")),
+    )
+    columns = [each.name for each in fields(Content)]
+    columns[columns.index("is_published")] = "is_public"
+    columns[columns.index("merge_target_state")] = "target_state"
+    return {pk: Content(*values) for pk, *values in rows.values_list("pk", *columns)}
+
+
+def _read_authors(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
+    people: dict[int, set[int]] = {}
+    bodies: dict[int, set[int]] = {}
+    for proposal_id, person_id, body_id in (
+        ProposalAuthor.objects.filter(proposal__in=ids)
+        .order_by()
+        .values_list("proposal_id", "person_id", "institution_id")
+    ):
+        people.setdefault(proposal_id, set()).update(as_set(person_id))
+        bodies.setdefault(proposal_id, set()).update(as_set(body_id))
+    return {key: frozenset(found) for key, found in people.items()}, bodies
+
+
+@dataclass
+class _Seats:
+    """Who sits in open assessments, how many have not decided, and which porters were asked."""
+
+    seated: dict[int, frozenset[int]] = field(default_factory=dict)
+    missing_scores: Counter[int] = field(default_factory=Counter)
+    asked: dict[int, frozenset[int]] = field(default_factory=dict)
+
+
+def _read_seats(ids: Iterable[int]) -> _Seats:
+    counting = Decision.objects.filter(COUNTING)
+    # A round that was cut off asked nobody to the end: its porters can be asked again.
+    asked = Q(
+        round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]
+    )
+    rows = (
+        Seat.objects.filter(
+            Q(round__name=ASSESSMENT, round__outcome="") | asked, round__subject__in=ids
+        )
+        .annotate(has_decided=Exists(counting.filter(seat=OuterRef("pk"))))
+        .order_by()
+        .values_list(
+            "round__subject_id", "round__name", "person_id", "institution_id", "has_decided"
+        )
+    )
+    seats = _Seats()
+    for proposal_id, name, person_id, institution_id, has_decided in rows:
+        if name == ASSESSMENT:
+            seats.missing_scores[proposal_id] += not has_decided
+            _add(seats.seated, proposal_id, person_id)
+        elif has_decided:
+            _add(seats.asked, proposal_id, institution_id)
+    return seats
+
+
+def _add(found: dict[int, frozenset[int]], proposal_id: int, key: int | None) -> None:
+    found[proposal_id] = found.get(proposal_id, frozenset()) | as_set(key)
+
+
+def _count_suspicions(ids: Sequence[int]) -> Counter[int]:
+    """Return how many suspicions about each proposal, the later of the pair, are open."""
+    found = DuplicateSuspicion.objects.filter(proposal__in=ids, verdict="")
+    return Counter(found.values_list("proposal_id", flat=True))
+
+
+def _read_candidates(ids: Iterable[int]) -> tuple[dict[int, tuple[int, ...]], frozenset[int]]:
+    """Return the candidates of each proposal in their order, and which of all are dissolved."""
+    found: dict[int, tuple[int, ...]] = {}
+    dissolved: set[int] = set()
+    rows = CandidatePorter.objects.filter(proposal__in=ids).order_by("proposal_id", "rank")
+    for proposal_id, institution_id, dissolved_on in rows.values_list(
+        "proposal_id", "institution_id", "institution__dissolved_on"
+    ):
+        found[proposal_id] = (*found.get(proposal_id, ()), institution_id)
+        dissolved |= as_set(institution_id if dissolved_on is not None else None)
+    return found, frozenset(dissolved)
+
+
+def _list_with_minutes(ids: Iterable[Any]) -> frozenset[int]:
+    found = Attachment.objects.filter(subject__in=ids, purpose=AttachmentPurpose.MINUTES)
+    return frozenset(found.order_by().values_list("subject_id", flat=True).distinct())
+
+
+def as_set(key: int | None) -> set[int]:
+    """Return the set of a key, empty without one."""
+    return set() if key is None else {key}

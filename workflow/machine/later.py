@@ -1,0 +1,52 @@
+"""Facts that are read when first asked, once for all subjects that were loaded together.
+
+A guard looks at few of the things that can be known of a subject. Whatever surrounds some subjects
+is therefore read a group at a time, when a guard, a role or a page first looks at it, and kept: the
+number of statements depends on what is looked at, never on how many subjects there are (ADR 0016).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+V = TypeVar("V")
+
+
+class LaterMapping(Mapping[str, V]):
+    """A mapping that is read whole when it is first looked into."""
+
+    def __init__(self, read: Callable[[], Mapping[str, V]]) -> None:
+        self._read = read
+        self._known: Mapping[str, V] | None = None
+
+    def __getitem__(self, key: str) -> V:
+        return self._get()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._get())
+
+    def __len__(self) -> int:
+        return len(self._get())
+
+    def _get(self) -> Mapping[str, V]:
+        if self._known is None:
+            self._known = self._read()
+        return self._known
+
+
+class LaterValues(Mapping[str, V]):
+    """A mapping whose keys are known and whose values are read one by one, when first asked."""
+
+    def __init__(self, readers: Mapping[str, Callable[[], V]]) -> None:
+        self._readers = readers
+        self._known: dict[str, V] = {}
+
+    def __getitem__(self, key: str) -> V:
+        if key not in self._known:
+            self._known[key] = self._readers[key]()
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)
