@@ -1,5 +1,7 @@
 """A topic for tests: who is told, in which words, and how it fails."""
 
+import os
+import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +27,7 @@ class Telling:
     """What the topic answers when it is asked. `failure` is raised instead of recipients.
 
     By the numbers of announcements: who reads those that are `closed` is nobody, the words of
-    `poison` cannot be found, and those of `killers` end the process.
+    `poison` cannot be found, those of `killers` end the thread, those of `deadly` kill the process.
     """
 
     recipients: list[Recipient] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Telling:
     closed: set[int] = field(default_factory=set)
     poison: set[int] = field(default_factory=set)
     killers: set[int] = field(default_factory=set)
+    deadly: set[int] = field(default_factory=set)
 
     @property
     def template_engine(self) -> dict[str, Any]:
@@ -72,6 +75,8 @@ class Telling:
             raise RuntimeError("these words cannot be found")
         if announcement.pk in self.killers:
             raise SystemExit
+        if announcement.pk in self.deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
         return {**self.context, **self.describe(announcement)}
 
 

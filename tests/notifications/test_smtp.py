@@ -1,56 +1,25 @@
 """Messages through a real mail server, which takes them, defers them, refuses them or hangs up."""
 
-import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
+from tests.notifications.post import Manner, Postman, open_post
 from tests.notifications.telling import Telling, make_message, make_person
 from workflow.models import DeliveryClass
 
 pytestmark = pytest.mark.django_db
 
 
-class Postman:
-    """What the server does with a message; `taken` are those it took."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-        self.answer = "250 taken"
-        self.hangs_up = False
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        """Answer the end of a message as the test says."""
-        if self.hangs_up:
-            server.transport.abort()
-            return "421 bye"
-        if self.answer.startswith("250"):
-            parsed = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(parsed, EmailMessage)
-            self.taken.append(parsed)
-        return self.answer
-
-
 @pytest.fixture
 def postman(settings: Any) -> Iterator[Postman]:
-    """Send through a server of this test on a free port."""
-    handler = Postman()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    yield handler
-    controller.stop()
+    """Send through a server of this test."""
+    with open_post(settings) as postman:
+        yield postman
 
 
 @pytest.fixture
@@ -78,16 +47,16 @@ def test_the_server_takes_a_message_with_its_headers_and_its_arabic(
     assert 'dir="rtl"' in html.get_content()
 
 
-@pytest.mark.parametrize("answer", ["451 later", "550 no"])
+@pytest.mark.parametrize("manner", [Manner.DEFER, Manner.REFUSE])
 def test_a_server_that_says_no_is_asked_again_later(
-    postman: Postman, message: Message, now: datetime, answer: str
+    postman: Postman, message: Message, now: datetime, manner: Manner
 ) -> None:
-    postman.answer = answer
+    postman.choose = lambda _recipient: manner
     deliver_due(get_now=lambda: now)
     message.refresh_from_db()
     waiting = (message.state, message.attempts, len(postman.taken))
 
-    postman.answer = "250 taken"
+    postman.choose = lambda _recipient: Manner.TAKE
     deliver_due(get_now=lambda: now + timedelta(minutes=1))
 
     message.refresh_from_db()
@@ -110,7 +79,7 @@ def test_a_line_that_is_cut_leaves_a_doubt(
     state: MessageState,
 ) -> None:
     Message.objects.update(delivery_class=delivery_class.value)
-    postman.hangs_up = True
+    postman.choose = lambda _recipient: Manner.CUT
 
     deliver_due(get_now=lambda: now)
 
