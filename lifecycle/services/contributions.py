@@ -1,18 +1,23 @@
 """Contributions: received from everybody, moderated, grouped, and each of them answered."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Consultation, Contribution
 from lifecycle.models.consultation import CONTRIBUTION_MAX_LENGTH
-from lifecycle.selectors.contributions import may_propose, may_read
-from lifecycle.services.access import access, check_access, check_group, make_denial
+from lifecycle.selectors.contributions import may_propose
+from lifecycle.services.access import make_denial
+from lifecycle.services.contribution_writing import (
+    NEXT_VERSION,
+    check_contribution_version,
+    write_about,
+)
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import AnswerEffect, ConsultationState, ContentLanguage, Moderation
 from lifecycle.vocabulary.roles import (
@@ -23,17 +28,14 @@ from lifecycle.vocabulary.roles import (
     PROJECT_LEAD,
 )
 from workflow.clock import current_clock
-from workflow.engine import record_fact
-from workflow.engine.reading import load_case, lock_rows
+from workflow.engine.reading import load_case
 from workflow.exceptions import (
     InputError,
-    StaleSubjectError,
     SubjectNotFoundError,
     TransitionRefusedError,
 )
 from workflow.models import Event, User, Via
 from workflow.permissions import Grants
-from workflow.roles import Role
 
 NAME_MAX_LENGTH = 150
 ANSWER_MAX_LENGTH = 10_000
@@ -126,7 +128,7 @@ def publish_contribution(
             raise TransitionRefusedError(_("This contribution is published already."))
         _moderate(row, actor, Moderation.PUBLISHED, "")
 
-    return _on_contribution(
+    return write_about(
         pk,
         "contribution.published",
         write,
@@ -158,7 +160,7 @@ def withhold_contribution(
             raise TransitionRefusedError(_("This contribution is withheld already."))
         _moderate(row, actor, Moderation.WITHHELD, words)
 
-    return _on_contribution(
+    return write_about(
         pk,
         "contribution.withheld",
         write,
@@ -197,15 +199,15 @@ def group_contributions(
                 {"members": [_("Choose contributions of the same consultation to group.")]}
             )
         for each in rows:
-            _check_version(each, given.get(each.pk))
+            check_contribution_version(each, given.get(each.pk))
         followers = Contribution.objects.filter(leader__in=rows).exclude(pk=head.pk)
         keys = [*rows.values_list("pk", flat=True), *followers.values_list("pk", flat=True)]
         grouped = Contribution.objects.filter(pk__in=keys).exclude(pk=head.pk)
-        grouped.update(leader=head, **_NEXT, **_copy_answer(head))
+        grouped.update(leader=head, **NEXT_VERSION, **_copy_answer(head))
         if head.pk != row.pk:
-            Contribution.objects.filter(pk=head.pk).update(**_NEXT)
+            Contribution.objects.filter(pk=head.pk).update(**NEXT_VERSION)
 
-    return _on_contribution(
+    return write_about(
         leader,
         "contribution.grouped",
         write,
@@ -233,7 +235,7 @@ def ungroup_contribution(
             raise TransitionRefusedError(_("This contribution is in no group."))
         Contribution.objects.filter(pk=row.pk).update(leader=None, **_NO_ANSWER)
 
-    return _on_contribution(
+    return write_about(
         pk,
         "contribution.ungrouped",
         write,
@@ -275,7 +277,7 @@ def propose_answer(
         if not may_propose(row, grants):
             raise make_denial((OWNER, PROJECT_LEAD, FOCAL_POINT))
 
-    return _on_contribution(
+    return write_about(
         pk, "contribution.answer_proposed", write, actor=actor, check=check, expect=expect, via=via
     )
 
@@ -304,9 +306,9 @@ def answer_contribution(
         given_now = {**given, "answered_by": actor, "answered_at": current_clock().now()}
         group = Contribution.objects.filter(Q(pk=head.pk) | Q(leader=head))
         group.update(**given_now)
-        group.exclude(pk=row.pk).update(**_NEXT)
+        group.exclude(pk=row.pk).update(**NEXT_VERSION)
 
-    return _on_contribution(
+    return write_about(
         pk,
         "contribution.answered",
         write,
@@ -326,108 +328,8 @@ _NO_ANSWER: Mapping[str, Any] = {
 }
 
 
-#: What everything that is done with a contribution writes besides.
-_NEXT: Mapping[str, Any] = {"version": F("version") + 1}
-
-
 def _copy_answer(head: Contribution) -> dict[str, Any]:
     return {name: getattr(head, name) for name in _NO_ANSWER}
-
-
-def _on_contribution(
-    pk: int,
-    name: str,
-    write: Callable[[Contribution], None],
-    *,
-    actor: User,
-    roles: tuple[Role, ...] = (),
-    check: Callable[[Contribution, Grants], None] | None = None,
-    content: Mapping[str, Any] | None = None,
-    expect: int | None,
-    via: Via,
-) -> Event:
-    """Write about a contribution, with a fact of its consultation and of the lines concerned.
-
-    What a line may do depends on whether its contributions are answered: its version moves too.
-
-    Raises:
-        SubjectNotFoundError: there is none under this number, or they may not read it (404).
-        StaleSubjectError: it is not at version `expect` (409).
-    """
-    consultation_id = _enter(pk, actor=actor, roles=roles, check=check)
-    with transaction.atomic():
-        # What moves together is locked together, in ascending id.
-        lock_rows({consultation_id, *_list_lines(consultation_id)})
-        entered = access(consultation_id, actor=actor)
-        row = _get(pk)
-        _check_rights(row, entered.grants, roles=roles, check=check)
-        _check_version(row, expect)
-        before = _list_unanswered(consultation_id)
-        write(row)
-        Contribution.objects.filter(pk=pk).update(**_NEXT)
-        told = {"contribution": pk, **(content or {})}
-        event = record_fact(consultation_id, name, actor=actor, content=told, via=via)
-        changed = before.symmetric_difference(_list_unanswered(consultation_id))
-        for proposal_id in sorted({line for _key, line in changed if line is not None}):
-            record_fact(proposal_id, name, actor=actor, content={"contribution": pk}, via=via)
-    return event
-
-
-def _enter(
-    pk: int,
-    *,
-    actor: User,
-    roles: tuple[Role, ...],
-    check: Callable[[Contribution, Grants], None] | None,
-) -> int:
-    """Return the consultation of a contribution, before anything is locked for somebody's sake."""
-    row = _get(pk)
-    grants = check_access(row.consultation.pk, actor=actor)
-    _check_rights(row, grants, roles=roles, check=check)
-    return row.consultation.pk
-
-
-def _get(pk: int) -> Contribution:
-    row = Contribution.objects.select_related("leader", "consultation").filter(pk=pk).first()
-    if row is None:
-        raise _make_unknown()
-    return row
-
-
-def _make_unknown() -> SubjectNotFoundError:
-    return SubjectNotFoundError(_("There is nothing here under this number."))
-
-
-def _check_rights(
-    row: Contribution,
-    grants: Grants,
-    *,
-    roles: tuple[Role, ...],
-    check: Callable[[Contribution, Grants], None] | None,
-) -> None:
-    """Do nothing for who may do this; what one may not read is refused as if it did not exist."""
-    if not may_read(row, grants):
-        raise _make_unknown()
-    if roles:
-        check_group(grants, *roles)
-    if check is not None:
-        check(row, grants)
-
-
-def _check_version(row: Contribution, expect: int | None) -> None:
-    if expect is not None and row.version != expect:
-        name = _("Contribution %(number)d") % {"number": row.pk}
-        raise StaleSubjectError(name, expected=expect, version=row.version)
-
-
-def _list_lines(consultation_id: int) -> set[int]:
-    rows = Contribution.objects.filter(consultation=consultation_id, proposal__isnull=False)
-    return set(rows.order_by().values_list("proposal_id", flat=True).distinct())
-
-
-def _list_unanswered(consultation_id: int) -> set[tuple[int, int | None]]:
-    rows = Contribution.objects.filter(consultation=consultation_id, effect="")
-    return set(rows.order_by().values_list("pk", "proposal_id"))
 
 
 def _check_answering(row: Contribution) -> None:

@@ -144,7 +144,7 @@ def test_nobody_is_made_to_wait_for_what_somebody_may_not_do(
 ) -> None:
     row = say(consultation_in("open"))
     locked: list[object] = []
-    monkeypatch.setattr("lifecycle.services.contributions.lock_rows", locked.append)
+    monkeypatch.setattr("lifecycle.services.contribution_writing.lock_rows", locked.append)
 
     with pytest.raises(TransitionForbiddenError):
         publish_contribution(row.pk, actor=jalila)
