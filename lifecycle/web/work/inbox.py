@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from lifecycle.selectors.escalations import count_proposed, may_settle
 from lifecycle.selectors.inbox import (
     COUNTED,
     Filters,
@@ -76,6 +77,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         "previous_url": change_page(request, page - 1) if page > 1 else "",
         "next_url": change_page(request, page + 1) if inbox.has_next else "",
         "page_number": page,
+        "proposed_count": count_proposed() if may_settle(grants) else 0,
     }
     return render(request, "lifecycle/work/inbox.html", shown)
 
