@@ -177,7 +177,13 @@ def _fill(count: int, due: int) -> None:
     days = [
         connection.ops.adapt_datefield_value(day) for day in (today, today.replace(today.year + 1))
     ]
-    values = [count, subjects[0].pk, ITEMS_OF_A_SUBJECT, MINISTRY_TEAM.code, MINISTRY_TEAM.code]
+    values: list[Any] = [
+        count,
+        subjects[0].pk,
+        ITEMS_OF_A_SUBJECT,
+        MINISTRY_TEAM.code,
+        MINISTRY_TEAM.code,
+    ]
     values += [connection.ops.adapt_datetimefield_value(now), opening.pk, days[0], days[0]]
     with connection.cursor() as cursor:
         cursor.execute(_FILL, [*values, due, *days])

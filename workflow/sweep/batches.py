@@ -91,7 +91,7 @@ def speak(escalations: Sequence[int], moment: Moment) -> int:
     """Open or announce what these rungs say; return how many items they opened."""
     statements = get_statements()
     given = {"ids": adapt_ids(escalations), **adapt(moment)}
-    opened = execute(statements.open, {**given, "desks": _list_desks(), "kind": KIND}).rowcount
+    opened: int = execute(statements.open, {**given, "desks": _list_desks(), "kind": KIND}).rowcount
     told = {"topic": TOPIC, "delivery_class": str(DeliveryClass.MUST_ARRIVE)}
     execute(statements.tell, {**given, **told})
     transaction.on_commit(hint_work, robust=True)

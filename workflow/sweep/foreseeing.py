@@ -27,8 +27,8 @@ def foresee_rungs(clock: Clock) -> list[Foreseen]:
     given = adapt(Moment(now, compute_civil_day(now)))
     rows = execute(get_statements().foresee, given).fetchall()
     return [
-        Foreseen(*row[:5], standing=EscalationStanding(row[5]), fires_on=_read_day(row[6]))
-        for row in rows
+        Foreseen(*named, EscalationStanding(standing), _read_day(fires_on))
+        for *named, standing, fires_on in rows
     ]
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a database is given many ids, a day and an instant, and how it locks rows."""
+    """How a database is given ids, a day and an instant, picks the lowest rung, and locks rows."""
 
     ids: str
     today: str
     now: str
     text: str
     desks: str
+    lowest: str
     lock: str
 
 
@@ -29,6 +30,8 @@ SQLITE = Dialect(
         "SELECT json_extract(value, '$.rung') AS rung_id, json_extract(value, '$.role') AS role"
         " FROM json_each(%(desks)s)"
     ),
+    # The other columns are those of the row with the least place, as SQLite promises.
+    lowest="SELECT id, code, fires_on, MIN(place) FROM climbing GROUP BY id",
     # The transaction is IMMEDIATE: since it began nobody else writes.
     lock="",
 )
@@ -41,6 +44,7 @@ POSTGRESQL = Dialect(
         "SELECT rung AS rung_id, role"
         " FROM json_to_recordset(%(desks)s::json) AS given(rung bigint, role varchar)"
     ),
+    lowest="SELECT DISTINCT ON (id) id, code, fires_on FROM climbing ORDER BY id, place",
     # Another worker's items are left to it; rows that refer to these may be inserted meanwhile.
     lock="FOR NO KEY UPDATE SKIP LOCKED",
 )
@@ -126,17 +130,14 @@ _STANDING = """
 #: The lowest rung that is left, one whose day is known first; behind all of them the end of the
 #: ladder, so that each item has one. No join finds that end: SQLite would compare all with all.
 _COUNT = """
+    , climbing AS (
+        SELECT id, code, fires_on,
+            offset_days + CASE WHEN fires_on IS NULL THEN 500000 ELSE 0 END AS place
+        FROM rung UNION ALL SELECT id, '-', NULL, 1000000 FROM item
+    )
     UPDATE workflow_workitem SET next_rung = coming.code, next_rung_on = coming.fires_on
-    FROM (
-        SELECT id AS item_id, code, fires_on, ROW_NUMBER() OVER (
-            PARTITION BY id ORDER BY CASE WHEN fires_on IS NULL THEN 1 ELSE 0 END, offset_days
-        ) AS place
-        FROM (
-            SELECT id, code, fires_on, offset_days FROM rung
-            UNION ALL SELECT id, '-', NULL, 1000000 FROM item
-        ) climbing
-    ) coming
-    WHERE coming.place = 1 AND workflow_workitem.id = coming.item_id
+    FROM ({lowest}) coming
+    WHERE workflow_workitem.id = coming.id
 """
 
 _FIRE = """

@@ -112,6 +112,6 @@ def _check_all_fired() -> None:
     spoken = Q(standing="spoken")
     assert not heard.filter(spoken).exclude(Q(told=1, opened=0) | Q(told=0, opened=1)).exists()
     assert not heard.exclude(spoken).exclude(told=0, opened=0).exists()
-    climbing = WorkItem.objects.filter(closed_at=None, ladder="toy")
+    climbing = WorkItem.objects.filter(closed_at=None, ladder__code="toy")
     assert set(climbing.values_list("next_rung", flat=True)) == {LADDER_CLIMBED}
     assert check_consistency() == []

@@ -215,9 +215,9 @@ def test_a_new_day_begins_anew_and_takes_back_what_was_opened(
 ) -> None:
     sweep_on(date(2026, 6, 30))
     opened = WorkItem.objects.get(escalation__work_item=item)
-    Van.objects.filter(pk=Parcel.objects.get(pk=item.subject_id).parent_id).update(
-        closes_on=date(2026, 7, 6)
-    )
+    Van.objects.filter(
+        subject_ptr__in=Parcel.objects.filter(pk=item.subject_id).values("parent")
+    ).update(closes_on=date(2026, 7, 6))
 
     with use_clock(FixedClock.on(date(2026, 7, 1))):
         assert reschedule([item.subject_id], today=date(2026, 7, 1)) == 1
