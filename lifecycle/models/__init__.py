@@ -22,6 +22,7 @@ from lifecycle.models.identity import SiteIdentity
 from lifecycle.models.indicator import Indicator, IndicatorReading
 from lifecycle.models.invitation import Invitation, InvitedRole
 from lifecycle.models.lineage import Lineage, Uptake
+from lifecycle.models.mail_answer import MailAnswer
 from lifecycle.models.membership import Membership
 from lifecycle.models.period import NextStep, PeriodRecord, make_period_columns
 from lifecycle.models.plan import ActionPlan, PlanLabel
@@ -63,6 +64,7 @@ __all__ = [
     "InvitedRole",
     "LeftOutLine",
     "Lineage",
+    "MailAnswer",
     "Membership",
     "NextStep",
     "PeriodRecord",

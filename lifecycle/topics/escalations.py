@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from lifecycle.models import PeriodRecord
 from lifecycle.selectors.activities import read_awaited
 from lifecycle.selectors.open_items import OpenItem, read_open_items
 from lifecycle.selectors.tasks import name_task
+from lifecycle.services.mail_answers import make_token, may_answer
 from lifecycle.topics.audience import list_escalated
 from lifecycle.topics.groups import ESCALATIONS
 from lifecycle.topics.words import get_ministry_name, make_url
@@ -17,7 +19,14 @@ from lifecycle.vocabulary import AwaitedTask, PeriodRole, ReplanningCause
 from notifications.topics import Recipient, Topic
 from workflow.clock import current_clock
 from workflow.ladders import RungForm
-from workflow.models import Announcement, LadderRung, RoundKind, WorkItem
+from workflow.models import Announcement, LadderRung, RoundKind, User, WorkItem
+
+#: The answers that an activity can be given from a message, by the word in their address.
+ANSWERS = {
+    "done": gettext_lazy("It is done"),
+    "new-date": gettext_lazy("It needs a new date"),
+    "blocked": gettext_lazy("It is blocked by somebody"),
+}
 
 
 class Moment(StrEnum):
@@ -32,7 +41,7 @@ class Moment(StrEnum):
     AWAITED = "awaited"
 
 
-def describe_escalation(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
+def describe_escalation(announcement: Announcement, recipient: Recipient) -> dict[str, Any]:
     """Return what is asked, of what, by when, how late it is, what slipped and who is awaited."""
     escalation = announcement.escalation
     if escalation is None:
@@ -54,7 +63,16 @@ def describe_escalation(announcement: Announcement, _recipient: Recipient) -> di
         "is_listed": _find_form(announcement) == RungForm.LIST,
         "url": _find_page(item),
         "ministry": get_ministry_name(),
+        "actions": list_answers(escalation.work_item, recipient),
     }
+
+
+def list_answers(item: WorkItem, recipient: Recipient) -> list[tuple[str, str]]:
+    """Return what can be answered at once, each with its link; nothing to whoever may not."""
+    if not isinstance(recipient, User) or not may_answer(recipient, item):
+        return []
+    token = make_token(recipient, item)
+    return [(str(words), make_url("mail_answer", token, what)) for what, words in ANSWERS.items()]
 
 
 def find_moment(item: OpenItem, *, on: date) -> Moment:
