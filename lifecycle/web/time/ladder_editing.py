@@ -61,8 +61,8 @@ class RungEditForm(forms.Form):
     def is_there(self) -> bool:
         """Return whether the row is a rung that stays or begins."""
         given = self.cleaned_data
-        return not given["is_removed"] and bool(
-            given["code"] or given["offset"] is not None or given["roles"]
+        return not given.get("is_removed") and bool(
+            given.get("code") or given.get("offset") is not None or given.get("roles")
         )
 
     def clean(self) -> dict[str, Any]:
