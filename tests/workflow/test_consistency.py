@@ -1,6 +1,7 @@
 """What does not agree is found, one table against another; what agrees is left in peace."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -16,9 +17,19 @@ from tests.workflow.toy.making import (
     make_van,
 )
 from tests.workflow.toy.models import Parcel, Van
+from workflow.clock import FixedClock, use_clock
 from workflow.consistency import check_consistency
 from workflow.engine import confirm, fire, fire_act
-from workflow.models import Round, RoundOutcome, Seat, Subject, WorkItem
+from workflow.models import (
+    Announcement,
+    Escalation,
+    Round,
+    RoundOutcome,
+    Seat,
+    Subject,
+    WorkItem,
+)
+from workflow.sweep import sweep
 from workflow.triggers.installation import drop_all
 
 pytestmark = pytest.mark.tampers
@@ -224,3 +235,31 @@ def test_the_command_fails_and_says_what_does_not_agree(office: Office, van: Van
 
     assert "the head of its history" in words.getvalue()
     assert [row["code"] for row in json.loads(rows.getvalue())] == ["head"]
+
+
+# ---- What rungs said.
+
+
+def test_a_rung_that_spoke_to_nobody_is_found(office: Office, van: Van) -> None:
+    parcel = make_parcel(office, van)
+    with use_clock(FixedClock.on(date(2026, 6, 15))):
+        sweep()
+    assert check_consistency() == []
+
+    Announcement.objects.filter(subject=parcel, escalation__isnull=False).delete()
+
+    (found,) = check_consistency()
+    assert (found.subject_id, found.kind, found.code) == (parcel.pk, "toy_parcel", "escalation")
+    assert "spoke, and nobody was told" in found.problem
+
+
+def test_a_rung_that_was_passed_over_and_said_all_the_same_is_found(
+    office: Office, van: Van
+) -> None:
+    parcel = make_parcel(office, van)
+    with use_clock(FixedClock.on(date(2026, 6, 15))):
+        sweep()
+
+    Escalation.objects.filter(work_item__subject=parcel).update(standing="skipped")
+
+    assert codes() == ["escalation"]

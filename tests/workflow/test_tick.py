@@ -233,6 +233,26 @@ def test_the_command_says_what_was_done(office: Office, van: Van) -> None:
     assert "Let the parcel go." in second["problem"]
 
 
+def test_the_command_lists_the_rungs_it_would_fire_and_then_fires_them(
+    office: Office, van: Van
+) -> None:
+    parcel = make_parcel(office, van, is_held=True)
+
+    with use_clock(FixedClock.on(date(2026, 6, 16))):
+        words, foreseen, done = StringIO(), StringIO(), StringIO()
+        call_command("tick", "--dry-run", stdout=words)
+        call_command("tick", "--dry-run", "--json", stdout=foreseen)
+        call_command("tick", "--json", stdout=done)
+
+    rungs = [
+        each for each in json.loads(foreseen.getvalue())["rungs"] if each["subject"] == parcel.pk
+    ]
+    expected = [("D5", "2026-06-08", "skipped"), ("D1", "2026-06-12", "spoken")]
+    assert [(each["rung"], each["fires_on"], each["standing"]) for each in rungs] == expected
+    assert "D1 of 2026-06-12  would be spoken" in words.getvalue()
+    assert json.loads(done.getvalue())["sweep"]["spoken"] == 1
+
+
 def test_the_command_says_that_there_is_nothing_to_do(office: Office) -> None:
     said = StringIO()
 
