@@ -1,8 +1,10 @@
 """The next rung of every item is counted: in working days, from the day its ladder counts from."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +115,9 @@ def test_a_rung_beyond_the_calendar_waits_until_it_is_known(office: Office) -> N
     sweep_on(last + timedelta(days=400))
 
     assert find_next(item) == ("R", None)
+    call_command("calendar", "seed", str(last.year + 1), str(last.year + 1), stdout=StringIO())
+    sweep_on(last)
+    assert find_next(item) == ("R", compute_rung_on(last, 5, load_calendar()))
 
 
 def test_a_rung_before_the_calendar_does_not_stand_in_the_way(office: Office) -> None:

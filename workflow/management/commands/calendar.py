@@ -19,6 +19,7 @@ from workflow.holiday_decisions import (
 )
 from workflow.holidays import list_seeded_years, seed_holidays
 from workflow.models import Holiday, HolidayAction, WorkItem
+from workflow.sweep import recount
 
 
 class Command(BaseCommand):
@@ -112,6 +113,8 @@ def _add_holiday(parser: ArgumentParser) -> None:
 
 def _seed(options: dict[str, Any]) -> Iterable[Holiday]:
     seed_holidays(options["first_year"], options["last_year"])
+    # What was due beyond the calendar waited for these years.
+    recount(today=current_clock().today())
     return Holiday.objects.filter(year__range=(options["first_year"], options["last_year"]))
 
 
