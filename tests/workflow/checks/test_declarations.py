@@ -237,6 +237,18 @@ def test_a_round_without_a_ladder_that_exists_is_found(tiny: SimpleNamespace) ->
     assert list_faults(tiny) == ["workflow.E034"]
 
 
+@pytest.mark.parametrize("ladder", ["no-such-ladder", "standard"])
+def test_a_ladder_for_what_is_undated_exists_and_counts_from_no_day_of_its_own(
+    tiny: SimpleNamespace, ladder: str
+) -> None:
+    tiny.first.undated_ladder = "undated"
+    assert list_faults(tiny) == []
+
+    tiny.first.undated_ladder = ladder
+
+    assert list_faults(tiny) == ["workflow.E034"]
+
+
 def test_two_waits_that_would_be_one_work_item_are_found(tiny: SimpleNamespace) -> None:
     tiny.first.waits = (*tiny.first.waits, Wait(CLERK, term=working_days(9)))
 
