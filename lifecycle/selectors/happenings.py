@@ -197,6 +197,14 @@ FACTS: dict[str, Fact] = {
             Text("reason", gettext_lazy("Reason"), public=True),
         ),
     ),
+    "replanning.asked": Fact(gettext_lazy("A new date was asked for")),
+    "replanning.after_slips": Fact(
+        gettext_lazy("It was said what becomes of it after its slips"),
+        (
+            Text("answer", gettext_lazy("Answer"), public=True),
+            Text("reason", gettext_lazy("Reason"), public=True),
+        ),
+    ),
     "progress.weighed": Fact(gettext_lazy("The weights of its activities were set")),
     "plan.theme_added": Fact(gettext_lazy("A theme was added"), _NAME),
     "plan.theme_changed": Fact(gettext_lazy("A theme was changed"), _NAME),

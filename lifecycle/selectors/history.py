@@ -8,10 +8,13 @@ from django.db.models import Q
 from lifecycle.models.wording import pick_words
 from lifecycle.selectors.given import Detail, GivenInputs
 from lifecycle.selectors.happenings import FACTS
+from lifecycle.selectors.replanning_visibility import DECIDED
 from workflow.machine.inputs import Input
 from workflow.machine.registry import get_machine
 from workflow.models import Event
 
+#: The fact that a new date was asked for, on what it was asked for.
+DATE_ASKED = "replanning.asked"
 #: Entries shown on a page; the whole history has a page of its own.
 LATEST = 40
 
@@ -29,8 +32,20 @@ class HistoryLine:
 
 
 def list_commitment_history(commitment_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
-    """Return the latest events of a commitment and of its activities, in one statement."""
-    return _list(Q(subject=commitment_id) | Q(subject__parent=commitment_id), limit)
+    """Return the latest events of a commitment and of its activities, in one statement.
+
+    A request for a new date is told once it is decided, and that it was asked for only then.
+    """
+    parts = Q(subject__parent=commitment_id) & (
+        ~Q(subject__kind="replanning") | Q(subject__state__in=DECIDED)
+    )
+    told = ~Q(name=DATE_ASKED, subject__kind__in=["activity", "commitment"])
+    return _list((Q(subject=commitment_id) | parts) & told, limit)
+
+
+def list_own_history(subject_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
+    """Return the latest events of one subject without its parts, in one statement."""
+    return _list(Q(subject=subject_id), limit)
 
 
 def list_plan_history(plan_id: int, *, limit: int = LATEST) -> list[HistoryLine]:

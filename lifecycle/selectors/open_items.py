@@ -35,6 +35,8 @@ _TITLES = (
     "subject__activity__title",
     "subject__actionplan__title",
     "subject__consultation__title",
+    "subject__replanning__target__activity__title",
+    "subject__replanning__commitment__title",
 )
 
 
@@ -204,7 +206,9 @@ def _describe() -> dict[str, Any]:
             output_field=CharField(),
         ),
         "commitment_number": Coalesce(
-            F("subject__as_commitment__number"), F("subject__activity__commitment__number")
+            F("subject__as_commitment__number"),
+            F("subject__activity__commitment__number"),
+            F("subject__replanning__commitment__number"),
         ),
     }
 

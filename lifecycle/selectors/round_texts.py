@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.models import Proposal
+from lifecycle.models import Proposal, Replanning
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
 from lifecycle.selectors.convention_sections import read_convention_text
+from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.selectors.proposal_surroundings import ACCEPTANCE
+from lifecycle.selectors.replannings import read_requests
 from lifecycle.selectors.round_sections import Section, make_section
 from lifecycle.selectors.sheet_sections import read_sheet_text
 
@@ -43,10 +46,32 @@ def read_dossier_text(
     return [each for each in sections if each.texts]
 
 
+def read_new_date(
+    replanning_id: int, _content_hash: str, _institution_id: int | None
+) -> list[Section]:
+    """Return what the committee decides on: from which date to which, why, in whose words."""
+    rows = Replanning.objects.filter(pk=replanning_id).select_related("replaces")
+    read = next(iter(read_requests(rows)), None)
+    if read is None:
+        return []
+    language = read.request.reason_language or "fr"
+    parts = (
+        ("about", _("What it is about"), read.target.title),
+        ("now", _("Planned now"), describe_with_typed(read.old)),
+        ("new", _("New date"), describe_with_typed(read.new)),
+        ("cause", _("Cause"), read.cause_label),
+    )
+    own = (get_language() or "fr")[:2]
+    sections = [make_section(key, label, **{own: words}) for key, label, words in parts]
+    sections.append(make_section("reason", _("Reason"), **{language: read.request.reason}))
+    return [each for each in sections if each.texts]
+
+
 #: By the kind of the subject and the name of the round.
 SOURCES: dict[tuple[str, str], TextSource] = {
     ("proposal", ACCEPTANCE): read_dossier_text,
     ("proposal", "approval"): read_sheet_text,
     ("convention", SIGNING): read_convention_text,
     ("convention", AMENDMENT): read_convention_text,
+    ("replanning", "committee"): read_new_date,
 }

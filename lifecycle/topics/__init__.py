@@ -11,6 +11,7 @@ from lifecycle.topics.places import PAGES, find_preferences
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
+from lifecycle.topics.replannings import REPLANNING_TOPICS
 from lifecycle.topics.rounds import list_round_topics
 from notifications.places import register_page, register_preferences
 from notifications.topics import register, register_echo, register_group
@@ -23,6 +24,7 @@ named = (
     *CONSULTATION_TOPICS,
     *CONVENTION_TOPICS,
     *COUNCIL_TOPICS,
+    *REPLANNING_TOPICS,
     *list_confirmation_topics(),
     REMINDER,
     ESCALATED,

@@ -39,6 +39,7 @@ PAGES = {
     "consultation": find_own_page,
     "convention": find_own_page,
     "council": find_own_page,
+    "replanning": find_own_page,
     "plan": find_plan,
     "plan_stage": find_plan,
     "commitment": find_commitment,

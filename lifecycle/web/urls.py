@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/", include("lifecycle.web.versions.urls")),
     path("", include("lifecycle.web.consultation.urls")),
     path("", include("lifecycle.web.council.urls")),
+    path("replannings/", include("lifecycle.web.replanning.urls")),
     path("", include("lifecycle.web.delivery.urls")),
     path("follow/", include("lifecycle.web.following.urls")),
     path("", include("lifecycle.web.people.urls")),

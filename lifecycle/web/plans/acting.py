@@ -40,6 +40,7 @@ _PURPOSES = {
     "activity": AttachmentPurpose.EVIDENCE,
     "consultation": AttachmentPurpose.SOURCE,
     "council": AttachmentPurpose.COUNCIL_FILE,
+    "replanning": AttachmentPurpose.PAPER_ACT,
 }
 
 

@@ -6,7 +6,15 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.models import ActionPlan, Activity, Commitment, Consultation, Council, PlanStage
+from lifecycle.models import (
+    ActionPlan,
+    Activity,
+    Commitment,
+    Consultation,
+    Council,
+    PlanStage,
+    Replanning,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ def find_place(code: str, subject_id: int) -> Place:
     council = Council.objects.filter(pk=subject_id, plan=plan).first()
     if council is not None:
         return _place_of_council(plan, council)
+    replanning = Replanning.objects.filter(pk=subject_id, commitment__plan=plan).first()
+    if replanning is not None:
+        about = _find_commitment(plan, replanning.target_id)
+        url = reverse("replanning", args=[replanning.pk])
+        return Place(about.words, url, [*about.crumbs, {"words": _("New date"), "url": url}])
     return _find_commitment(plan, subject_id)
 
 

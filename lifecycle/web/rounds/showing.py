@@ -32,7 +32,7 @@ from workflow.machine.rights import holds
 #: The seat whose text is shown, in the address, for who reads without a seat.
 SEAT = "seat"
 #: The page of the subject of a round, by its kind.
-PAGES = {"proposal": "proposal", "convention": "convention"}
+PAGES = {"proposal": "proposal", "convention": "convention", "replanning": "replanning"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from lifecycle.phases.replanning import AFTER_SLIPS
 from lifecycle.selectors.inbox import Urgency, find_urgency
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.selectors.tasks import name_task
@@ -99,7 +100,7 @@ _OF_CONTRIBUTIONS = {
     "moderation": "moderate",
 }
 #: The page of a subject that has one of its own, by its kind.
-_PAGES = {"convention": "convention", "council": "council"}
+_PAGES = {"convention": "convention", "council": "council", "replanning": "replanning"}
 
 
 def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
@@ -132,6 +133,8 @@ def _find_errand(item: OpenItem) -> Action | None:
     if item.kind in _OF_AWAITED:
         address = reverse("awaited", args=[item.plan, item.subject_id])
         return Action(address, str(_OF_AWAITED[item.kind]))
+    if item.kind == AFTER_SLIPS:
+        return Action(reverse("replanning_after_slips", args=[item.subject_id]), _("Decide"))
     return None
 
 

@@ -1,0 +1,1 @@
+"""Pages of new dates: asked for, looked at beforehand, decided."""

@@ -1,0 +1,197 @@
+"""The pages of requests: one with its facts and what can be done, and the list of them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lifecycle.models import ActionPlan, Attachment, Replanning
+from lifecycle.selectors.history import list_own_history
+from lifecycle.selectors.moves import Moves, sort_moves
+from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.replanning_simulation import simulate
+from lifecycle.selectors.replannings import (
+    ReplanningRead,
+    count_by_state,
+    find_request,
+    find_round,
+    list_requests,
+    read_requests,
+)
+from lifecycle.vocabulary import ReplanningState
+from lifecycle.web.access import answer_refusals, find_person
+from lifecycle.web.plans.history import describe_history
+from lifecycle.web.replanning.words import describe_read, describe_simulation
+from lifecycle.web.rights import list_role_codes, read_grants
+from lifecycle.web.work.addresses import change_page, change_query, read_page
+from workflow.clock import current_clock
+from workflow.engine import Explanation, TransitionExplanation, explain
+from workflow.machine.registry import get_machine
+
+PAGE_SIZE = 25
+_SETBACKS = {"refuse", "hold_back", "withdraw", "settle_refuse", "committee_refuses"}
+
+
+@require_safe
+@answer_refusals()
+def show_request(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a request: from which date to which, why, what it moves, what can be done."""
+    read = find_request(pk, read_grants(request))
+    if read is None:
+        raise Http404
+    is_staff = bool(list_role_codes(read_grants(request)))
+    shown = {
+        **describe_read(read),
+        "row": read.request,
+        "is_staff": is_staff,
+        "entries": describe_history(list_own_history(pk), names=is_staff),
+        "crumbs": list_crumbs(read),
+        **(_describe_work(request, read) if is_staff else {}),
+    }
+    return render(request, "lifecycle/replanning/request.html", shown)
+
+
+@require_safe
+def show_requests(request: HttpRequest) -> HttpResponse:
+    """Show the requests that the reader may read: one state at a time, one plan, one batch."""
+    grants = read_grants(request)
+    found = _filter(request, list_requests(grants))
+    counts = count_by_state(found)
+    state = request.GET.get("state", "")
+    if state in ReplanningState.values:
+        found = found.filter(state=state)
+    rows = found.select_related("replaces", "asked_by")
+    page = Paginator(rows, PAGE_SIZE).get_page(read_page(request))
+    decides = grants.has_group("ministry_team") and state == ReplanningState.SUBMITTED
+    shown = {
+        "rows": [describe_read(each) for each in read_requests(page.object_list)],
+        "page": page,
+        "next_url": change_page(request, page.next_page_number()) if page.has_next() else "",
+        "previous_url": (
+            change_page(request, page.previous_page_number()) if page.has_previous() else ""
+        ),
+        "chips": _list_chips(request, counts, state),
+        "may_ask_together": grants.has_group("ministry_team"),
+        "decides": decides,
+        "crumbs": [{"words": _("Plans"), "url": reverse("plan_list")}, _here()],
+    }
+    return render(request, "lifecycle/replanning/list.html", shown)
+
+
+def list_crumbs(read: ReplanningRead) -> list[dict[str, str]]:
+    """Return the way to the page of a request."""
+    commitment = read.target.commitment
+    plan = commitment.plan
+    number = {"number": commitment.number}
+    return [
+        {"words": _("Plans"), "url": reverse("plan_list")},
+        {"words": plan.code, "url": reverse("plan", args=[plan.code])},
+        {
+            "words": _("Commitment %(number)d") % number,
+            "url": reverse("commitment", args=[plan.code, commitment.number]),
+        },
+        _here(),
+    ]
+
+
+def _here() -> dict[str, str]:
+    return {"words": _("New dates"), "url": ""}
+
+
+def _filter(request: HttpRequest, found: QuerySet[Replanning]) -> QuerySet[Replanning]:
+    """Return those of a plan, and of a batch, when the address says so."""
+    plan = ActionPlan.objects.filter(code=request.GET.get("plan", "")).first()
+    if plan is not None:
+        found = found.filter(commitment__plan=plan)
+    batch = _read_batch(request.GET.get("batch", ""))
+    return found if batch is None else found.filter(batch=batch)
+
+
+def _read_batch(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _list_chips(request: HttpRequest, counts: dict[str, int], state: str) -> list[dict[str, Any]]:
+    machine = get_machine("replanning")
+    every = {
+        "url": change_query(request, state=None),
+        "words": _("All"),
+        "count": sum(counts.values()),
+        "is_on": state not in ReplanningState.values,
+    }
+    return [
+        every,
+        *(
+            {
+                "url": change_query(request, state=code),
+                "words": machine.states[code].label,
+                "count": counts[code],
+                "is_on": state == code,
+            }
+            for code in ReplanningState.values
+            if counts.get(code)
+        ),
+    ]
+
+
+def _describe_work(request: HttpRequest, read: ReplanningRead) -> dict[str, Any]:
+    """Return what staff read besides: what can be done, what would move, the round, the files."""
+    row = read.request
+    explanation = explain(row.pk, actor=find_person(request), grants=read_grants(request))
+    moves = sort_moves(explanation, make_reader(explanation.case, read_grants(request)))
+    opened = find_round(row.pk)
+    return {
+        "moves": _describe_moves(read, moves),
+        "due_on": _find_due_on(explanation),
+        "round_url": reverse("round", args=[opened.pk]) if opened is not None else "",
+        "simulation": _simulate(read),
+        "documents": list(Attachment.objects.filter(subject=row.pk).order_by("pk")),
+        "batch_url": f"{reverse('replanning_list')}?batch={row.batch}" if row.batch else "",
+    }
+
+
+def _simulate(read: ReplanningRead) -> dict[str, Any] | None:
+    if not read.request.is_open or read.new is None:
+        return None
+    changes = {read.target.subject.pk: read.new}
+    return describe_simulation(simulate(changes, today=current_clock().today()))
+
+
+def _find_due_on(explanation: Explanation) -> date | None:
+    return min((each.due_on for each in explanation.waiting if each.due_on), default=None)
+
+
+def _describe_moves(read: ReplanningRead, moves: Moves) -> dict[str, Any]:
+    code = read.target.commitment.plan.code
+
+    def describe(each: TransitionExplanation) -> dict[str, Any]:
+        return {
+            "words": each.transition.label,
+            "help": each.transition.help,
+            "url": reverse("plan_act", args=[code, read.request.pk, each.transition.name]),
+            "reasons": [reason.message for reason in each.reasons],
+            "is_grave": each.transition.name in _SETBACKS,
+        }
+
+    return {
+        "possible": [describe(each) for each in moves.possible],
+        "refused": [describe(each) for each in moves.refused],
+        "others": [describe(each) for each in moves.others],
+    }
+
+
+def list_requests_of(request: HttpRequest, commitment_id: int) -> list[dict[str, Any]]:
+    """Return the requests about a commitment that the reader may read, as its page draws them."""
+    found = list_requests(read_grants(request)).filter(commitment=commitment_id)
+    rows = found.select_related("replaces", "asked_by")
+    return [describe_read(each) for each in read_requests(rows)]
