@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from lifecycle.selectors.assessors import Conflict, list_assessors
-from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.selectors.visibility import follows_the_procedure
 from lifecycle.vocabulary.roles import ASSESSOR, MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.machine import Guard, Reference, SeatPlan

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Assessment, ConflictOfInterest, Criterion, Proposal, Score
 from lifecycle.selectors.assessors import list_assessors
-from lifecycle.selectors.proposal_facts import ASSESSMENT, ProposalFacts
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.services.access import Access, access, make_denial
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ConflictOrigin
