@@ -27,8 +27,8 @@ def foresee_rungs(clock: Clock) -> list[Foreseen]:
     given = adapt(Moment(now, compute_civil_day(now)))
     rows = execute(get_statements().foresee, given).fetchall()
     return [
-        Foreseen(*named, EscalationStanding(standing), _read_day(fires_on))
-        for *named, standing, fires_on in rows
+        Foreseen(key, kind, name, subject, rung, EscalationStanding(standing), _read_day(day))
+        for key, kind, name, subject, rung, standing, day in rows
     ]
 
 
