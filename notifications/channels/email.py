@@ -1,6 +1,8 @@
 """Send one message by e-mail, through the backend that the settings name."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import parseaddr
 from smtplib import (
     SMTPDataError,
@@ -8,11 +10,13 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
 )
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from notifications.channels.base import Fault, Judgement
+from notifications.errors import describe_error
 from notifications.models import Message
 from notifications.rendering import Words
 
@@ -22,6 +26,10 @@ NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
+class UnreachableError(OSError):
+    """The mail server cannot be reached, or does not let us in: nothing was handed over."""
+
+
 def send(message: Message, words: Words, *, to: str, unsubscribe_url: str = "") -> None:
     """Hand the words over to the mail server, as text and as HTML.
 
@@ -29,7 +37,8 @@ def send(message: Message, words: Words, *, to: str, unsubscribe_url: str = "") 
     by the readers that know how.
 
     Raises:
-        OSError: the server cannot be reached, hangs up or refuses (smtplib's errors are OSErrors).
+        UnreachableError: the server cannot be reached, so that certainly nothing was sent.
+        OSError: the server hangs up or refuses (smtplib's errors are OSErrors).
         ValueError: a header would hold a line break, or the address to unsubscribe is none.
     """
     headers = {
@@ -38,17 +47,23 @@ def send(message: Message, words: Words, *, to: str, unsubscribe_url: str = "") 
         "Auto-Submitted": "auto-generated",
         **_make_unsubscribe_headers(unsubscribe_url),
     }
-    letter = EmailMultiAlternatives(
-        subject=words.subject, body=words.body, to=[to], headers=headers
-    )
-    letter.attach_alternative(words.html, "text/html")
-    letter.send()
+    with _connect() as connection:
+        letter = EmailMultiAlternatives(
+            subject=words.subject,
+            body=words.body,
+            to=[to],
+            headers=headers,
+            connection=connection,
+        )
+        letter.attach_alternative(words.html, "text/html")
+        letter.send()
 
 
 def judge(error: Exception) -> Judgement:
     """Return whose fault the failure is, and whether the server said no before it took anything."""
     is_certain = isinstance(
-        error, SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError
+        error,
+        SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError | UnreachableError,
     )
     return Judgement(_find_fault(error), is_certain)
 
@@ -56,6 +71,21 @@ def judge(error: Exception) -> Judgement:
 def get_domain() -> str:
     """Return the domain that letters come from, by which ids are the site's own."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+@contextmanager
+def _connect() -> Iterator[Any]:
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as error:
+        raise UnreachableError(describe_error(error)) from error
+    try:
+        yield connection
+    finally:
+        # What could go wrong in saying goodbye changes nothing: the letter is taken, or is not.
+        with suppress(OSError):
+            connection.close()
 
 
 def _find_fault(error: Exception) -> Fault:

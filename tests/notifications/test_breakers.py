@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications import breakers, operating
 from notifications.channels import email
@@ -24,15 +25,12 @@ pytestmark = pytest.mark.django_db
 NO_SUCH_BOX = SMTPRecipientsRefused({"amina@example.org": (550, b"5.1.1 no such box")})
 
 
-class Failing:
+class Failing(BaseEmailBackend):
     """A mail server that fails with `error` for whom `addresses` names, or for everybody."""
 
     error: Exception | None = None
     addresses: frozenset[str] = frozenset()
     calls = 0
-
-    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
-        """Take the options every backend takes."""
 
     def send_messages(self, messages: list[Any]) -> int:
         """Fail, or take the messages."""

@@ -13,7 +13,7 @@ from notifications import outcomes
 from notifications.claiming import claim_next
 from notifications.daily import compose_daily, is_daily_due
 from notifications.delivery import deliver_due
-from notifications.models import Channel, Choice, Message, MessageState, Schedule
+from notifications.models import Channel, Choice, Message, MessageState, Preference, Schedule
 from notifications.preferences import choose, set_schedule
 from notifications.relay import relay_announcements
 from notifications.topics import Outsider, PreferenceGroup, forget, register
@@ -369,6 +369,7 @@ def test_the_letter_is_written_in_each_language(
     run(EIGHT)
 
     (sent,) = mail.outbox
+    assert isinstance(sent, mail.EmailMultiAlternatives)
     html = str(sent.alternatives[0][0])
     assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in html
     assert f'href="{PREFERENCES}"' in html
@@ -408,8 +409,8 @@ def test_what_must_arrive_is_never_off(
     amina = make_person("Amina")
     told.recipients = [amina]
     change(told, group=obligatory.code)
-    amina.notification_preferences.create(
-        group=obligatory.code, channel=Channel.EMAIL.value, choice=Choice.OFF.value
+    Preference.objects.create(
+        person=amina, group=obligatory.code, channel=Channel.EMAIL.value, choice=Choice.OFF.value
     )
     announce(now)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils.translation import override
 
@@ -28,14 +29,11 @@ REFUSED = SMTPDataError(554, b"not like this")
 CUT = SMTPServerDisconnected("the line was cut")
 
 
-class Refusing:
+class Refusing(BaseEmailBackend):
     """A mail server that fails with `error`; `calls` counts how often it was asked."""
 
     error: Exception | None = None
     calls = 0
-
-    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
-        """Take the options every backend takes."""
 
     def send_messages(self, messages: list[Any]) -> int:
         """Fail, or take the messages."""

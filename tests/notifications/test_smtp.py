@@ -1,5 +1,6 @@
 """Messages through a real mail server, which takes them, defers them, refuses them or hangs up."""
 
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +86,23 @@ def test_a_line_that_is_cut_leaves_a_doubt(
 
     message.refresh_from_db()
     assert message.state == state
+
+
+def test_a_server_that_lets_nobody_in_leaves_no_doubt(
+    settings: Any, message: Message, now: datetime
+) -> None:
+    Message.objects.update(delivery_class=DeliveryClass.STRICT.value)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.1
+    # It listens, and says nothing at all.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+
+        deliver_due(get_now=lambda: now)
+
+    message.refresh_from_db()
+    assert (message.state, message.strikes) == (MessageState.PENDING, 0)
+    assert "UnreachableError" in message.last_error
 
 
 def test_a_server_that_is_away_loses_nothing(
