@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -87,6 +87,8 @@ def read_year(year: int, grants: Grants, *, today: date) -> CalendarYear:
 
 def list_holiday_changes(year: int) -> list[HolidayChange]:
     """Return what was decided about the holidays of a year, the latest first, in one statement."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return []
     about = Q(year=year) | Q(before_on__year=year) | Q(after_on__year=year)
     return list(HolidayChange.objects.filter(about).select_related("changed_by").order_by("-pk"))
 

@@ -80,7 +80,7 @@ DESTINATIONS = [
     Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
     Destination("consultation_list", _("Consultations"), "message", _by_everybody),
-    Destination("calendar", _("Calendar"), "calendar", _by_the_signed_in),
+    Destination("calendar", _("Calendar"), "calendar", _by_everybody),
     Destination("people", _("People"), "users", _by("ministry_team", "ministry_lead")),
     Destination("letters", _("Delivery"), "mail", _by("ministry_lead")),
     Destination("mailbox", _("Mailbox"), "mail", _by_everybody),
