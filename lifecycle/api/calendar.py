@@ -108,7 +108,7 @@ class HolidayDecidedSerializer(HolidayDecisionSerializer):
     reason = serializers.CharField(max_length=REASON_MAX_LENGTH)
 
 
-class MovedRungSerializer(serializers.Serializer[Any]):
+class RecountedRungSerializer(serializers.Serializer[Any]):
     """A rung that fires on another day."""
 
     code = serializers.CharField()
@@ -126,7 +126,7 @@ class HolidayMoveSerializer(serializers.Serializer[Move]):
     name = serializers.SerializerMethodField()
     due_before = serializers.DateField(source="moved.due_before", allow_null=True)
     due_after = serializers.DateField(source="moved.due_after", allow_null=True)
-    rungs = MovedRungSerializer(many=True, source="moved.rungs")
+    rungs = RecountedRungSerializer(many=True, source="moved.rungs")
 
     def get_name(self, move: Move) -> str:
         """Return the reference or title of the subject; nothing of a draft of somebody else."""

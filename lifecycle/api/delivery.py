@@ -111,7 +111,7 @@ class LettersView(ListView):
     @operation(
         _("List letters"),
         answers={200: LetterSerializer(many=True)},
-        refuses=(*_FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY),
+        refuses=(*_REFUSALS, HTTPStatus.UNPROCESSABLE_ENTITY),
         parameters=(LetterQuerySerializer,),
     )
     def get(self, request: Request) -> Response:
@@ -164,7 +164,7 @@ class EndpointsView(ListView):
     @operation(
         _("List the programs that are told"),
         answers={200: EndpointSerializer(many=True)},
-        refuses=_FORBIDDEN,
+        refuses=_REFUSALS,
     )
     def get(self, request: Request) -> Response:
         """Return a page of endpoints."""

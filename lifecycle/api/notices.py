@@ -51,7 +51,11 @@ class NoticesView(ListView):
 
     serializer_class = NoticeSerializer
 
-    @operation(_("List the own notices"), answers={200: NoticeSerializer(many=True)})
+    @operation(
+        _("List the own notices"),
+        answers={200: NoticeSerializer(many=True)},
+        refuses=(HTTPStatus.NOT_FOUND,),
+    )
     def get(self, request: Request) -> Response:
         """Return a page of what the person was told, the newest first."""
         return self.answer_page(bell.query_notices(get_person(request)))
