@@ -132,7 +132,7 @@ def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]
     rows = list(described.values_list(*_SOURCES.values(), *CLIMB_COLUMNS))
     climbs = [(Climb(*row[_WIDTH:]), row[_ROLE]) for row in rows if _is_climbing(row)]
     rungs = read_next_rungs(climbs, today=today)
-    return [OpenItem(*row[:_WIDTH], rungs.get(row[0])) for row in rows]
+    return [OpenItem(*row[:_WIDTH], next_rung=rungs.get(row[0])) for row in rows]
 
 
 def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
