@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import Clone, drop_template, make_template, use_clone
 from tests.services import SERVICES, find_chromium
 
-pytest_plugins = ["tests.cast", "tests.agreement"]
+pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation"]
 
 #: A test that asks for one of these needs a service that not every machine has.
 SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq"}

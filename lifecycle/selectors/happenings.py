@@ -197,6 +197,20 @@ FACTS: dict[str, Fact] = {
             Text("reason", gettext_lazy("Reason"), public=True),
         ),
     ),
+    "progress.reported": Fact(
+        gettext_lazy("Its progress was reported"),
+        (
+            Text("percent", gettext_lazy("In percent"), public=True),
+            Text("reason", gettext_lazy("Reason"), public=True),
+        ),
+    ),
+    "indicator.read": Fact(
+        gettext_lazy("An indicator was measured"),
+        (
+            Text("name", gettext_lazy("Indicator"), public=True),
+            Text("value", gettext_lazy("Value"), public=True),
+        ),
+    ),
     "replanning.asked": Fact(gettext_lazy("A new date was asked for")),
     "replanning.after_slips": Fact(
         gettext_lazy("It was said what becomes of it after its slips"),
