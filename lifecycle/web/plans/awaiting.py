@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lifecycle.models import AwaitedParty
 from lifecycle.selectors.activities import Awaited, read_awaited
+from lifecycle.selectors.awaited_words import describe_awaited
 from lifecycle.services import awaited as service
 from lifecycle.services.awaited import (
     REASON_MAX_LENGTH,
@@ -30,7 +31,6 @@ from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import run_or_complain
 from lifecycle.web.people.forms import InstitutionField
-from lifecycle.web.plans.activities import describe_awaited
 from lifecycle.web.plans.places import Place, find_place
 from lifecycle.web.plans.setup_forms import ReadForm
 from workflow.clock import current_clock
