@@ -7,10 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from lifecycle.models import Proposal
-from lifecycle.selectors.identity import find_identity
+from lifecycle.selectors import identity
 from notifications.topics import Outsider, Recipient
 from workflow.models import Announcement, EventBody, User, WorkItem
 
@@ -60,9 +59,4 @@ def make_url(name: str, *arguments: object) -> str:
 
 def get_ministry_name() -> str:
     """Return the name of the ministry in the language of the reader."""
-    identity = find_identity()
-    if identity is not None:
-        return identity.name
-    names = settings.LIFECYCLE_MINISTRY_NAMES
-    default = names.get(settings.LANGUAGE_CODE, "")
-    return str(names.get(get_language() or settings.LANGUAGE_CODE, default))
+    return identity.get_ministry_name()
