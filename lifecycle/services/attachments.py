@@ -41,8 +41,9 @@ from lifecycle.vocabulary.roles import (
 )
 from workflow.clock import current_clock
 from workflow.engine import record_fact
-from workflow.engine.reading import load_case
+from workflow.engine.reading import Case, load_case
 from workflow.exceptions import InputError, SubjectNotFoundError, TransitionRefusedError
+from workflow.machine.rights import holds
 from workflow.models import Subject, User, Via
 from workflow.permissions import Grants
 from workflow.roles import Role
@@ -56,7 +57,7 @@ _MORE_ROOM: Mapping[str, int] = {"convention": 100}
 _NEEDED = frozenset({AttachmentPurpose.AGENDA, AttachmentPurpose.COUNCIL_DECISION})
 
 #: Who may add a file, by what it is for.
-_ADDERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
+ADDERS: Mapping[AttachmentPurpose, tuple[Role, ...]] = {
     AttachmentPurpose.SUPPORT: (AUTHOR, MINISTRY_TEAM),
     AttachmentPurpose.RECEIPT: (MINISTRY_TEAM,),
     AttachmentPurpose.MINUTES: (MINISTRY_TEAM, MINISTRY_LEAD),
@@ -109,7 +110,7 @@ def attach(
         entered = access(
             subject,
             actor=actor,
-            roles=_ADDERS[purpose],
+            roles=ADDERS[purpose],
             expect=expect,
             on_behalf_of=on_behalf_of,
         )
@@ -142,6 +143,11 @@ def attach(
             via=via,
         )
     return attachment
+
+
+def may_attach(purpose: AttachmentPurpose, case: Case, grants: Grants) -> bool:
+    """Return whether the holder of `grants` may add a file for this purpose, whatever the stage."""
+    return any(holds(role, grants, case.facts) for role in ADDERS[purpose])
 
 
 def remove(

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.selectors.assessment import has_seats
+from lifecycle.selectors.following_late import ANSWERING, LIST_READERS
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.permissions.grants import Grants
 
@@ -66,6 +67,8 @@ def _by(*roles: str) -> Callable[[Grants], bool]:
     return lambda grants: not list_role_codes(grants).isdisjoint(roles)
 
 
+_ANSWERING = [role.code for role in ANSWERING]
+_LIST_READERS = [role.code for role in LIST_READERS]
 #: The order is the order of the bar. A page that is not installed is left out.
 DESTINATIONS = [
     Destination("inbox", _("Inbox"), "inbox", _by_the_signed_in),
@@ -79,6 +82,8 @@ DESTINATIONS = [
     Destination("proposal_list", _("Proposals"), "file-text", _by_the_public),
     Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
+    Destination("own_activities", _("My institution"), "building-bank", _by(*_ANSWERING)),
+    Destination("late_list", _("Late activities"), "alert-triangle", _by(*_LIST_READERS)),
     Destination("consultation_list", _("Consultations"), "message", _by_everybody),
     Destination("calendar", _("Calendar"), "calendar", _by_everybody),
     Destination("people", _("People"), "users", _by("ministry_team", "ministry_lead")),

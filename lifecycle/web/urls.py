@@ -20,4 +20,5 @@ urlpatterns = [
     path("follow/", include("lifecycle.web.following.urls")),
     path("", include("lifecycle.web.people.urls")),
     path("", include("lifecycle.web.time.urls")),
+    path("", include("lifecycle.web.implementation.urls")),
 ]

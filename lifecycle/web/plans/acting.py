@@ -66,7 +66,7 @@ def show_moves(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "place": found.place,
             "state": state.label,
             "crumbs": [*found.place.crumbs, {"words": _("What can be done"), "url": ""}],
-            **_describe_moves(sort_moves(found.explanation, reader), code, pk),
+            **describe_moves(sort_moves(found.explanation, reader), code, pk),
         },
     )
 
@@ -178,7 +178,9 @@ def _show(
     return render(request, "lifecycle/plans/act.html", shown, status=status)
 
 
-def _describe_moves(moves: Moves, code: str, pk: int) -> dict[str, Any]:
+def describe_moves(moves: Moves, code: str, pk: int) -> dict[str, Any]:
+    """Return what leads on from a subject of this plan, for the list of what can be done."""
+
     def describe(each: TransitionExplanation) -> dict[str, Any]:
         return {
             "words": each.transition.label,

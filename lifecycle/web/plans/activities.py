@@ -1,15 +1,17 @@
 """Activities of a commitment as rows of a table and as a drawing of their periods."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.formats import date_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lifecycle.models import Activity
-from lifecycle.selectors.activities import ActivityLine, Awaited, Planning
+from lifecycle.selectors.activities import ActivityLine, Planning
+from lifecycle.selectors.awaited_words import AwaitedWords, describe_awaited
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 from lifecycle.selectors.standing import compute_delivered
 from lifecycle.vocabulary import CancelReason, ReplanningCause
@@ -21,15 +23,8 @@ from workflow.machine.registry import get_machine
 
 #: Beyond it, more was delivered than was planned, and a page says so.
 FULL = 100
-
-
-@dataclass(frozen=True)
-class AwaitedWords:
-    """Who is awaited, for what, since when."""
-
-    who: str
-    what: str
-    age: str
+#: An activity that stands so has no end while it has no date.
+_OPEN = frozenset({Situation.BLOCKED, Situation.UNDATED})
 
 
 @dataclass(frozen=True)
@@ -58,21 +53,33 @@ class ActivityRow:
 
 def list_activity_rows(lines: Iterable[ActivityLine]) -> list[ActivityRow]:
     """Return the activities in their order."""
-    return [_make_row(line) for line in lines]
+    return [make_activity_row(line) for line in lines]
 
 
 def draw_activities(lines: Sequence[ActivityLine], *, today: date, is_bidi: bool) -> Chart | None:
-    """Return the periods on one line of time: promised first above, planned now below."""
-    rows = [
-        Row(_name(line.activity), _list_spans(line), describe_period(line.planning.current))
-        for line in lines
+    """Return the periods on one line of time: promised first above, planned now below.
+
+    What has no date is drawn from today on without an end, once anything else has one.
+    """
+    rows = [_draw(line) for line in lines]
+    if not any(row.spans for row in rows):
+        return None
+    undated = [Span(today, None, "undated")]
+    drawn = [
+        replace(row, spans=undated) if line.situation in _OPEN and not row.spans else row
+        for line, row in zip(lines, rows, strict=True)
     ]
-    return draw(rows, today=today, is_bidi=is_bidi)
+    return draw(drawn, today=today, is_bidi=is_bidi)
 
 
-def describe_awaited(awaited: Iterable[Awaited]) -> list[AwaitedWords]:
-    """Return who is awaited, in words."""
-    return [_describe_one(each) for each in awaited]
+def _draw(line: ActivityLine) -> Row:
+    return Row(
+        name_activity(line.activity),
+        _list_spans(line),
+        describe_period(line.planning.current),
+        badge=make_badge(line.situation, days_late=line.days_late),
+        url=reverse("activity", args=[line.activity.pk]),
+    )
 
 
 def describe_units(activity_like: object) -> str:
@@ -98,7 +105,8 @@ def describe_units(activity_like: object) -> str:
     }
 
 
-def _make_row(line: ActivityLine) -> ActivityRow:
+def make_activity_row(line: ActivityLine) -> ActivityRow:
+    """Return one activity in words."""
     activity, planning = line.activity, line.planning
     current = planning.current
     return ActivityRow(
@@ -117,15 +125,9 @@ def _make_row(line: ActivityLine) -> ActivityRow:
         progress_words="" if activity.progress is None else format_percent(activity.progress),
         units=describe_units(activity),
         indicators=line.indicators,
-        after=_(", ").join(_name(each) for each in activity.after.all()),
+        after=_(", ").join(name_activity(each) for each in activity.after.all()),
         is_ambiguous=bool(current and current.ambiguous),
     )
-
-
-def _name(activity: Activity) -> str:
-    if activity.label and activity.title:
-        return f"{activity.label}. {activity.title}"
-    return activity.title or _("Activity %(label)s") % {"label": activity.label}
 
 
 def _list_days(planning: Planning) -> str:
@@ -147,22 +149,6 @@ def _describe_cancelling(activity: Activity) -> str:
     if not activity.done_by:
         return reason
     return _("%(reason)s: %(body)s") % {"reason": reason, "body": activity.done_by}
-
-
-def _describe_one(awaited: Awaited) -> AwaitedWords:
-    party = awaited.party
-    who = str(party.institution) if party.institution else party.who
-    if party.count > 1:
-        who = _("%(count)d %(who)s") % {"count": party.count, "who": who}
-    since = {"since": date_format(party.since, "DATE_FORMAT")}
-    if not awaited.days:
-        return AwaitedWords(who, party.what, _("awaited since %(since)s") % since)
-    age = ngettext(
-        "awaited for %(count)d day, since %(since)s",
-        "awaited for %(count)d days, since %(since)s",
-        awaited.days,
-    ) % {"count": awaited.days, **since}
-    return AwaitedWords(who, party.what, age)
 
 
 def _list_spans(line: ActivityLine) -> list[Span]:

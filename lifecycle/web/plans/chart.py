@@ -29,6 +29,9 @@ class Row:
     label: str
     spans: Sequence[Span]
     words: str = ""
+    #: Where it stands, as colour, icon and words; whatever the template draws of it.
+    badge: object = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class DrawnRow:
     label: str
     words: str
     bars: Sequence[Mark]
+    badge: object = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,13 @@ def draw(rows: Sequence[Row], *, today: date, is_bidi: bool) -> Chart | None:
     return Chart(
         ticks=list(scale.list_ticks()),
         rows=[
-            DrawnRow(row.label, row.words, [scale.place(span) for span in row.spans])
+            DrawnRow(
+                row.label,
+                row.words,
+                [scale.place(span) for span in row.spans],
+                badge=row.badge,
+                url=row.url,
+            )
             for row in rows
         ],
         today=scale.find_today(),

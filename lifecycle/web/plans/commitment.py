@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lifecycle.models import ActionPlan
+from lifecycle.selectors.attachments import may_read
+from lifecycle.selectors.awaited_words import describe_awaited
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment
 from lifecycle.selectors.councils import find_adopting
+from lifecycle.selectors.evidence import list_evidence
 from lifecycle.selectors.history import list_commitment_history
-from lifecycle.selectors.indicators import list_readings
+from lifecycle.selectors.indicators import list_measurable, list_readings
 from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 from lifecycle.selectors.round_sections import Section, put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
-from lifecycle.services.awaited import is_changer
+from lifecycle.services.reporting import GOING_ON, REPORTERS
+from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.situations import Situation
-from lifecycle.web.access import find_person
 from lifecycle.web.plans.activities import (
-    describe_awaited,
     describe_units,
     draw_activities,
     list_activity_rows,
@@ -33,6 +35,8 @@ from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.plans.words import BAR_KINDS, format_percent
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
+from workflow.engine.reading import load_case
+from workflow.machine.rights import holds
 
 
 @require_safe
@@ -63,13 +67,12 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
             "units": describe_units(read.commitment),
             "waits_for": read.commitment.waits_for_plans.all(),
             "is_settled": read.situation == Situation.SETTLED,
-            "readings": list_readings(read.commitment.pk),
             "entries": describe_history(
                 list_commitment_history(read.commitment.pk), names=is_staff
             ),
             # The public reads what happened and when; who did it is for those who hold a role.
             "is_staff": is_staff,
-            "may_say_awaited": is_staff and _may_say_awaited(request, read),
+            **_describe_doing(request, read, is_staff=is_staff),
             "sections": _list_sections(read),
             "council": find_adopting(read.commitment.pk),
             **_describe_period(read),
@@ -78,10 +81,29 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
     )
 
 
-def _may_say_awaited(request: HttpRequest, read: CommitmentRead) -> bool:
-    """Return whether the reader names who is awaited there, and records what they answered."""
-    person = find_person(request)
-    return person is not None and is_changer(read.commitment.pk, person)
+def _describe_doing(
+    request: HttpRequest, read: CommitmentRead, *, is_staff: bool
+) -> dict[str, Any]:
+    """Return what the reader reports there, and what shows what was done.
+
+    Whoever carries the commitment, or follows it in the ministry, says who is awaited, how far it
+    is and what was measured: one rule for all of them.
+    """
+    commitment = read.commitment
+    if not is_staff:
+        return {"readings": list_readings(commitment.pk)}
+    grants = read_grants(request)
+    case = load_case(commitment.pk, today=current_clock().today())
+    may_report = any(holds(role, grants, case.facts) for role in REPORTERS)
+    measured = list_measurable if may_report else list_readings
+    return {
+        "readings": measured(commitment.pk),
+        "may_report": may_report,
+        "may_report_progress": may_report and commitment.state in GOING_ON["commitment"],
+        "may_say_awaited": may_report,
+        "evidence": list_evidence(case, grants, activities=[each.activity for each in read.lines]),
+        "reads_evidence": may_read(AttachmentPurpose.EVIDENCE, case, grants),
+    }
 
 
 def _describe_period(read: CommitmentRead) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from lifecycle.models import (
     PlanStage,
     Replanning,
 )
+from lifecycle.selectors.late_words import name_activity
 
 
 @dataclass(frozen=True)
@@ -88,4 +89,9 @@ def _find_commitment(plan: ActionPlan, subject_id: int) -> Place:
         *_place_of_plan(plan).crumbs,
         {"words": _("Commitment %(number)d") % {"number": commitment.number}, "url": url},
     ]
-    return Place(str(activity or commitment), url, crumbs)
+    if activity is None:
+        return Place(str(commitment), url, crumbs)
+    own_url = reverse("activity", args=[activity.pk])
+    return Place(
+        str(activity), own_url, [*crumbs, {"words": name_activity(activity), "url": own_url}]
+    )
