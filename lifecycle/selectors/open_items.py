@@ -129,10 +129,10 @@ def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]
     What escalates next is asked for all of them together, which takes three statements more.
     """
     described = with_period(items).annotate(**_describe())
-    rows = list(described.values_list(*_SOURCES.values(), *CLIMB_COLUMNS))
+    rows: list[tuple[Any, ...]] = list(described.values_list(*_SOURCES.values(), *CLIMB_COLUMNS))
     climbs = [(Climb(*row[_WIDTH:]), row[_ROLE]) for row in rows if _is_climbing(row)]
     rungs = read_next_rungs(climbs, today=today)
-    return [OpenItem(*row[:_WIDTH], next_rung=rungs.get(row[0])) for row in rows]
+    return [OpenItem(*(*row[:_WIDTH], rungs.get(row[0]))) for row in rows]
 
 
 def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
