@@ -4,6 +4,7 @@ import logging
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.utils.translation import override
 
 from lifecycle.models import Activity, PeriodRecord, make_period_columns
@@ -12,6 +13,7 @@ from lifecycle.services.awaited import await_party
 from lifecycle.topics.escalations import ESCALATED
 from lifecycle.vocabulary import PeriodRole, ReplanningCause
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, PROJECT_LEAD
+from notifications.dispatch import dispatch
 from notifications.models import Message
 from notifications.rendering import render_message
 from notifications.topics import list_reachable
@@ -194,6 +196,18 @@ def test_only_the_rung_of_the_day_itself_leaves_at_once(activity: Activity, fari
 
     assert ESCALATED.is_pressing(due)
     assert not ESCALATED.is_pressing(late)
+
+
+def test_from_the_sweep_to_the_mail(activity: Activity, farid: User) -> None:
+    plan(activity, "octobre 2020")
+
+    with use_clock(FixedClock.on(date(2020, 10, 28))):
+        sweep()
+        dispatch()
+
+    (sent,) = [each for each in mail.outbox if each.to == [farid.email]]
+    with override(farid.language):
+        assert name_task("activity", "planned") in sent.body
 
 
 # ---- In which words.
