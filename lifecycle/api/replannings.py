@@ -62,6 +62,7 @@ class ReplanningListView(ListView):
     @operation(
         gettext_lazy("List the requests for new dates"),
         answers={200: ReplanningSerializer(many=True)},
+        refuses=(HTTPStatus.NOT_FOUND,),
         parameters=_FILTERS,
     )
     def get(self, request: Request) -> Response:
