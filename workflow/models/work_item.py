@@ -67,7 +67,8 @@ class WorkItem(models.Model):
         "workflow.Escalation", models.PROTECT, null=True, blank=True, related_name="opened_items"
     )
     # Empty until the sweep first looks at the item: computing them when it is opened would cost
-    # each transition a statement, and pages read the next rung from the ladder itself.
+    # each transition a statement, and pages read the next rung from the ladder itself. A rung
+    # without a day waits for the calendar to reach it.
     next_rung = models.CharField(max_length=20, blank=True)
     next_rung_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
