@@ -13,6 +13,7 @@ from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest  # noqa: TID251  # the admin is Django's pages
 from django.utils.translation import gettext_lazy as _
 
+from workflow.clock import current_clock
 from workflow.holidays import list_seeded_years, rebuild_working_days
 from workflow.models import (
     Event,
@@ -25,6 +26,7 @@ from workflow.models import (
 from workflow.models.calendar import HolidayKind
 from workflow.permissions.granting import grant, record_right, revoke
 from workflow.roles import Held, list_roles
+from workflow.sweep import recount
 
 
 class ReadOnly:
@@ -216,7 +218,11 @@ class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]  # as at run time
 
 @admin.register(Holiday)
 class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as at run time
-    """Holidays; every change numbers the working days anew, in the same transaction."""
+    """Holidays; every change counts anew what is open, in the same transaction.
+
+    Whoever decides about one goes through the calendar of the site, which shows what moves before
+    it does and keeps a history.
+    """
 
     form = HolidayForm
     list_display = ("day", "code", "year", "kind", "provisional", "name_fr")
@@ -235,13 +241,13 @@ class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as at run tim
         """Save the holiday and rebuild the calendar."""
         with transaction.atomic():
             super().save_model(request, obj, form, change)
-            rebuild_working_days()
+            _count_anew()
 
     def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
         """Delete the holiday and rebuild the calendar."""
         with transaction.atomic():
             super().delete_model(request, obj)
-            rebuild_working_days()
+            _count_anew()
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return whether it was decreed here: the others are moved, never deleted."""
@@ -277,6 +283,12 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # as at
         "prev_hash",
         "hash",
     )
+
+
+def _count_anew() -> None:
+    """Number the working days, and count what is open by them; what has fired stands."""
+    rebuild_working_days()
+    recount(today=current_clock().today())
 
 
 def _who(request: HttpRequest) -> User | None:

@@ -30,7 +30,6 @@ from lifecycle.selectors.ladders import (
 from lifecycle.services.ladders import (
     FURTHEST,
     REASON_MAX_LENGTH,
-    RUNGS_AT_MOST,
     RungDraft,
     rewrite_ladder,
 )
@@ -57,7 +56,7 @@ class LadderRungSerializer(serializers.Serializer[Any]):
 class LadderWrittenSerializer(serializers.Serializer[Any]):
     """A ladder as it is to be: all of its rungs in their order, and why."""
 
-    rungs = LadderRungSerializer(many=True, max_length=RUNGS_AT_MOST)
+    rungs = LadderRungSerializer(many=True)
     is_proposed = serializers.BooleanField(
         help_text="Each escalation is shown to the ministry team before it goes."
     )

@@ -250,7 +250,7 @@ def test_an_answer_that_is_awaited_ages_and_has_no_day_to_move(
 ) -> None:
     activity = activity_in("planned", commitment_in("in_progress", lead=institutions.archives))
     await_party(activity, actor=amina, institution=institutions.rivage)
-    asked = WorkItem.objects.get(subject=activity, ladder="awaited", closed_at=None)
+    asked = WorkItem.objects.get(subject=activity, ladder__code="awaited", closed_at=None)
 
     with pytest.raises(TransitionRefusedError, match="ages"):
         extend_item(asked, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
