@@ -76,7 +76,7 @@ def _read_fired(subjects: Mapping[int, int]) -> dict[int, tuple[RungRead, ...]]:
             sent_by__isnull=True,
         )
         .order_by("fired_at", "pk")
-        .values_list("work_item", "work_item__ladder", "rung", "fired_at")
+        .values_list("work_item", "work_item__ladder__code", "rung", "fired_at")
     )
     rungs = _read_rungs()
     found: dict[int, dict[str, RungRead]] = defaultdict(dict)

@@ -17,6 +17,8 @@ from lifecycle.selectors.late_words import describe_open
 from lifecycle.web.prioritization.spreadsheet import Cell, defuse
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Of the name of a sheet; a longer one makes the workbook unreadable.
+TITLE_MAX_LENGTH = 31
 #: Widths of the columns of a workbook, in characters.
 _WIDTHS = (10, 8, 40, 40, 30, 24, 24, 12, 8, 22, 26, 22, 40, 30, 30, 26)
 
@@ -41,8 +43,8 @@ def _write_csv(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
 
 def _write_xlsx(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
     book = Workbook()
-    sheet = book.active
-    sheet.title = _("Late activities")
+    sheet = book.worksheets[0]
+    sheet.title = _("Late activities")[:TITLE_MAX_LENGTH]
     sheet.sheet_view.rightToLeft = get_language_bidi()
     sheet.freeze_panes = "A2"
     sheet.append(_list_heads())

@@ -46,7 +46,7 @@ def test_an_arabic_letter_reads_from_right_to_left(scene: Scene, amina: User) ->
     assert style.pPr.find(qn("w:bidi")) is not None
     assert style.rPr.rFonts.get(qn("w:cs")) == "Sakkal Majalla"
     assert body.sectPr.find(qn("w:bidi")) is not None
-    assert all(run._r.rPr.find(qn("w:rtl")) is not None for run in document.paragraphs[0].runs)
+    assert all(run.font.rtl for run in document.paragraphs[0].runs)
     assert document.tables[0]._tblPr.find(qn("w:bidiVisual")) is not None
     assert "غشت" in read_words(letter)
 
