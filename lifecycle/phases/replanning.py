@@ -1,13 +1,16 @@
 """Replanning: what holds a new date back, who decides on it, and what it moves."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from lifecycle.models import Attachment, PeriodRecord, Replanning, make_period_columns
 from lifecycle.selectors.replanning_facts import ReplanningFacts, is_past
+from lifecycle.selectors.replanning_pauses import make_pause_reason
 from lifecycle.selectors.replanning_slips import SLIPS_OF_THE_MINISTRY, read_slip_counts
 from lifecycle.vocabulary import PeriodRole
 from lifecycle.vocabulary.roles import COMMITTEE, MINISTRY_LEAD, MINISTRY_TEAM
@@ -21,12 +24,6 @@ from workflow.rounds.settlement import Rule
 #: The errand of the ministry lead when a date went beyond what the ministry accepts by itself.
 AFTER_SLIPS = "keep_amend_or_withdraw"
 AFTER_SLIPS_TERM = working_days(10)
-_PAUSE_LENGTH = 300
-
-
-def make_pause_reason(words: str, reason: str) -> str:
-    """Return why what waits there is paused: what was asked for, in the words of who asked."""
-    return f"{words} : {reason}"[:_PAUSE_LENGTH]
 
 
 # ---- Guards.
@@ -35,14 +32,18 @@ def make_pause_reason(words: str, reason: str) -> str:
 def _find_past_plan(facts: ReplanningFacts) -> Missing | None:
     if not facts.is_past_plan:
         return None
-    return Missing(1, {"day": facts.plan_ends_on, "latest": facts.latest})
+    return Missing(1, {"day": _say(facts.plan_ends_on), "latest": _say(facts.latest)})
 
 
 def _find_time_left(facts: ReplanningFacts) -> Missing | None:
     due_on = facts.committee_due_on
     if due_on is not None and due_on < facts.today:
         return None
-    return Missing(1, {"day": due_on or "…"})
+    return Missing(1, {"day": _say(due_on)})
+
+
+def _say(day: date | None) -> str:
+    return date_format(day, "DATE_FORMAT") if day is not None else "…"
 
 
 class Needs:

@@ -9,6 +9,7 @@ from django.db.models import Count
 from lifecycle.models import Activity, Attachment, Commitment
 from lifecycle.selectors.activities import Planning, find_calendar, read_plannings
 from lifecycle.selectors.porters import Porters, read_porters
+from lifecycle.selectors.replanning_pauses import read_pauses
 from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import AttachmentPurpose, CommitmentState
 from lifecycle.vocabulary.roles import REPORTER
@@ -53,6 +54,7 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
         .annotate(Count("pk"))
     )
     milestones = _find_milestones(ids, today=today)
+    pauses = read_pauses(ids)
     facts = {}
     for row in rows:
         carried_by = porters.get(row.parent_id or 0, Porters())
@@ -65,6 +67,7 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
             commitment_state=states.get(row.parent_id or 0, ""),
             is_residual=row.id in residual,
             escalates=row.id not in residual,
+            pauses={"period_due": pauses[row.id]} if row.id in pauses else {},
             evidence=evidence.get(row.id, 0),
         )
     return facts

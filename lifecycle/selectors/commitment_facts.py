@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from lifecycle.models import Activity, Attachment, Commitment
 from lifecycle.selectors.activities import find_calendar, read_plannings
 from lifecycle.selectors.porters import Porters, read_porters
+from lifecycle.selectors.replanning_pauses import read_pauses
 from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import ActivityState, AttachmentPurpose
 from workflow.machine import Facts, SubjectRow
@@ -43,6 +44,7 @@ def load_commitment_facts(
     evidence = _count_evidence(ids)
     days = _find_days(ids, today=today)
     porters = read_porters(ids, on=today)
+    pauses = read_pauses(ids)
     facts = {}
     for row in rows:
         plan_id, plan_state, review_on = own.get(row.id, (row.parent_id, "", None))
@@ -53,6 +55,7 @@ def load_commitment_facts(
             institutions=carried_by.institutions,
             people=carried_by.people,
             milestones={**days.get(row.id, _NO_DAYS), "review_date": review_on},
+            pauses=dict.fromkeys(_NO_DAYS, pauses[row.id]) if row.id in pauses else {},
             plan_id=plan_id,
             plan_state=plan_state,
             evidence=evidence.get(row.id, 0),

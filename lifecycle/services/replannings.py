@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Commitment, PeriodRecord, Replanning, make_period_columns
-from lifecycle.phases.replanning import make_pause_reason
 from lifecycle.selectors.replanning_facts import ASKABLE
+from lifecycle.selectors.replanning_pauses import make_pause_reason
 from lifecycle.selectors.replanning_targets import Target, read_targets
 from lifecycle.services.access import Access, access
 from lifecycle.services.replanning_words import Asked, read_asked

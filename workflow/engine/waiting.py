@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
+from workflow.deadlines import Milestone
 from workflow.engine.desks import (
     compute_anchor,
     compute_due,
@@ -142,6 +143,8 @@ def _make_item(
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
     due_on = compute_due(case, wait.term, request, calendar)
+    awaited = wait.term.milestone_code if isinstance(wait.term, Milestone) else ""
+    paused = case.facts.pauses.get(awaited, "")
     return WorkItem(
         subject_id=case.row.id,
         kind=wait.kind or state.name,
@@ -153,6 +156,8 @@ def _make_item(
         opened_by=event,
         anchor_on=compute_anchor(case, due_on, opened_on=request.today),
         due_on=due_on,
+        paused_at=request.now if paused else None,
+        pause_reason=paused,
         ladder_id=find_ladder(case, wait, due_on),
     )
 

@@ -38,3 +38,6 @@ class Facts:
     milestones: Mapping[str, date | None] = field(default_factory=dict)
     #: False for what never becomes late: what it waits for climbs no ladder.
     escalates: bool = True
+    #: Why another party has the pen on a milestone, by its code: what is opened meanwhile and waits
+    #: for that day opens paused.
+    pauses: Mapping[str, str] = field(default_factory=dict)

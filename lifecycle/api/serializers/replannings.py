@@ -81,7 +81,9 @@ class NewDateLineSerializer(serializers.Serializer[Any]):
 class NewDatesSerializer(serializers.Serializer[Any]):
     """Many new dates."""
 
-    lines = NewDateLineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = serializers.ListField(
+        child=NewDateLineSerializer(), allow_empty=False, max_length=MOST_LINES
+    )
     language = serializers.ChoiceField(choices=ContentLanguage.choices, required=False)
 
 

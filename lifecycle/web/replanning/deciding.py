@@ -52,7 +52,7 @@ def decide_together(request: HttpRequest) -> HttpResponse:
     back_url = f"{reverse('replanning_list')}?state=submitted"
     form = DecideForm(request.POST)
     if not chosen or not form.is_valid():
-        words = [said for each in form.errors.values() for said in each]
+        words = [str(said) for each in form.errors.values() for said in each]
         messages.warning(request, " ".join(words) or _("Choose at least one request first."))
         return HttpResponseRedirect(back_url)
     decision = form.cleaned_data["decision"]

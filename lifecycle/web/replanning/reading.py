@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lifecycle.models import ActionPlan, Attachment, Replanning
+from lifecycle.models import ActionPlan, Replanning
+from lifecycle.selectors.attachments import list_readable
 from lifecycle.selectors.history import list_own_history
 from lifecycle.selectors.moves import Moves, sort_moves
 from lifecycle.selectors.readers import make_reader
@@ -28,6 +29,7 @@ from lifecycle.selectors.replannings import (
 from lifecycle.vocabulary import ReplanningState
 from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.plans.history import describe_history
+from lifecycle.web.replanning.attaching import may_attach
 from lifecycle.web.replanning.words import describe_read, describe_simulation
 from lifecycle.web.rights import list_role_codes, read_grants
 from lifecycle.web.work.addresses import change_page, change_query, read_page
@@ -155,7 +157,8 @@ def _describe_work(request: HttpRequest, read: ReplanningRead) -> dict[str, Any]
         "due_on": _find_due_on(explanation),
         "round_url": reverse("round", args=[opened.pk]) if opened is not None else "",
         "simulation": _simulate(read),
-        "documents": list(Attachment.objects.filter(subject=row.pk).order_by("pk")),
+        "documents": list_readable(explanation.case, read_grants(request)),
+        "may_attach": row.is_open and may_attach(explanation.case, read_grants(request)),
         "batch_url": f"{reverse('replanning_list')}?batch={row.batch}" if row.batch else "",
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lifecycle.web.replanning import asking, deciding, reading, together
+from lifecycle.web.replanning import asking, attaching, deciding, reading, together
 
 urlpatterns = [
     path("", reading.show_requests, name="replanning_list"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("together/", together.choose, name="replanning_choose"),
     path("together/say/", together.say, name="replanning_together"),
     path("decide/", deciding.decide_together, name="replanning_decide"),
+    path("<int:pk>/document/", attaching.add_document, name="replanning_document"),
     path("<int:pk>/", reading.show_request, name="replanning"),
 ]

@@ -376,3 +376,26 @@ def test_what_the_committee_decided_in_its_minutes_is_recorded_by_two(
     confirm(Round.objects.get(subject=asked.pk, kind="countersign", outcome="").pk, actor=bilal)
 
     assert get(asked).state == end
+
+
+def test_what_is_opened_while_a_new_date_is_asked_for_opens_paused(
+    scene: Scene, amina: User, farid: User
+) -> None:
+    asked = scene.submitted()
+
+    fire(scene.activity, "start", actor=farid)
+
+    opened = WorkItem.objects.get(subject=scene.activity.pk, closed_at=None)
+    assert opened.paused_at is not None
+    assert "infructueux" in opened.pause_reason
+    fire(asked, "refuse", actor=amina, inputs=REASON)
+    opened.refresh_from_db()
+    assert (opened.paused_at, opened.pause_reason) == (None, "")
+
+
+def test_nothing_is_paused_once_it_is_decided(scene: Scene, amina: User, farid: User) -> None:
+    scene.accepted("fin septembre 2027", by=amina)
+
+    fire(scene.activity, "start", actor=farid)
+
+    assert WorkItem.objects.get(subject=scene.activity.pk, closed_at=None).paused_at is None

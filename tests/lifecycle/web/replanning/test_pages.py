@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -263,3 +264,24 @@ def test_a_batch_is_listed_by_itself(client: Client, scene: Scene, amina: User) 
 
     assert reverse("replanning", args=[asked[0].pk]) in page
     assert reverse("replanning", args=[alone.pk]) not in page
+
+
+def test_a_document_comes_with_the_request_while_it_is_open(
+    client: Client, scene: Scene, amina: User, emna: User
+) -> None:
+    request = scene.submitted()
+    adding = ("replanning_document", request.pk)
+    upload = SimpleUploadedFile("avis.txt", b"Appel d'offres infructueux\n")
+    client.force_login(emna)
+    read(client, "replanning", request.pk)
+    forbidden = {"expect": get(request).version, "file": upload}
+    post(client, *adding, status=403, **forbidden)
+
+    client.force_login(scene.farid)
+    upload.seek(0)
+    post(client, *adding, expect=get(request).version, file=upload)
+    page = read(client, "replanning", request.pk)
+    fire(request, "accept", actor=amina)
+
+    assert "avis.txt" in page
+    read(client, *adding, status=409)
