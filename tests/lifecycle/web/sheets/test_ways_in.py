@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from lifecycle.models import Sheet
+from lifecycle.vocabulary import ProposalState
 from tests.cast import Institutions
+from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import read, read_dossier
 from tests.road import dossier_in
 from workflow.models import User
@@ -44,7 +46,7 @@ def test_the_inbox_leads_whoever_writes_to_the_editor(
     institutions: Institutions, ilias: User, amina: User
 ) -> None:
     written = dossier_in("sheet_drafting", lead=institutions.archives, project_lead=ilias)
-    filled = dossier_in("lead_naming", lead=institutions.archives)
+    filled = proposal_in(ProposalState.LEAD_NAMING)
 
     assert reverse("sheet_edit", args=[written.pk]) in read(ilias, reverse("inbox"))
     assert reverse("sheet", args=[filled.pk]) in read(amina, reverse("inbox"))
