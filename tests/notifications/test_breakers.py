@@ -1,6 +1,7 @@
 """A route that is down is left alone, then tried, and kills none; poison opens nothing."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
@@ -32,7 +33,7 @@ class Failing(BaseEmailBackend):
     addresses: frozenset[str] = frozenset()
     calls = 0
 
-    def send_messages(self, messages: list[Any]) -> int:
+    def send_messages(self, messages: Sequence[Any]) -> int:
         """Fail, or take the messages."""
         Failing.calls += 1
         wanted = Failing.addresses

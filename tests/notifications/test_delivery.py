@@ -1,6 +1,7 @@
 """Messages reach people: claimed with a lease, tried a few times, proved afterwards."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from smtplib import SMTPConnectError, SMTPDataError, SMTPServerDisconnected
@@ -35,7 +36,7 @@ class Refusing(BaseEmailBackend):
     error: Exception | None = None
     calls = 0
 
-    def send_messages(self, messages: list[Any]) -> int:
+    def send_messages(self, messages: Sequence[Any]) -> int:
         """Fail, or take the messages."""
         Refusing.calls += 1
         if Refusing.error is not None:
