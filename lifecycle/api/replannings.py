@@ -184,8 +184,8 @@ class TogetherView(APIView):
         )
         rows = Replanning.objects.filter(pk__in=[each.pk for each in asked]).order_by("pk")
         read = read_requests(rows.select_related("replaces", "asked_by"))
-        shown = ReplanningSerializer(read, many=True)
-        return Response(shown.data, status=HTTPStatus.CREATED)
+        shown = [ReplanningSerializer(each).data for each in read]
+        return Response(shown, status=HTTPStatus.CREATED)
 
 
 class OutlookView(APIView):

@@ -82,6 +82,12 @@ DESTINATIONS = [
     Destination("proposal_list", _("Proposals"), "file-text", _by_the_public),
     Destination("assessment", _("Assessment"), "scale", _by_assessors),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
+    Destination(
+        "replanning_list",
+        _("New dates"),
+        "calendar-event",
+        _by("ministry_team", "ministry_lead"),
+    ),
     Destination("own_activities", _("My institution"), "building-bank", _by(*_ANSWERING)),
     Destination("late_list", _("Late activities"), "alert-triangle", _by(*_LIST_READERS)),
     Destination("consultation_list", _("Consultations"), "message", _by_everybody),

@@ -33,6 +33,7 @@ from lifecycle.web.plans.cards import make_badge
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.plans.words import BAR_KINDS, format_percent
+from lifecycle.web.replanning.reading import list_requests_of, may_ask
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.clock import current_clock
 from workflow.engine.reading import load_case
@@ -75,6 +76,8 @@ def show_commitment(request: HttpRequest, code: str, number: int) -> HttpRespons
             **_describe_doing(request, read, is_staff=is_staff),
             "sections": _list_sections(read),
             "council": find_adopting(read.commitment.pk),
+            "replannings": list_requests_of(request, read.commitment.pk),
+            "asks_date": bool(read.planning.current) and may_ask(request, read.commitment.pk),
             **_describe_period(read),
             "crumbs": _list_crumbs(plan, read),
         },

@@ -26,6 +26,7 @@ from lifecycle.selectors.replannings import (
     list_requests,
     read_requests,
 )
+from lifecycle.services.replannings import ASKERS
 from lifecycle.vocabulary import ReplanningState
 from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.plans.history import describe_history
@@ -35,7 +36,9 @@ from lifecycle.web.rights import list_role_codes, read_grants
 from lifecycle.web.work.addresses import change_page, change_query, read_page
 from workflow.clock import current_clock
 from workflow.engine import Explanation, TransitionExplanation, explain
+from workflow.engine.reading import load_case
 from workflow.machine.registry import get_machine
+from workflow.machine.rights import holds
 
 PAGE_SIZE = 25
 _SETBACKS = {"refuse", "hold_back", "withdraw", "settle_refuse", "committee_refuses"}
@@ -198,3 +201,12 @@ def list_requests_of(request: HttpRequest, commitment_id: int) -> list[dict[str,
     found = list_requests(read_grants(request)).filter(commitment=commitment_id)
     rows = found.select_related("replaces", "asked_by")
     return [describe_read(each) for each in read_requests(rows)]
+
+
+def may_ask(request: HttpRequest, subject_id: int) -> bool:
+    """Return whether the reader may ask for a new date of it."""
+    grants = read_grants(request)
+    if not list_role_codes(grants):
+        return False
+    facts = load_case(subject_id, today=current_clock().today()).facts
+    return any(holds(role, grants, facts) for role in ASKERS)

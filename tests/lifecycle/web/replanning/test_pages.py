@@ -1,5 +1,6 @@
 """The pages of new dates: asked for, looked at beforehand, decided, read by everybody."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from lifecycle.models import Replanning
 from lifecycle.services.replannings_together import Line, ask_together
-from lifecycle.vocabulary import ReplanningState
+from lifecycle.vocabulary import PeriodRole, ReplanningState
 from tests.cast import Institutions
 from tests.lifecycle.machines.replanning_scene import (
     REASON,
@@ -17,11 +18,15 @@ from tests.lifecycle.machines.replanning_scene import (
     get,
     make_committee,
     read_periods,
+    write_period,
 )
 from workflow.engine import fire
 from workflow.models import Event, User, WorkItem
+from workflow.periods import read_period
 
 pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
@@ -68,7 +73,8 @@ def test_words_that_cannot_be_read_stay_in_the_form_with_the_reason(
 ) -> None:
     client.force_login(scene.farid)
 
-    for more in ({}, {"preview": "1"}):
+    extra: list[dict[str, Any]] = [{}, {"preview": "1"}]
+    for more in extra:
         given = asked_for(scene, words="one of these days", **more)
         page = post(client, "replanning_ask", scene.activity.pk, status=422, **given)
         assert 'value="one of these days"' in page
@@ -102,7 +108,7 @@ def test_a_request_is_read_in_three_languages_with_what_can_be_done(
 def test_the_ministry_accepts_on_the_page(client: Client, scene: Scene, amina: User) -> None:
     request = scene.submitted()
     client.force_login(amina)
-    given = {"expect": get(request).version, "key": "one"}
+    given: dict[str, Any] = {"expect": get(request).version, "key": "one"}
 
     asked = read(client, "plan_act", "MA-9", request.pk, "accept")
     post(client, "plan_act", "MA-9", request.pk, "accept", **given)
@@ -225,7 +231,11 @@ def test_the_lead_answers_after_slips_from_the_inbox(
     inbox = read(client, "inbox")
     page = ("replanning_after_slips", scene.activity.pk)
     scene.activity.refresh_from_db()
-    given = {"answer": "keep", "reason": "Presque fini.", "expect": scene.activity.version}
+    given: dict[str, Any] = {
+        "answer": "keep",
+        "reason": "Presque fini.",
+        "expect": scene.activity.version,
+    }
     post(client, *page, **given)
 
     assert member.pk
@@ -274,7 +284,7 @@ def test_a_document_comes_with_the_request_while_it_is_open(
     upload = SimpleUploadedFile("avis.txt", b"Appel d'offres infructueux\n")
     client.force_login(emna)
     read(client, "replanning", request.pk)
-    forbidden = {"expect": get(request).version, "file": upload}
+    forbidden: dict[str, Any] = {"expect": get(request).version, "file": upload}
     post(client, *adding, status=403, **forbidden)
 
     client.force_login(scene.farid)
@@ -285,3 +295,23 @@ def test_a_document_comes_with_the_request_while_it_is_open(
 
     assert "avis.txt" in page
     read(client, *adding, status=409)
+
+
+def test_the_page_of_a_commitment_shows_its_requests_to_who_may_read_them(
+    client: Client, scene: Scene, amina: User, driss: User
+) -> None:
+    request = scene.submitted()
+    write_period(scene.commitment.pk, read_period("juin 2027", today=TODAY), PeriodRole.CURRENT)
+    address = reverse("replanning", args=[request.pk])
+    asking = reverse("replanning_ask", args=[scene.commitment.pk])
+    commitment = ("commitment", "MA-9", scene.commitment.number)
+
+    pages = {}
+    for person in (scene.farid, amina, driss):
+        client.force_login(person)
+        pages[person.pk] = read(client, *commitment)
+
+    assert address in pages[amina.pk]
+    assert asking in pages[scene.farid.pk]
+    assert asking not in pages[amina.pk]
+    assert address not in pages[driss.pk]
