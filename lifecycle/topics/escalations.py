@@ -123,6 +123,8 @@ def _find_page(item: OpenItem) -> str:
         return make_url("round", item.round_id)
     if item.subject_kind == "proposal":
         return make_url("proposal", item.subject_id)
+    if item.subject_kind == "activity":
+        return make_url("activity", item.subject_id)
     if item.plan and item.number is not None:
         return make_url("commitment", item.plan, item.number)
     return make_url("inbox")

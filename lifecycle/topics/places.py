@@ -43,5 +43,5 @@ PAGES = {
     "plan": find_plan,
     "plan_stage": find_plan,
     "commitment": find_commitment,
-    "activity": find_commitment,
+    "activity": find_own_page,
 }

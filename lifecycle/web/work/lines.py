@@ -121,9 +121,16 @@ def find_action(item: OpenItem, *, is_theirs: bool) -> Action:
     errand = _find_errand(item) if is_theirs and item.plan else None
     if errand is not None:
         return errand
-    if item.subject_kind in {"commitment", "activity"} and item.plan and item.number:
-        return Action(reverse("commitment", args=[item.plan, item.number]), words)
-    return Action(reverse("plan", args=[item.plan]), words)
+    return Action(_find_page_in_plan(item), words)
+
+
+def _find_page_in_plan(item: OpenItem) -> str:
+    """Return where what belongs to a plan is read, the plan itself when it has no page."""
+    if item.subject_kind == "activity":
+        return reverse("activity", args=[item.subject_id])
+    if item.subject_kind == "commitment" and item.plan and item.number:
+        return reverse("commitment", args=[item.plan, item.number])
+    return reverse("plan", args=[item.plan])
 
 
 def _find_errand(item: OpenItem) -> Action | None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lifecycle.models import ActionPlan
+from lifecycle.models import Activity
 from lifecycle.selectors.inbox import Filters, Urgency, find_urgency, read_inbox
 from lifecycle.services.loading.plan_loader import load_plan
 from lifecycle.vocabulary.roles import FOCAL_POINT
@@ -67,7 +67,7 @@ def test_only_what_is_late_passes_the_filter_whatever_its_due_day(focal_point: U
     assert len(read_inbox(grants, late, today=date(2020, 11, 1)).items) == 1
 
 
-def test_a_focal_point_is_led_from_the_line_to_the_commitment(
+def test_a_focal_point_is_led_from_the_line_to_the_activity(
     client: Client, focal_point: User
 ) -> None:
     client.force_login(focal_point)
@@ -75,7 +75,7 @@ def test_a_focal_point_is_led_from_the_line_to_the_commitment(
     with use_clock(FixedClock.on(date(2020, 11, 3))):
         page = client.get("/inbox/", headers={"accept-language": "en"}).content.decode()
 
-    plan = ActionPlan.objects.get(code="T-1")
+    activity = Activity.objects.get(key="train")
     assert "Former les archivistes" in page
-    assert reverse("commitment", args=[plan.code, 3]) in page
+    assert reverse("activity", args=[activity.pk]) in page
     assert "3 days late" in page
