@@ -8,7 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import send_mail
 from django.urls import reverse
 
-from lifecycle.models import Attachment, AwaitedParty, PlanStage, Proposal
+from lifecycle.models import (
+    Activity,
+    Attachment,
+    AwaitedParty,
+    Indicator,
+    PlanStage,
+    Proposal,
+)
 from lifecycle.services.attachments import attach
 from lifecycle.services.duplicates import suspect
 from lifecycle.services.loading.plan_loader import load_plan
@@ -82,6 +89,7 @@ def list_visits(site: Site) -> Iterator[Visit]:
     yield from _list_for_assessor(site)
     yield from _list_for_team(site)
     yield from _list_for_lead(site)
+    yield from _list_for_focal_point()
     yield from list_road_visits(site.road)
 
 
@@ -151,6 +159,12 @@ def _list_for_team(site: Site) -> Iterator[Visit]:
         yield Visit(_at("awaited_answer", "MA-1", party.pk), "team", status=200)
         yield Visit(_at("awaited_add", "MA-1", party.subject_id), "team")
         yield Visit(_at("awaited_withdraw", "MA-1", party.pk), "team")
+    yield Visit(_at("late_list"), "team")
+    yield Visit(_at("late_letters"), "team")
+    yield Visit(_at("own_activities"), "team")
+    indicator = Indicator.objects.filter(commitment__number=6).first()
+    if indicator is not None:
+        yield Visit(_at("reading_add", indicator.pk), "team")
     yield Visit(_at("proposal_suspect", submitted.pk), "team")
     yield Visit(_at("proposal_attach", submitted.pk), "team")
     yield Visit(_at("proposal_record", plan="MA-2"), "team")
@@ -187,3 +201,13 @@ def _list_for_lead(site: Site) -> Iterator[Visit]:
     yield Visit(_at("plan_act", "MA-2", stage.pk, "skip"), "lead")
     # Posted without what it needs, a form says what is wrong.
     yield Visit(_at("proposal_transition", unscored, "redirect"), "lead", status=422)
+
+
+def _list_for_focal_point() -> Iterator[Visit]:
+    activity = Activity.objects.filter(commitment__number=3, state="planned").first()
+    yield Visit(_at("own_activities"), "focal")
+    yield Visit(_at("late_list"), "focal", status=403)
+    if activity is not None:
+        yield Visit(_at("activity", activity.pk), "focal")
+        yield Visit(_at("activity_evidence", activity.pk), "focal")
+        yield Visit(_at("progress_report", "MA-1", activity.pk), "focal")
