@@ -89,6 +89,14 @@ def test_a_dated_item_on_a_ladder_of_waiting_counts_from_its_opening(office: Off
     assert find_next(item) == ("W", date(2020, 7, 8))
 
 
+@pytest.fixture
+def counted(office: Office) -> WorkItem:
+    """Return an item on a ladder of one rung, whose days the examples choose."""
+    return make_item(
+        office, make_ladder([Step("R", 0)], code="counted"), due_on=JULY, opened_on=JULY
+    )
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -96,13 +104,13 @@ def test_a_dated_item_on_a_ladder_of_waiting_counts_from_its_opening(office: Off
     base=st.dates(date(2019, 1, 1), date(2027, 12, 31)),
     offset=st.integers(-60, 60),
 )
-def test_the_database_counts_as_the_rule_does(office: Office, base: date, offset: int) -> None:
-    ladder = make_ladder([Step("R", offset)], code=f"l{LadderRung.objects.count()}")
-    item = make_item(office, ladder, due_on=base, opened_on=JULY)
+def test_the_database_counts_as_the_rule_does(counted: WorkItem, base: date, offset: int) -> None:
+    LadderRung.objects.filter(ladder__code="counted").update(offset_working_days=offset)
+    WorkItem.objects.filter(pk=counted.pk).update(due_on=base, next_rung="", next_rung_on=None)
 
     count_batch()
 
-    assert find_next(item) == ("R", compute_rung_on(base, offset, load_calendar()))
+    assert find_next(counted) == ("R", compute_rung_on(base, offset, load_calendar()))
 
 
 # ---- What the calendar does not know, and what it learns.
