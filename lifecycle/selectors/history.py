@@ -15,6 +15,12 @@ from workflow.models import Event
 
 #: The fact that a new date was asked for, on what it was asked for.
 DATE_ASKED = "replanning.asked"
+#: What happened to one of these is told with its title; of a request, that of what it is about.
+_MEMBERS = (
+    "subject__activity",
+    "subject__planstage",
+    "subject__replanning__target__activity",
+)
 #: Entries shown on a page; the whole history has a page of its own.
 LATEST = 40
 
@@ -67,7 +73,7 @@ def list_council_history(council_id: int, *, limit: int = LATEST) -> list[Histor
 def _list(condition: Q, limit: int) -> list[HistoryLine]:
     events = (
         Event.objects.filter(condition)
-        .select_related("subject__activity", "subject__planstage", "actor", "body")
+        .select_related(*_MEMBERS, "actor", "body")
         .order_by("-recorded_at", "-id")[:limit]
     )
     return [
@@ -78,6 +84,9 @@ def _list(condition: Q, limit: int) -> list[HistoryLine]:
 
 def _name_member(event: Event) -> str:
     subject = event.subject
+    replanning = getattr(subject, "replanning", None)
+    if replanning is not None:
+        subject = replanning.target
     return str(getattr(subject, "activity", "") or getattr(subject, "planstage", ""))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lifecycle.models import Membership, Replanning
+from lifecycle.phases.replanning import HALF_AND_MORE
 from lifecycle.selectors.replanning_slips import read_slip_counts
 from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, ReplanningState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -399,3 +400,24 @@ def test_nothing_is_paused_once_it_is_decided(scene: Scene, amina: User, farid: 
     fire(scene.activity, "start", actor=farid)
 
     assert WorkItem.objects.get(subject=scene.activity.pk, closed_at=None).paused_at is None
+
+
+YES, NO, ASIDE = Verdict.APPROVE, Verdict.OBJECT, Verdict.ABSTAIN
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "passes"),
+    [
+        ([YES, YES, NO], True),
+        ([YES, NO, NO], False),
+        ([YES, NO, ASIDE], False),
+        ([YES, YES, ASIDE, ASIDE], False),
+        ([YES, YES, NO, ASIDE, ASIDE], True),
+        ([YES, ASIDE, ASIDE], False),
+        ([YES], True),
+    ],
+)
+def test_a_decision_needs_more_than_half_of_the_seats_and_more_yes_than_no(
+    verdicts: list[Verdict], passes: bool
+) -> None:
+    assert HALF_AND_MORE.passes(verdicts) is passes

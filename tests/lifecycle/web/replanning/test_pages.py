@@ -130,7 +130,9 @@ def test_everybody_reads_what_was_decided_and_nothing_before(
     assert "infructueux" not in before
     assert "new date was asked for" not in before
     assert "infructueux" in read(client, "replanning", request.pk)
-    assert "Accept the new date" in read(client, *commitment)
+    after = read(client, *commitment)
+    assert "Accept the new date: Accepted" in after
+    assert after.count("Former") > before.count("Former")
 
 
 def test_the_list_holds_what_the_reader_may_read(
