@@ -4,8 +4,8 @@ from django.urls import path
 
 from lifecycle.web.implementation import letters, reporting
 from lifecycle.web.implementation.activity import show_activity
-from lifecycle.web.implementation.from_mail import answer
 from lifecycle.web.implementation.evidence import add_evidence
+from lifecycle.web.implementation.from_mail import answer
 from lifecycle.web.implementation.late import show_late
 from lifecycle.web.implementation.own import show_own
 

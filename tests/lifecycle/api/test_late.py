@@ -29,11 +29,11 @@ def test_what_is_late_is_told_with_its_rungs_and_who_is_awaited(scene: Scene, am
 def test_the_list_is_narrowed_and_refuses_what_it_does_not_know(scene: Scene, amina: User) -> None:
     client = client_of(amina)
 
-    courts = client.get("/api/v1/late/", {"institution": scene.courts.pk, "plan": "T-1"})
+    courts = client.get(f"/api/v1/late/?institution={scene.courts.pk}&plan=T-1")
 
     assert courts.json()["count"] == 1
-    for wrong in ({"what": "x"}, {"institution": "x"}, {"institution": 0}):
-        assert client.get("/api/v1/late/", wrong).status_code == 422
+    for wrong in ("what=x", "institution=x", "institution=0"):
+        assert client.get(f"/api/v1/late/?{wrong}").status_code == 422
 
 
 def test_the_list_has_the_readers_of_its_page(scene: Scene) -> None:

@@ -7,10 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lifecycle.models import Attachment, Indicator, IndicatorReading
+from lifecycle.vocabulary.roles import MODERATOR
 from tests.cast import make_person
 from tests.implementation import Scene, add_evidence
 from tests.lifecycle.web.proposals.browsing import browse, read
 from workflow.models import User
+from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
 
@@ -129,8 +131,13 @@ def test_the_evidence_of_activities_stands_on_the_commitment(scene: Scene, amina
     add_evidence(scene.activity("train"), scene.focal_point)
     address = reverse("commitment", args=["T-1", 3])
 
+    moderator = make_person("Tarik")
+    grant(MODERATOR, moderator)
+
     assert "rapport.txt" in read(amina, address)
-    assert "rapport.txt" not in read(None, address)
+    for person in (None, moderator):
+        assert "rapport.txt" not in read(person, address)
+        assert "rapport.txt" not in read(person, page_of(scene))
 
 
 def test_the_page_costs_the_same_whatever_was_added(scene: Scene, amina: User) -> None:
