@@ -390,8 +390,8 @@ def test_what_is_opened_while_a_new_date_is_asked_for_opens_paused(
     assert opened.paused_at is not None
     assert "infructueux" in opened.pause_reason
     fire(asked, "refuse", actor=amina, inputs=REASON)
-    opened.refresh_from_db()
-    assert (opened.paused_at, opened.pause_reason) == (None, "")
+    after = WorkItem.objects.get(pk=opened.pk)
+    assert (after.paused_at, after.pause_reason) == (None, "")
 
 
 def test_nothing_is_paused_once_it_is_decided(scene: Scene, amina: User, farid: User) -> None:
