@@ -135,7 +135,7 @@ def test_a_decree_is_foreseen_then_written(client: Client, claire: User, driss: 
 
     item.refresh_from_db()
     assert status == done == 200
-    assert "Nothing is written yet." in foreseen
+    assert "Nothing has moved yet" in foreseen
     assert proposal.reference in foreseen
     assert kept == (due_on, 0)
     assert due_on == date(2026, 3, 9)
