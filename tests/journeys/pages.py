@@ -25,6 +25,7 @@ from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import make_person
 from tests.factories import make_plan, proposal_in, score_all, two_assessors
 from tests.journeys.road_pages import Road, furnish_road, list_road_visits
+from tests.journeys.time_pages import list_time_visits
 from tests.journeys.visits import Visit
 from tests.lifecycle.services.loading.files import DEMO
 from workflow.engine import fire
@@ -91,6 +92,7 @@ def list_visits(site: Site) -> Iterator[Visit]:
     yield from _list_for_lead(site)
     yield from _list_for_focal_point()
     yield from list_road_visits(site.road)
+    yield from list_time_visits(site.people, site.proposals["prioritized"])
 
 
 def _at(name: str, *arguments: object, **query: object) -> str:
