@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle.models import PeriodRecord, Replanning
-from lifecycle.selectors.period_words import describe_with_typed, format_days
+from lifecycle.selectors.period_words import describe_period, find_typed, format_days
 from lifecycle.selectors.replanning_visibility import replannings_visible_to
 from lifecycle.vocabulary import PeriodRole, ReplanningCause
 from workflow.machine.registry import get_machine
@@ -18,6 +18,7 @@ class PeriodRead:
 
     role: str
     words: str
+    typed: str
     days: str
     cause: str
     reason: str
@@ -32,6 +33,7 @@ class RequestRead:
     pk: int
     state: str
     words: str
+    typed: str
     cause: str
     reason: str
     asked_on: date
@@ -53,7 +55,7 @@ def list_requests(activity_id: int, grants: Grants, *, today: date) -> Sequence[
     visible = replannings_visible_to(grants, today=today)
     rows = list(Replanning.objects.filter(visible, target=activity_id).order_by("-pk"))
     asked = {
-        record.subject_id: record
+        record.subject_id: record.period
         for record in PeriodRecord.objects.filter(subject__in=[each.pk for each in rows])
     }
     states = get_machine("replanning").states
@@ -61,7 +63,8 @@ def list_requests(activity_id: int, grants: Grants, *, today: date) -> Sequence[
         RequestRead(
             pk=each.pk,
             state=str(states[each.state].label),
-            words=describe_with_typed(asked[each.pk].period) if each.pk in asked else "",
+            words=describe_period(asked.get(each.pk)),
+            typed=find_typed(asked.get(each.pk)),
             cause=str(ReplanningCause(each.cause).label),
             reason=each.reason,
             asked_on=each.asked_on,
@@ -77,7 +80,8 @@ def _describe(record: PeriodRecord) -> PeriodRead:
     period = record.period
     return PeriodRead(
         role=str(PeriodRole(record.role).label),
-        words=describe_with_typed(period),
+        words=describe_period(period),
+        typed=find_typed(period),
         days=format_days(period.earliest, period.latest),
         cause=str(ReplanningCause(record.cause).label) if record.cause else "",
         reason=record.reason,

@@ -11,7 +11,7 @@ from lifecycle.models import Activity
 from lifecycle.selectors.activity_climbs import RungRead
 from lifecycle.selectors.awaited_words import AwaitedWords, describe_awaited
 from lifecycle.selectors.late import Lateness, OpenLine
-from lifecycle.selectors.period_words import describe_with_typed
+from lifecycle.selectors.period_words import describe_period, find_typed
 from lifecycle.selectors.replanning_slips import SlipCount
 from lifecycle.vocabulary import ReplanningCause
 from workflow.roles import get_role
@@ -27,6 +27,9 @@ class LateWords:
     activity: str
     porters: Sequence[str]
     period: str
+    #: What was typed, when the period is said in other words; apart, because it may read the
+    #: other way.
+    typed: str
     promised: str
     late: str
     cause: str
@@ -47,8 +50,9 @@ def describe_open(line: OpenLine) -> LateWords:
         commitment=line.commitment.title,
         activity=name_activity(line.activity),
         porters=[str(each) for each in line.porters],
-        period=describe_with_typed(planning.current) or str(_("No date")),
-        promised=describe_with_typed(planning.baseline) if planning.has_moved else "",
+        period=describe_period(planning.current) or _("No date"),
+        typed=find_typed(planning.current),
+        promised=describe_period(planning.baseline) if planning.has_moved else "",
         late=describe_lateness(line),
         cause=str(ReplanningCause(planning.cause).label) if planning.cause else "",
         reason=planning.reason,

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from lifecycle.selectors.late import OpenLine
 from lifecycle.selectors.late_words import describe_open
+from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.web.prioritization.spreadsheet import Cell, defuse
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,7 +99,7 @@ def _list_cells(line: OpenLine) -> list[Cell]:
         words.commitment,
         words.activity,
         "\n".join(words.porters),
-        words.period,
+        describe_with_typed(line.line.planning.current),
         words.promised,
         due_on.isoformat() if due_on else "",
         line.line.days_late,

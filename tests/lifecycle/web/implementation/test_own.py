@@ -114,3 +114,11 @@ def test_the_bar_leads_there(scene: Scene, amina: User) -> None:
     assert f'href="{OWN}"' in read(scene.superior, "/accessibility/")
     assert f'href="{OWN}"' not in read(amina, "/accessibility/")
     assert 'href="/late/"' in read(amina, "/accessibility/")
+
+
+def test_a_period_is_told_in_ones_own_language_and_what_was_typed_stands_apart(
+    scene: Scene,
+) -> None:
+    page = read(scene.focal_point, OWN, "ar")
+
+    assert '<bdi>يونيو 2020</bdi> <span class="hint" dir="auto">(juin 2020)</span>' in page
