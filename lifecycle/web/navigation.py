@@ -93,13 +93,13 @@ DESTINATIONS = [
     Destination("consultation_list", _("Consultations"), "message", _by_everybody),
     Destination("calendar", _("Calendar"), "calendar", _by_everybody),
     Destination("people", _("People"), "users", _by("ministry_team", "ministry_lead")),
-    Destination("letters", _("Delivery"), "mail", _by("ministry_lead")),
     Destination("mailbox", _("Mailbox"), "mail", _by_everybody),
 ]
 
 ACCOUNT_DESTINATIONS = [
     Destination("profile", _("My profile"), "user", _by_the_signed_in),
     Destination("preferences", _("What I am told"), "bell", _by_the_signed_in),
+    Destination("letters", _("Delivery"), "mail", _by("ministry_lead")),
     Destination("account_change_password", _("Change my password"), "key", _by_the_signed_in),
 ]
 
