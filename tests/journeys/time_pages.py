@@ -59,7 +59,6 @@ def _list_for_team() -> Iterator[Visit]:
     assert item is not None
     yield Visit(reverse("escalations"), "team")
     yield Visit(reverse("work_item", args=[item.pk]), "team")
-    yield Visit(reverse("work_item_pause", args=[item.pk]), "team")
     yield Visit(reverse("calendar_year", args=[current_clock().today().year]), "team")
     yield Visit(reverse("replanning_list"), "team")
     yield Visit(reverse("replanning_choose"), "team")
