@@ -99,8 +99,9 @@ class NewEndpointSerializer(serializers.Serializer[Any]):
 class MadeEndpointSerializer(EndpointSerializer):
     """A program with its new secret."""
 
-    class Meta(EndpointSerializer.Meta):
-        fields = (*EndpointSerializer.Meta.fields, "secret")
+    class Meta:
+        model = WebhookEndpoint
+        fields = ("id", "url", "description", "groups", "is_active", "stop_reason", "secret")
 
 
 class LettersView(ListView):

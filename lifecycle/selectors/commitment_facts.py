@@ -49,6 +49,7 @@ def load_commitment_facts(
     for row in rows:
         plan_id, plan_state, review_on = own.get(row.id, (row.parent_id, "", None))
         carried_by = porters.get(row.id, Porters())
+        counted = counts.get(row.id, {})
         facts[row.id] = CommitmentFacts(
             subject=row,
             today=today,
@@ -59,7 +60,9 @@ def load_commitment_facts(
             plan_id=plan_id,
             plan_state=plan_state,
             evidence=evidence.get(row.id, 0),
-            **counts.get(row.id, {}),
+            open_activities=counted.get("open_activities", 0),
+            begun_activities=counted.get("begun_activities", 0),
+            cancelled_activities=counted.get("cancelled_activities", 0),
         )
     return facts
 

@@ -14,7 +14,9 @@ from tests.databases import empty_database
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_database_is_migrated_and_nothing_is_off_but_its_lead_and_its_clock(tmp_path: Path) -> None:
+def test_a_new_database_is_migrated_and_nothing_is_off_but_its_lead_and_its_clock(
+    tmp_path: Path,
+) -> None:
     with empty_database(tmp_path) as address:
         _manage(address, "migrate", "--verbosity", "0")
         found = _manage(address, "doctor", "--json", check=False)

@@ -96,7 +96,8 @@ def list_road_visits(road: Road) -> Iterator[Visit]:
     yield Visit(reverse("sheet", args=[road.written.pk]), "writer")
     yield Visit(reverse("sheet_edit", args=[road.written.pk]), "writer")
     yield Visit(reverse("proposal_porters", args=[road.searching.pk]), "team")
-    yield Visit(reverse("proposal_candidates", args=[road.searching.pk]), "team")
+    # While candidates are asked, nobody changes them.
+    yield Visit(reverse("proposal_candidates", args=[road.searching.pk]), "team", status=409)
     yield Visit(reverse("version_list", args=[CODE]), "team")
     yield Visit(reverse("contribution", args=[road.contribution.pk]), "team")
     yield Visit(reverse("convention", args=[convention]), "team")

@@ -1,5 +1,7 @@
 """The calendar feed: made and taken back on one's own page, read by calendars at its address."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -72,14 +74,14 @@ def send_feed(request: HttpRequest, word: str) -> HttpResponse:
 def make_entries(feed: CalendarFeed) -> list[Entry]:
     """Return what the feed tells today, in the language that is active."""
     items = list_dated_items(load_grants(feed.person), today=current_clock().today())
-    return [_make_entry(item) for item in items]
+    return [_make_entry(item, item.due_on) for item in items if item.due_on is not None]
 
 
-def _make_entry(item: OpenItem) -> Entry:
+def _make_entry(item: OpenItem, day: date) -> Entry:
     task = name_task(item.subject_kind, item.kind, round_kind=item.round_kind)
     return Entry(
         key=f"work-item-{item.id}",
-        day=item.due_on,
+        day=day,
         summary=_("%(task)s: %(subject)s") % {"task": task, "subject": _name_subject(item)},
         description=item.title,
         url=f"{settings.SITE_URL}{find_action(item, is_theirs=True).url}",

@@ -31,6 +31,7 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
+from workflow.machine import Facts
 from workflow.machine.registry import get_machine
 from workflow.models import Announcement, User, WorkItem
 from workflow.permissions import NOBODY, load_grants
@@ -317,8 +318,9 @@ def test_the_facts_take_as_many_statements_for_many_files_as_for_one(
         _look_at_all(machine.load_facts(_rows(one, other), today=TODAY))
 
 
-def _look_at_all(found: Mapping[int, CouncilFileFacts]) -> None:
+def _look_at_all(found: Mapping[int, Facts]) -> None:
     for facts in found.values():
+        assert isinstance(facts, CouncilFileFacts)
         look_at_all(facts)
         for line in facts.lines:
             facts.count_unsigned(line)

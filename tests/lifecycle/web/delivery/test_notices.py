@@ -49,6 +49,7 @@ def test_a_notice_that_is_opened_is_read_and_leads_to_its_page(
     answer = client.post(reverse("notice_open", args=[notice.pk]))
 
     notice.refresh_from_db()
+    assert notice.announcement is not None
     assert answer.headers["Location"] == reverse("proposal", args=[notice.announcement.subject_id])
     assert notice.read_at is not None
     assert "bell-count" not in client.get("/notices/").content.decode()

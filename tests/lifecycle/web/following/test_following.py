@@ -29,7 +29,7 @@ def ask(client: Client, proposal: Proposal, email: str = "Nadia@Example.org") ->
     mail.outbox.clear()
     address = reverse("follow", args=[proposal.pk])
     client.post(address, {"email": email, "language": "ar"}, REMOTE_ADDR="192.0.2.7")
-    found = re.search(r"/follow/confirm/\S+", mail.outbox[0].body) if mail.outbox else None
+    found = re.search(r"/follow/confirm/\S+", str(mail.outbox[0].body)) if mail.outbox else None
     return found[0] if found else ""
 
 
