@@ -41,6 +41,9 @@ GROUP_AT_MOST = 100
 class StaleForm(ReadForm):
     """A form about a contribution, which says at which version its reader saw it."""
 
+    # Two of them stand on one page: what nobody sees needs no id.
+    expect = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}), min_value=0)
+
     def renew(self, version: int) -> None:
         """Keep what was typed, for the contribution that is shown with it from now on."""
         posted = {name: self.data.get(name, "") for name in self.data}

@@ -137,5 +137,4 @@ def _keep_secret(response: HttpResponse) -> HttpResponse:
     """The address is the secret: no search engine keeps it, no cache either."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
