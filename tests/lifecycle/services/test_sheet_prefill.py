@@ -151,8 +151,9 @@ def test_only_the_ministry_team_pre_fills_and_checks(
 
 
 def test_checking_lets_the_project_lead_be_named_and_closes_the_task(
-    dossier: Proposal, amina: User
+    institutions: Institutions, amina: User
 ) -> None:
+    dossier = proposal_in(ProposalState.LEAD_NAMING)
     prefill(dossier, actor=amina)
     items = WorkItem.objects.filter(subject=dossier, kind="prefill_sheet")
     assert items.get().closed_at is None
