@@ -14,7 +14,13 @@ from lifecycle.selectors.replanning_slips import (
     SlipCount,
     read_slip_counts,
 )
-from lifecycle.vocabulary import ActivityState, CommitmentState, MembershipBody, PeriodRole
+from lifecycle.vocabulary import (
+    ActivityState,
+    CommitmentState,
+    MembershipBody,
+    PeriodRole,
+    Side,
+)
 from lifecycle.vocabulary.roles import ASKER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import WorkItem
@@ -141,7 +147,10 @@ def _read_committee_days(ids: Iterable[int]) -> dict[int, date | None]:
 
 
 def _read_committee(today: date) -> list[tuple[int, int | None]]:
-    """Return each active member whose mandate runs on that day, and for whom they sit."""
+    """Return each active member whose mandate runs on that day, and for whom they sit.
+
+    Partners observe: they read what the committee reads, and have no vote.
+    """
     current = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     rows = Membership.objects.filter(
         current,
@@ -149,7 +158,8 @@ def _read_committee(today: date) -> list[tuple[int, int | None]]:
         starts_on__lte=today,
         person__is_active=True,
     )
-    return list(rows.order_by("person").values_list("person", "institution"))
+    voting = rows.exclude(side=Side.PARTNER.value)
+    return list(voting.order_by("person").values_list("person", "institution"))
 
 
 def _list_seated(

@@ -8,7 +8,7 @@ import pytest
 from lifecycle.models import Membership, Replanning
 from lifecycle.phases.replanning import HALF_AND_MORE
 from lifecycle.selectors.replanning_slips import read_slip_counts
-from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, ReplanningState
+from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, ReplanningState, Side
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from tests.cast import Institutions
 from tests.lifecycle.machines.carrying import document_of
@@ -316,6 +316,15 @@ def test_members_concerned_and_members_without_a_mandate_are_not_seated(
             starts_on=date(2018, 1, 1),
             ends_on=ends_on,
         )
+
+    asked = scene.escalated(by=amina)
+
+    assert list_seated(asked) == [sits.pk]
+
+
+def test_partners_read_with_the_committee_and_are_not_seated(scene: Scene, amina: User) -> None:
+    sits, observes = make_committee(2, scene.institutions.rivage)
+    Membership.objects.filter(person=observes).update(side=Side.PARTNER.value)
 
     asked = scene.escalated(by=amina)
 
