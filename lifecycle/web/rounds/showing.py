@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
+from lifecycle.models import Replanning
 from lifecycle.selectors.convention_signing_facts import needs_every_seat
 from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
 from lifecycle.selectors.readers import REMINDERS
+from lifecycle.selectors.replanning_targets import read_targets
 from lifecycle.selectors.round_records import RecordRead, list_records
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
@@ -72,6 +74,13 @@ def find_subject(read: RoundRead) -> str:
     return reverse(page, args=[read.case.row.id]) if page else ""
 
 
+def _name_subject(read: RoundRead) -> str:
+    """Return how people call what the round is about; a request, by what it moves."""
+    if isinstance(read.row, Replanning):
+        return read_targets([read.row.target_id])[read.row.target_id].title
+    return str(read.row)
+
+
 @require_safe
 @answer_refusals()
 def show_round(request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,7 +118,7 @@ def describe(
     return {
         "read": read,
         "asker": asker,
-        "title": str(read.row),
+        "title": _name_subject(read),
         "language": getattr(read.row, "language", ""),
         "subject_url": find_subject(read),
         "crumbs": _list_crumbs(read),
@@ -207,5 +216,5 @@ def _count(read: RoundRead) -> list[dict[str, Any]]:
 
 
 def _list_crumbs(read: RoundRead) -> list[dict[str, str]]:
-    subject = read.case.row.reference or str(read.row)
+    subject = read.case.row.reference or _name_subject(read)
     return [{"words": subject, "url": find_subject(read)}, {"words": read.label, "url": ""}]
