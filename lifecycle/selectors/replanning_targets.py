@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from lifecycle.models import Activity, Commitment, PeriodRecord, Replanning
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.replanning_facts import is_past
 from lifecycle.selectors.replanning_slips import (
     NO_SLIP,
@@ -38,8 +39,8 @@ class Target:
     @property
     def title(self) -> str:
         """Return how people call it, in the reader's language."""
-        if isinstance(self.subject, Activity) and self.subject.label and self.subject.title:
-            return f"{self.subject.label}. {self.subject.title}"
+        if isinstance(self.subject, Activity):
+            return name_activity(self.subject)
         return str(self.subject)
 
     def is_past_plan(self, latest: date | None) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lifecycle.models import Activity
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.period_words import describe_with_typed, format_days
 from lifecycle.selectors.replanning_simulation import MovedTarget, Simulation
 from lifecycle.selectors.replannings import ReplanningRead
@@ -76,7 +77,7 @@ def describe_simulation(found: Simulation) -> dict[str, Any]:
         "targets": [_describe_target(each) for each in found.targets],
         "followers": [
             {
-                "title": str(each.activity),
+                "title": name_activity(each.activity),
                 "after": each.after,
                 "overlap": ngettext(
                     "would begin %(count)d day too early",
