@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -164,7 +165,7 @@ def check_period(facts: Facts, inputs: Mapping[str, Any]) -> Mapping[str, Sequen
     """Return what is wrong with the new period of a commitment."""
     if inputs["latest"] < inputs["earliest"]:
         message = _("The period ends on %(latest)s, before it starts on %(earliest)s.")
-        days = {"latest": inputs["latest"], "earliest": inputs["earliest"]}
+        days = {each: date_format(inputs[each], "DATE_FORMAT") for each in ("latest", "earliest")}
         return {"latest": [message % days]}
     return {}
 
@@ -172,7 +173,8 @@ def check_period(facts: Facts, inputs: Mapping[str, Any]) -> Mapping[str, Sequen
 def check_done_on(facts: Facts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
     """Return what is wrong with the day something was done: it is not to come."""
     if inputs["done_on"] > facts.today:
-        return {"done_on": [_("%(day)s is still to come.") % {"day": inputs["done_on"]}]}
+        day = date_format(inputs["done_on"], "DATE_FORMAT")
+        return {"done_on": [_("%(day)s is still to come.") % {"day": day}]}
     return {}
 
 
