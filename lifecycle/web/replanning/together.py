@@ -129,7 +129,7 @@ class TogetherForm(forms.Form):
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the activities of the commitments that were ticked, to be ticked in their turn."""
     require_team(request)
-    is_asked = "commitments" in request.GET
+    is_asked = bool(request.GET)
     form = ChooseForm(request.GET if is_asked else None)
     rows = _list_offered(form) if is_asked and form.is_valid() else []
     shown = {
