@@ -24,7 +24,7 @@ from tests.consultation import TEXTS, WORDS, draft_version, frozen_version
 from tests.factories import make_plan
 from tests.journeys.conftest import Enter
 from tests.journeys.windows import Window
-from tests.lifecycle.web.windows import PHONE, find_faults
+from tests.lifecycle.web.windows import DESK, PHONE, find_faults
 from tests.lifecycle.web.windows import enter as open_window
 from tests.road import dossier_in, find_body
 from workflow.clock import FixedClock, current_clock, use_clock
@@ -229,7 +229,7 @@ def list_addresses(consultation: Consultation) -> Iterator[tuple[str, str]]:
     yield "Farid", reverse("contribution", args=[row.pk])
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", PHONE)])
+@pytest.mark.parametrize(("language", "width"), [("fr", DESK), ("ar", PHONE)])
 def test_its_pages_have_no_fault_and_fit_their_window(
     live_site: str, consultation: Consultation, browser: Browser, language: str, width: int
 ) -> None:

@@ -10,7 +10,7 @@ from lifecycle.models import Convention
 from lifecycle.services.annexes import set_annexes
 from tests.conventions import Signing
 from tests.journeys.stage import set_stage
-from tests.journeys.test_accessibility import PHONE, look_at_all, open_window
+from tests.journeys.test_accessibility import DESK, PHONE, look_at_all, open_window
 from tests.journeys.test_convention import set_parties
 from tests.journeys.visits import Visit
 from workflow.engine import decide, decline_seat
@@ -19,7 +19,7 @@ from workflow.models import Verdict
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize(("language", "size"), [("ar", PHONE)])
+@pytest.mark.parametrize(("language", "size"), [("fr", DESK), ("ar", PHONE)])
 def test_no_page_of_a_convention_has_a_fault_or_overflows(
     live_site: str, browser: Browser, language: str, size: ViewportSize
 ) -> None:

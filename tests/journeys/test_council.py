@@ -15,7 +15,7 @@ from tests.council import TODAY, council_in, frozen_version, on, open_council, s
 from tests.factories import make_plan
 from tests.journeys.conftest import Enter
 from tests.journeys.windows import PDF, Window
-from tests.lifecycle.web.windows import PHONE, find_faults
+from tests.lifecycle.web.windows import DESK, PHONE, find_faults
 from tests.lifecycle.web.windows import enter as open_window
 from tests.road import dossier_in
 from workflow.clock import current_clock
@@ -118,7 +118,8 @@ def type_outcomes(window: Window, council: Council, lines: list[Proposal]) -> No
     window.press(window.words.say("Keep the outcomes"))
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", PHONE)])
+@pytest.mark.parametrize("width", [DESK, PHONE])
+@pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_pages_have_no_fault(
     language: str, width: int, browser: Browser, live_site: str
 ) -> None:

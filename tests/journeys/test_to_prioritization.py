@@ -21,19 +21,13 @@ from tests.journeys.steps import (
 )
 from tests.journeys.windows import Window
 
+pytestmark = pytest.mark.each_database
+
 #: What the history lists in the end, in its order.
 ROAD = ["submit", "request_details", "give_details", "admit", "start_assessment", "retain"]
 
 
-# The words change with the language and not with the database: one of them is walked on each.
-@pytest.mark.parametrize(
-    ("language", "direction"),
-    [
-        ("fr", "ltr"),
-        pytest.param("ar", "rtl", marks=pytest.mark.each_database),
-        ("en", "ltr"),
-    ],
-)
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
 def test_an_idea_is_prioritized_and_everybody_can_read_why(
     live_site: str, enter: Enter, language: str, direction: str
 ) -> None:

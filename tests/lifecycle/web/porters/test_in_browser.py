@@ -12,7 +12,7 @@ from lifecycle.services.porters import add_partner
 from lifecycle.vocabulary import ProposalState, Side
 from tests.cast import make_institution
 from tests.factories import proposal_in
-from tests.lifecycle.web.windows import PHONE, enter, find_faults
+from tests.lifecycle.web.windows import DESK, PHONE, enter, find_faults
 from tests.porters import (
     accept,
     asked_seat,
@@ -142,7 +142,7 @@ def list_addresses(search: Proposal) -> Iterator[tuple[User | None, str]]:
     yield None, reverse("proposal_porters", args=at)
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", PHONE)])
+@pytest.mark.parametrize(("language", "width"), [("fr", DESK), ("ar", PHONE)])
 def test_the_pages_have_no_fault_and_fit_their_window(
     live_site: str, search: Proposal, browser: Browser, language: str, width: int
 ) -> None:

@@ -17,7 +17,7 @@ from tests.lifecycle.web.rounds.sheets import (
     submit_sheet,
 )
 from tests.lifecycle.web.rounds.test_recording import get_record, post_record
-from tests.lifecycle.web.windows import PHONE, enter, find_faults
+from tests.lifecycle.web.windows import DESK, PHONE, enter, find_faults
 from workflow.models import Decision, User
 from workflow.permissions import grant
 
@@ -70,7 +70,7 @@ def return_sheet(stage: Stage) -> None:
     submit_again(stage.proposal, problem_fr="Personne ne sait quelles archives existent.")
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", PHONE)])
+@pytest.mark.parametrize(("language", "width"), [("fr", DESK), ("ar", PHONE)])
 def test_the_pages_have_no_fault_and_fit_their_window(
     live_site: str, stage: Stage, browser: Browser, language: str, width: int
 ) -> None:

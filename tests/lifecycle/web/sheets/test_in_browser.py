@@ -55,7 +55,7 @@ def submit(page: Page, site: str) -> None:
     page.get_by_role("link", name="Submit it to the owners").click()
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", PHONE)])
+@pytest.mark.parametrize(("language", "width"), [("fr", DESK), ("ar", PHONE), ("en", PHONE)])
 def test_the_pages_have_no_fault_and_fit_their_window(
     live_site: str, lead: User, browser: Browser, language: str, width: int
 ) -> None:
