@@ -109,7 +109,9 @@ def update_catalogue(language: str, collected: Catalog) -> None:
     path = get_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
-    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
+    # Where a message stands is found by searching for it; written here it would be a third of the
+    # file, and change with every module that is renamed.
+    write_po(written, catalogue, width=100, sort_output=True, no_location=True)
     path.write_bytes(b"".join(line for line in written.getvalue().splitlines(True) if _stays(line)))
 
 
