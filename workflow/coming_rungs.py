@@ -53,7 +53,7 @@ class Climb:
 
 
 #: Where each field of a Climb is read, in their order.
-CLIMB_COLUMNS = (
+_COLUMNS = (
     "pk",
     "ladder_id",
     "ladder__counted_from",
@@ -78,7 +78,7 @@ class ComingRung:
 
 def read_climbs(items: QuerySet[WorkItem]) -> list[Climb]:
     """Return how those of `items` that have a ladder climb it, in one statement."""
-    return [Climb(*row) for row in items.filter(ladder__isnull=False).values_list(*CLIMB_COLUMNS)]
+    return [Climb(*row) for row in items.filter(ladder__isnull=False).values_list(*_COLUMNS)]
 
 
 def list_coming_rungs(

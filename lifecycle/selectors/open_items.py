@@ -1,4 +1,4 @@
-"""Open work items as lists show them: a few statements, whatever they belong to, however many."""
+"""Open work items as lists show them: one statement, whatever they belong to, however many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -21,11 +21,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lifecycle.models.wording import FALLBACKS
-from lifecycle.selectors.next_rungs import NextRung, read_next_rungs
 from lifecycle.vocabulary import PeriodRole, StageCode
-from workflow.coming_rungs import CLIMB_COLUMNS, Climb
 from workflow.deadlines import is_late
 from workflow.models import InstitutionName, RoundKind, WorkItem
+from workflow.next_rungs import NEXT_RUNG, NextRung, read_next_rung, with_next_rung
 
 #: The current period of the subject, when it has one: it says until when the item is not late.
 PERIOD = "current_period"
@@ -124,15 +123,10 @@ class OpenItem:
 
 
 def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]:
-    """Return `items` in their order, with the words of their subject in the reader's language.
-
-    What escalates next is asked for all of them together, which takes three statements more.
-    """
-    described = with_period(items).annotate(**_describe())
-    rows: list[tuple[Any, ...]] = list(described.values_list(*_SOURCES.values(), *CLIMB_COLUMNS))
-    climbs = [(Climb(*row[_WIDTH:]), row[_ROLE]) for row in rows if _is_climbing(row)]
-    rungs = read_next_rungs(climbs, today=today)
-    return [OpenItem(*(*row[:_WIDTH], rungs.get(row[0]))) for row in rows]
+    """Return `items` in their order, with the words of their subject in the reader's language."""
+    described = with_next_rung(with_period(items), today=today).annotate(**_describe())
+    rows: list[tuple[Any, ...]] = list(described.values_list(*_SOURCES.values(), NEXT_RUNG))
+    return [OpenItem(*(*columns, read_next_rung(coming))) for *columns, coming in rows]
 
 
 def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
@@ -174,16 +168,6 @@ _SOURCES: dict[str, str] = {
     "number": "commitment_number",
     "label": "subject__activity__label",
 }
-_NAMES = list(_SOURCES)
-_WIDTH = len(_NAMES)
-_ROLE = _NAMES.index("role")
-_PAUSED = _NAMES.index("paused_at")
-_LADDER = _WIDTH + CLIMB_COLUMNS.index("ladder_id")
-
-
-def _is_climbing(row: tuple[Any, ...]) -> bool:
-    """Return whether anything of the item can escalate: it has a ladder, and is not paused."""
-    return row[_LADDER] is not None and row[_PAUSED] is None
 
 
 def _describe() -> dict[str, Any]:

@@ -101,7 +101,7 @@ def test_the_same_statements_read_an_inbox_of_any_size(
     make_many(make_plan(), size, due_on=TODAY - 100 * ONE_DAY, every=ONE_DAY)
     grants = load_grants(amina)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         inbox = read_inbox(grants, Filters(), today=TODAY)
 
     assert len(inbox.items) == min(size, PAGE_SIZE)
