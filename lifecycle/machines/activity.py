@@ -165,10 +165,13 @@ class ActivityMachine(StateMachine):
         takes=[_REASON],
         then=[forget_done_day],
     )
+    # The committee decides on what the ministry itself carries, whose team keeps its minutes: a
+    # member of the porter may record them, whoever reported it done may not.
     committee_verifies = Transition(
         reported_done >> verified,
         label=_("Record that the committee verified it"),
         by=(),
+        not_by=REPORTER,
         recorded_by=MINISTRY_TEAM,
         then=[count_as_done, stop_awaiting],
     )
@@ -176,6 +179,7 @@ class ActivityMachine(StateMachine):
         reported_done >> in_progress,
         label=_("Record that the committee sent it back"),
         by=(),
+        not_by=REPORTER,
         recorded_by=MINISTRY_TEAM,
         takes=[_REASON],
         then=[forget_done_day],

@@ -123,7 +123,11 @@ class Asking:
 
 
 class Deciding:
-    """The ministry within what it may, the committee beyond; nobody's silence accepts anything."""
+    """The ministry within what it may, the committee beyond; nobody's silence accepts anything.
+
+    Whoever asked neither records nor confirms what the committee decided. A member of the porter
+    does: the committee decides on what the ministry itself carries, whose team keeps its minutes.
+    """
 
     accept = Transition(
         At.submitted >> At.accepted,
@@ -193,6 +197,7 @@ class Deciding:
         [At.submitted, At.escalated] >> At.accepted,
         label=_("Record that the committee accepts the new date"),
         by=(),
+        not_by=ASKER,
         recorded_by=MINISTRY_TEAM,
         needs=[Needs.target_goes_on],
         cascades=phase.move_date,
@@ -202,6 +207,7 @@ class Deciding:
         [At.submitted, At.escalated] >> At.refused,
         label=_("Record that the committee refuses the new date"),
         by=(),
+        not_by=ASKER,
         recorded_by=MINISTRY_TEAM,
         takes=[PUBLIC_REASON],
         cascades=phase.keep_date,

@@ -1,6 +1,6 @@
 """A commitment of the archives with an activity whose date moves, and the committee that sits."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from lifecycle.models import Activity, Commitment, PeriodRecord, Replanning, make_period_columns
@@ -9,6 +9,7 @@ from lifecycle.vocabulary import MembershipBody, PeriodRole, PlanState, Replanni
 from lifecycle.vocabulary.roles import COMMITTEE
 from tests.cast import Institutions, make_member
 from tests.lifecycle.machines.carrying import activity_in, commitment_in, plan_in
+from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
 from workflow.models import Institution, Round, Seat, User
 from workflow.periods import Period, read_period
@@ -107,3 +108,19 @@ def list_seated(request: Replanning) -> list[int | None]:
 
 
 OPEN = (ReplanningState.ASKED, ReplanningState.SUBMITTED, ReplanningState.ESCALATED)
+
+
+def at(state: str, scene: Scene, amina: User) -> Replanning:
+    """Return a request in this state, in which it is still open."""
+    if state == ReplanningState.ASKED:
+        return scene.ask()
+    if state == ReplanningState.SUBMITTED:
+        return scene.submitted()
+    make_committee(3, scene.institutions.rivage)
+    return scene.escalated("fin septembre 2027", by=amina)
+
+
+def move_to(day: date) -> Any:
+    """Return a context in which it is noon of that day."""
+    now = current_clock().now()
+    return use_clock(FixedClock(now + timedelta(days=(day - now.date()).days)))

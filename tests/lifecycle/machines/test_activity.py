@@ -245,6 +245,16 @@ def test_the_evidence_must_have_been_read(scene: Scene, amina: User) -> None:
         fire(scene.activity("reported_done"), "verify", actor=amina, inputs={})
 
 
+def minutes_of(activity: Activity, person: User) -> dict[str, Any]:
+    """Return what is recorded of the minutes of the committee, with their scan."""
+    return {
+        "paper_number": "12/2026",
+        "paper_on": "2026-11-20",
+        "paper_capacity": "Comité de pilotage",
+        "paper_scan": document_of(activity, AttachmentPurpose.PAPER_ACT, actor=person),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "start", "target", "more"),
     [
@@ -263,18 +273,37 @@ def test_the_committee_decides_through_its_minutes_and_two_people(
     bilal: User,
 ) -> None:
     activity = scene.activity(start)
-    minutes = {
-        "paper_number": "12/2026",
-        "paper_on": "2026-11-20",
-        "paper_capacity": "Comité de pilotage",
-        "paper_scan": document_of(activity, AttachmentPurpose.PAPER_ACT, actor=amina),
-    }
-    fire(activity, name, actor=amina, inputs={**minutes, **more})
+    fire(activity, name, actor=amina, inputs={**minutes_of(activity, amina), **more})
 
     confirm(Round.objects.get(outcome="").pk, actor=bilal)
 
     activity.refresh_from_db()
     assert activity.state == target
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("committee_verifies", {}), ("committee_sends_back", REASON)]
+)
+@pytest.mark.parametrize("is_recorder", [True, False])
+def test_whoever_reported_it_neither_records_nor_confirms_what_the_committee_said(
+    is_recorder: bool, name: str, more: dict[str, Any], scene: Scene, ilias: User, bilal: User
+) -> None:
+    grant(MINISTRY_TEAM, ilias)
+    activity = scene.activity("in_progress")
+    fire(activity, "report_done", actor=ilias, inputs=_reported(scene, activity))
+    given = {**minutes_of(activity, bilal), **more}
+
+    if is_recorder:
+        with pytest.raises(TransitionForbiddenError, match="person who reported it done"):
+            fire(activity, name, actor=ilias, inputs=given)
+    else:
+        fire(activity, name, actor=bilal, inputs=given)
+        record = Round.objects.get(subject=activity.pk, outcome="")
+        with pytest.raises(TransitionForbiddenError, match="person who reported it done"):
+            confirm(record.pk, actor=ilias)
+
+    activity.refresh_from_db()
+    assert activity.state == ActivityState.REPORTED_DONE
 
 
 def test_done_by_another_body_names_it(scene: Scene, amina: User) -> None:

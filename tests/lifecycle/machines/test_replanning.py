@@ -5,27 +5,25 @@ from typing import Any
 
 import pytest
 
-from lifecycle.models import Membership, Replanning
-from lifecycle.phases.replanning import HALF_AND_MORE
+from lifecycle.models import Membership
 from lifecycle.selectors.replanning_slips import read_slip_counts
-from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, ReplanningState, Side
+from lifecycle.vocabulary import MembershipBody, ReplanningState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from tests.cast import Institutions
-from tests.lifecycle.machines.carrying import document_of
 from tests.lifecycle.machines.replanning_scene import (
     PROMISED,
     REASON,
     Scene,
+    at,
     get,
-    list_seated,
     make_committee,
+    move_to,
     read_periods,
 )
-from workflow.clock import FixedClock, current_clock, use_clock
-from workflow.engine import confirm, decide, fire
+from workflow.engine import fire
 from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
 from workflow.machine.registry import get_machine
-from workflow.models import Round, Seat, User, Verdict, WorkItem
+from workflow.models import User, WorkItem
 from workflow.permissions import grant
 from workflow.tick import tick
 
@@ -36,16 +34,6 @@ pytestmark = pytest.mark.django_db
 def scene(institutions: Institutions, farid: User, emna: User) -> Scene:
     """Return the archives, their focal point and their owner."""
     return Scene(institutions, farid, emna)
-
-
-def at(state: str, scene: Scene, amina: User) -> Replanning:
-    """Return a request in this state, in which it is still open."""
-    if state == ReplanningState.ASKED:
-        return scene.ask()
-    if state == ReplanningState.SUBMITTED:
-        return scene.submitted()
-    make_committee(3, scene.institutions.rivage)
-    return scene.escalated("fin septembre 2027", by=amina)
 
 
 #: Name, from, by, to, what is given.
@@ -230,12 +218,6 @@ def test_the_ministry_does_not_decide_on_what_it_carries(scene: Scene, amina: Us
             fire(asked, name, actor=amina, inputs=REASON if name == "refuse" else {})
 
 
-def move_to(day: date) -> Any:
-    """Return a context in which it is noon of that day."""
-    now = current_clock().now()
-    return use_clock(FixedClock(now + timedelta(days=(day - now.date()).days)))
-
-
 def test_after_three_silent_days_it_is_sent_on_and_that_shows(scene: Scene) -> None:
     asked = scene.ask()
     item = WorkItem.objects.get(subject=asked.pk, closed_at=None)
@@ -265,129 +247,6 @@ def test_after_ten_silent_days_of_the_ministry_the_committee_decides(scene: Scen
     assert (after.state, after.forwarded_in_silence) == (ReplanningState.ESCALATED, False)
 
 
-def say(asked: Replanning, person: User, verdict: Verdict) -> None:
-    """Let a member say what they think of it."""
-    seat = Seat.objects.get(round__subject=asked.pk, round__name="committee", person=person)
-    comment = "Trop tard." if verdict is Verdict.OBJECT else ""
-    decide(seat, verdict=verdict, actor=person, comment=comment)
-
-
-def test_more_than_half_of_the_committee_accepts_beyond(scene: Scene, amina: User) -> None:
-    first, second, _third = make_committee(3, scene.institutions.rivage)
-    asked = scene.escalated(by=amina)
-
-    say(asked, first, Verdict.APPROVE)
-    after_one = get(asked).state
-    say(asked, second, Verdict.APPROVE)
-
-    errand = WorkItem.objects.get(subject=scene.activity.pk, role="ministry_lead", closed_at=None)
-    assert after_one == ReplanningState.ESCALATED
-    assert get(asked).state == ReplanningState.ACCEPTED
-    assert read_periods(scene.activity.pk)["current"] == ["mars 2029"]
-    assert errand.kind == "keep_amend_or_withdraw"
-
-
-def test_the_committee_refuses_with_what_its_members_said(scene: Scene, amina: User) -> None:
-    first, second, _third = make_committee(3, scene.institutions.rivage)
-    asked = scene.escalated(by=amina)
-
-    say(asked, first, Verdict.OBJECT)
-    say(asked, second, Verdict.OBJECT)
-
-    assert get(asked).state == ReplanningState.REFUSED
-    assert read_periods(scene.activity.pk)["current"] == [PROMISED]
-
-
-def test_members_concerned_and_members_without_a_mandate_are_not_seated(
-    scene: Scene, amina: User
-) -> None:
-    (sits,) = make_committee(1, scene.institutions.rivage)
-    for number, (institution, ends_on) in enumerate(
-        [
-            (scene.institutions.archives, None),
-            (scene.institutions.rivage, current_clock().today() - timedelta(days=1)),
-        ]
-    ):
-        person = User.objects.create_user(f"out{number}@example.org", display_name="Out")
-        Membership.objects.create(
-            person=person,
-            body=MembershipBody.COMMITTEE.value,
-            institution=institution,
-            starts_on=date(2018, 1, 1),
-            ends_on=ends_on,
-        )
-
-    asked = scene.escalated(by=amina)
-
-    assert list_seated(asked) == [sits.pk]
-
-
-def test_partners_read_with_the_committee_and_are_not_seated(scene: Scene, amina: User) -> None:
-    sits, observes = make_committee(2, scene.institutions.rivage)
-    Membership.objects.filter(person=observes).update(side=Side.PARTNER.value)
-
-    asked = scene.escalated(by=amina)
-
-    assert list_seated(asked) == [sits.pk]
-
-
-def test_without_a_committee_to_ask_it_stays_where_it_is(scene: Scene, amina: User) -> None:
-    asked = scene.submitted("mars 2029")
-
-    with pytest.raises(TransitionRefusedError, match="no one holds a seat"):
-        fire(asked, "escalate", actor=amina)
-
-    assert get(asked).state == ReplanningState.SUBMITTED
-
-
-@pytest.mark.parametrize(
-    ("name", "end"), [("settle_accept", "accepted"), ("settle_refuse", "refused")]
-)
-def test_the_lead_settles_what_the_committee_leaves_undecided(
-    name: str, end: str, scene: Scene, amina: User, claire: User
-) -> None:
-    make_committee(1, scene.institutions.rivage)
-    asked = scene.escalated(by=amina)
-    due_on = WorkItem.objects.get(subject=asked.pk, closed_at=None).due_on
-    assert due_on is not None
-
-    with move_to(due_on), pytest.raises(TransitionRefusedError, match="committee decides until"):
-        fire(asked, name, actor=claire, inputs=REASON)
-    with move_to(due_on + timedelta(days=1)):
-        fire(asked, name, actor=claire, inputs=REASON)
-
-    assert get(asked).state == end
-    assert not WorkItem.objects.filter(subject=asked.pk, closed_at=None).exists()
-
-
-@pytest.mark.parametrize("start", ["submitted", "escalated"])
-@pytest.mark.parametrize(
-    ("name", "end", "more"),
-    [("committee_accepts", "accepted", {}), ("committee_refuses", "refused", REASON)],
-)
-def test_what_the_committee_decided_in_its_minutes_is_recorded_by_two(
-    name: str,
-    end: str,
-    more: dict[str, str],
-    start: str,
-    scene: Scene,
-    amina: User,
-    bilal: User,
-) -> None:
-    asked = at(start, scene, amina)
-    minutes = {
-        "paper_number": "12/2026",
-        "paper_on": "2026-11-20",
-        "paper_capacity": "Comité de pilotage",
-        "paper_scan": document_of(asked, AttachmentPurpose.PAPER_ACT, actor=amina),
-    }
-
-    fire(asked, name, actor=amina, inputs={**minutes, **more})
-    confirm(Round.objects.get(subject=asked.pk, kind="countersign", outcome="").pk, actor=bilal)
-
-    assert get(asked).state == end
-
-
 def test_what_is_opened_while_a_new_date_is_asked_for_opens_paused(
     scene: Scene, amina: User, farid: User
 ) -> None:
@@ -409,24 +268,3 @@ def test_nothing_is_paused_once_it_is_decided(scene: Scene, amina: User, farid: 
     fire(scene.activity, "start", actor=farid)
 
     assert WorkItem.objects.get(subject=scene.activity.pk, closed_at=None).paused_at is None
-
-
-YES, NO, ASIDE = Verdict.APPROVE, Verdict.OBJECT, Verdict.ABSTAIN
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "passes"),
-    [
-        ([YES, YES, NO], True),
-        ([YES, NO, NO], False),
-        ([YES, NO, ASIDE], False),
-        ([YES, YES, ASIDE, ASIDE], False),
-        ([YES, YES, NO, ASIDE, ASIDE], True),
-        ([YES, ASIDE, ASIDE], False),
-        ([YES], True),
-    ],
-)
-def test_a_decision_needs_more_than_half_of_the_seats_and_more_yes_than_no(
-    verdicts: list[Verdict], passes: bool
-) -> None:
-    assert HALF_AND_MORE.passes(verdicts) is passes

@@ -70,8 +70,8 @@ in_test | fail_test | in_progress | project_lead focal_point | carried_out
 planned in_progress in_test | report_done | reported_done | project_lead focal_point | carried_out
 reported_done | verify | verified | ministry_team -reporter -porter_member |
 reported_done | send_back | in_progress | ministry_team -reporter -porter_member |
-reported_done | committee_verifies | verified | paper:ministry_team |
-reported_done | committee_sends_back | in_progress | paper:ministry_team |
+reported_done | committee_verifies | verified | paper:ministry_team -reporter |
+reported_done | committee_sends_back | in_progress | paper:ministry_team -reporter |
 planned in_progress in_test | cancel | cancelled | ministry_team -porter_member |
 planned in_progress in_test | committee_cancels | cancelled | paper:ministry_team |
 verified cancelled | reopen | in_progress | ministry_lead | carried_out
@@ -106,8 +106,8 @@ escalated | refuse_beyond | refused | round |
 escalated | settle_accept | accepted | ministry_lead -asker -porter_member \
 | committee_is_late target_goes_on
 escalated | settle_refuse | refused | ministry_lead -asker -porter_member | committee_is_late
-submitted escalated | committee_accepts | accepted | paper:ministry_team | target_goes_on
-submitted escalated | committee_refuses | refused | paper:ministry_team |
+submitted escalated | committee_accepts | accepted | paper:ministry_team -asker | target_goes_on
+submitted escalated | committee_refuses | refused | paper:ministry_team -asker |
 """,
 }
 ROWS = [
