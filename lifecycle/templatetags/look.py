@@ -1,10 +1,13 @@
 """The small marks that every page draws: icons, states, references, directions."""
 
 from django import template
+from django.forms import BoundField, ChoiceField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
+
+from lifecycle.web.choices import DASHES
 
 register = template.Library()
 
@@ -111,3 +114,14 @@ def notice_icon(kind: str) -> str:
     if kind == "done":
         return "info-circle"
     return STATE_ICONS.get(kind, kind)
+
+
+@register.filter
+def may_be_left_out(field: BoundField) -> bool:
+    """Return whether a field is optional; a choice whose empty one has words is always answered."""
+    if field.field.required:
+        return False
+    # The rows of a model are not read here: only a list that was written out has such words.
+    choices = field.field.choices if isinstance(field.field, ChoiceField) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return not (first and first[0] == "" and first[1] != DASHES)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import Attachment
 from workflow.models import Institution, Subject
 
+#: What Django and the engine put where nothing is chosen; it says nothing to whoever reads it.
+DASHES = "---------"
+
 
 def ask_first(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Return the choices behind an empty one, so that nothing is chosen unseen."""

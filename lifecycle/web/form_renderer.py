@@ -4,6 +4,9 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lifecycle.web.choices import DASHES
 
 #: Fields in which people write prose follow the direction of what they type.
 PROSE_TYPES = {"text", "search"}
@@ -37,6 +40,8 @@ def _dress(widget: dict[str, Any]) -> None:
     for _group, options, _index in widget.get("optgroups", []):
         for option in options:
             _dress(option)
+            if option["label"] == DASHES:
+                option["label"] = _("Choose …") if widget["required"] else _("Nothing chosen")
     attributes = widget["attrs"]
     style = _find_class(widget)
     if style:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.delivery.words import CHANNELS, CHOICES
+from lifecycle.web.delivery.words import CHANNELS, CHOICES, USUAL_CHOICES
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import run_or_complain
 from notifications.models import Channel
@@ -54,6 +55,19 @@ class PreferencesForm(forms.Form):
             for channel in _CHOSEN:
                 self._add_choice(group, channel)
 
+    @property
+    def rhythm(self) -> list[BoundField]:
+        """Return the fields that say when letters come."""
+        return [self[name] for name in ("digest_hour", "quiet_from", "quiet_until")]
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """Return each group of messages by its name, with the fields that say how it comes."""
+        return [
+            (str(each.group.label), [self[_name(each, channel)] for channel in _CHOSEN])
+            for each in self.groups
+        ]
+
     def keep(self, person: User) -> bool:
         """Write what was chosen, all of it or nothing.
 
@@ -77,9 +91,11 @@ class PreferencesForm(forms.Form):
     def _add_choice(self, group: GroupChoice, channel: Channel) -> None:
         offered = list_offered(group.group, channel)
         field = forms.ChoiceField(
-            label=_("%(group)s: %(channel)s")
-            % {"group": group.group.label, "channel": CHANNELS[channel]},
-            choices=[("", _("As is usual")), *((str(each), CHOICES[each]) for each in offered)],
+            label=str(CHANNELS[channel]),
+            choices=[
+                ("", USUAL_CHOICES[channel]),
+                *((str(each), CHOICES[each]) for each in offered),
+            ],
             required=False,
             initial=group.email if channel is Channel.EMAIL else group.in_app,
         )

@@ -30,6 +30,11 @@ CHOICES: dict[str, str | Promise] = {
     Choice.DIGEST: gettext_lazy("In the daily letter"),
     Choice.OFF: gettext_lazy("Not at all"),
 }
+#: What somebody who chooses nothing gets.
+USUAL_CHOICES: dict[str, str | Promise] = {
+    Channel.EMAIL: gettext_lazy("As is usual: at once when it is urgent, else in the daily letter"),
+    Channel.IN_APP: gettext_lazy("As is usual: at once"),
+}
 
 
 @dataclass(frozen=True)

@@ -224,3 +224,14 @@ def test_a_form_says_whether_it_asks_for_anything() -> None:
     assert make_form(REASON).asks
     assert make_form(PEOPLE).has_rows
     assert not make_form(REASON).has_rows
+
+
+@pytest.mark.parametrize(("required", "words"), [(True, "Choose …"), (False, "Nothing chosen")])
+def test_an_empty_choice_is_said_in_words(required: bool, words: str) -> None:
+    ground = Choice("code", "Ground", choices=[("a", "First ground")], required=required)
+
+    with override("en"):
+        page = str(make_form(ground))
+
+    assert f">{words}</option>" in page
+    assert "---------" not in page

@@ -1,10 +1,12 @@
 """What somebody is told at once, daily or not at all."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from lifecycle.topics.groups import GROUPS
 from notifications.models import Preference
 from notifications.preferences import find_rhythm
 from workflow.clock import current_clock
@@ -60,3 +62,29 @@ def test_quiet_days_that_turn_round_are_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert find_rhythm(farid).hour == 8
     assert not Preference.objects.exists()
+
+
+def test_each_group_of_messages_has_its_heading_over_its_two_ways(
+    client: Client, farid: User
+) -> None:
+    client.force_login(farid)
+
+    page = client.get("/profile/messages/", headers={"accept-language": "en"}).content.decode()
+
+    headings = re.findall(r"<legend>(.+?)</legend>", page)
+    assert headings == [str(group.label) for group in GROUPS]
+    assert page.count(">By e-mail</label>") == len(GROUPS)
+    assert page.count(">On this site</label>") == len(GROUPS)
+
+
+def test_the_empty_choice_says_what_comes_and_is_not_called_optional(
+    client: Client, farid: User
+) -> None:
+    client.force_login(farid)
+
+    page = client.get("/profile/messages/", headers={"accept-language": "en"}).content.decode()
+
+    assert "As is usual: at once when it is urgent, else in the daily letter" in page
+    assert "---------" not in page
+    # Only the days without letters may be left empty.
+    assert page.count("(optional)") == 2
