@@ -9,8 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.selectors.assessment import has_seats
 from lifecycle.selectors.following_late import ANSWERING, LIST_READERS
+from lifecycle.web.prioritization.readers import finds_something
 from lifecycle.web.rights import list_role_codes, read_grants
 from workflow.permissions.grants import Grants
 
@@ -57,12 +57,6 @@ def _by_authors(grants: Grants) -> bool:
     return grants.is_authenticated and (not roles or "focal_point" in roles)
 
 
-def _by_assessors(grants: Grants) -> bool:
-    """Those who follow the assessment, and whoever ever had a seat, which costs a statement."""
-    follows = _by("ministry_team", "ministry_lead", "committee", "observer")
-    return grants.is_authenticated and (follows(grants) or has_seats(grants.person_id))
-
-
 def _by(*roles: str) -> Callable[[Grants], bool]:
     return lambda grants: not list_role_codes(grants).isdisjoint(roles)
 
@@ -80,7 +74,7 @@ DESTINATIONS = [
     ),
     Destination("proposal_list", _("My proposals"), "file-text", _by_authors),
     Destination("proposal_list", _("Proposals"), "file-text", _by_the_public),
-    Destination("assessment", _("Assessment"), "scale", _by_assessors),
+    Destination("assessment", _("Assessment"), "scale", finds_something),
     Destination("plan_list", _("Plans"), "target", _by_everybody),
     Destination(
         "replanning_list",

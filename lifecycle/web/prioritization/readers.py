@@ -1,5 +1,6 @@
 """Who reads what the assessors of a whole plan gave: those who run and follow the procedure."""
 
+from lifecycle.selectors.assessment import has_seats
 from lifecycle.services.access import check_group
 from lifecycle.vocabulary.roles import (
     COMMITTEE,
@@ -22,3 +23,12 @@ def check_reader(grants: Grants) -> None:
         TransitionForbiddenError: they may not.
     """
     check_group(grants, *_ROLES)
+
+
+def finds_something(grants: Grants) -> bool:
+    """Return whether the page of the assessment shows the person anything.
+
+    It does to those who follow the rounds, and to whoever ever had a seat, which costs a statement.
+    """
+    is_reader = grants.has_group(*READERS)
+    return is_reader or (grants.is_authenticated and has_seats(grants.person_id))

@@ -323,3 +323,13 @@ def _surround(proposal: Proposal, amina: User, count: int) -> None:
     for _number in range(min(count, 5)):
         other = proposal_in(ProposalState.SUBMITTED, plan=proposal.plan)
         suspect(proposal, other=other, actor=amina)
+
+
+def test_an_assessment_is_linked_for_who_finds_something_there_alone(
+    amina: User, farid: User, ilias: User
+) -> None:
+    proposal = proposal_in(ProposalState.IN_ASSESSMENT)
+
+    assert '<a href="/assessment/" dir="auto">Assessment</a>' in read_dossier(amina, proposal)
+    assert '<span dir="auto">Assessment</span>' in read_dossier(farid, proposal)
+    assert '<span dir="auto">Assessment</span>' in read_dossier(ilias, proposal)
