@@ -3,11 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lifecycle.selectors.institutions import query_institutions
+from lifecycle.selectors.late import OpenLine
+from lifecycle.selectors.late_words import describe_open
 from lifecycle.services.letters import LANGUAGES, WrittenFile, list_addressees
 from lifecycle.services.letters import write_letter as write_one
 from lifecycle.services.letters import write_letters as write_all
@@ -36,6 +39,7 @@ def show_letters(request: HttpRequest) -> HttpResponse:
                     "%(count)d late activity", "%(count)d late activities", len(each.lines)
                 )
                 % {"count": len(each.lines)},
+                "lines": [_describe_line(line) for line in each.lines],
             }
             for each in addressees
         ],
@@ -64,6 +68,19 @@ def write_letters(request: HttpRequest) -> HttpResponse:
     """Send every letter in one archive."""
     person = require_person(request)
     return _send(write_all(language=_read_language(request), actor=person), ZIP_TYPE)
+
+
+def _describe_line(line: OpenLine) -> dict[str, str]:
+    """Return a late activity by its name, with its period in words and the last day of it."""
+    current, words = line.line.planning.current, describe_open(line)
+    latest = current.latest if current is not None else None
+    return {
+        "activity": words.activity,
+        "period": words.period,
+        "typed": words.typed,
+        "last_day": date_format(latest, "DATE_FORMAT") if latest is not None else "",
+        "late": words.late,
+    }
 
 
 def _read_language(request: HttpRequest) -> str:

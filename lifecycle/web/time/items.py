@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lifecycle.selectors.activity_page import PeriodRead, list_periods
 from lifecycle.selectors.open_items import OpenItem, read_open_items
 from lifecycle.services import pauses, snoozes
 from lifecycle.services.access import check_access
@@ -159,6 +160,7 @@ def _show(
     shown = {
         "line": line,
         "item": item,
+        "period": _find_period(item),
         "is_snoozed": item.is_snoozed(on=today),
         "may_pause": grants.has_group(*(role.code for role in pauses.PAUSERS)),
         "may_snooze": item.person_id == grants.person_id,
@@ -182,6 +184,11 @@ def _get_item(request: HttpRequest, pk: int) -> OpenItem:
         check_access(found.subject_id, actor=person)
     (item,) = read_open_items(WorkItem.objects.filter(pk=pk), today=current_clock().today())
     return item
+
+
+def _find_period(item: OpenItem) -> PeriodRead | None:
+    """Return the period that counts for what the item is about, None when it has none."""
+    return next((each for each in list_periods(item.subject_id) if each.is_current), None)
 
 
 def _list_forms(item: OpenItem, grants: Grants) -> dict[str, forms.Form]:

@@ -1,6 +1,7 @@
 """The list of what is late on its page, and as files no spreadsheet runs."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -87,6 +88,15 @@ def test_letters_are_listed_and_written(scene: Scene, amina: User) -> None:
     archive = client.get(reverse("late_letters_all"), {"language": "fr"})
     assert letter.headers["Content-Disposition"].endswith('"letter-registry-ar.docx"')
     assert archive.content.startswith(b"PK")
+
+
+def test_each_letter_tells_the_period_of_its_activities_and_its_last_day(
+    scene: Scene, amina: User
+) -> None:
+    letters = re.sub(r"\s+", " ", read(amina, reverse("late_letters")))
+
+    assert "June 2020" in letters
+    assert "Last day: June 30, 2020" in letters
 
 
 def test_letters_are_refused_in_words(scene: Scene, amina: User, claire: User) -> None:

@@ -10,6 +10,7 @@ from lifecycle.services.pauses import pause
 from lifecycle.services.work_items import claim
 from lifecycle.vocabulary import ProposalState
 from tests.factories import proposal_in
+from tests.implementation import Scene
 from workflow.clock import current_clock
 from workflow.models import User, WorkItem
 
@@ -142,3 +143,14 @@ def test_what_is_refused_has_a_page_that_says_why(
     assert again == 422
     assert "This task is paused already." in words
     assert forbidden == 403
+
+
+def test_what_has_a_period_tells_it_in_words_with_its_last_day(
+    client: Client, scene: Scene, amina: User
+) -> None:
+    about = WorkItem.objects.get(subject=scene.activity("train").pk, closed_at=None)
+
+    page = read(client, amina, reverse("work_item", args=[about.pk]))
+
+    assert "<bdi>June 2020</bdi>" in page
+    assert "Last day: June 30, 2020" in page
