@@ -19,6 +19,7 @@ from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.plans.foreseeing import foresee_act
 from lifecycle.web.plans.places import Place, find_place
 from lifecycle.web.proposals.acting import check_theirs
+from lifecycle.web.proposals.foreseeing import label_ends
 from lifecycle.web.proposals.uploading import keep_uploads
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import Files, TransitionForm
@@ -160,11 +161,13 @@ def _show(
     reasons: Sequence[str] = (),
 ) -> HttpResponse:
     transition = explained.transition
+    source, target = label_ends(found.explanation, explained)
     shown: dict[str, Any] = {
         "place": found.place,
         "transition": transition,
         "form": form,
         "is_grave": is_grave(explained),
+        "ends": {"source": source, "target": target},
         "reasons": reasons,
         "foreseen": foresee_act(
             found.explanation.subject_id,

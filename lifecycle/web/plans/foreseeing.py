@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lifecycle.models import ActionPlan, CouncilLine, Proposal
+from lifecycle.models import ActionPlan, Activity, Commitment, CouncilLine, Proposal
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.plan_versions import format_number
 from lifecycle.web.transitions import TransitionForm
 from workflow.engine import TransitionExplanation, preview
 from workflow.exceptions import InputError, WorkflowError
+from workflow.machine.registry import get_machine
 from workflow.models import User
 from workflow.permissions.grants import Grants
 
@@ -18,8 +20,14 @@ class OtherLine:
 
     reference: str
     title: str
+    act: str
     source: str
     target: str
+
+    @property
+    def stays(self) -> bool:
+        """Return whether only something else than its state changes, as the act says."""
+        return self.source == self.target
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ def foresee_act(
             OtherLine(
                 each.reference,
                 titles.get(each.subject_id, ""),
+                str(get_machine(each.kind).transitions[each.transition].label),
                 each.source,
                 each.target,
             )
@@ -82,10 +91,13 @@ def foresee_act(
 
 
 def _read_titles(ids: Iterable[int]) -> Mapping[int, str]:
-    """Return what each of these dossiers and plans is called."""
+    """Return what each of these dossiers, plans and activities is called."""
     keys = list(ids)
-    plans = {each.pk: str(each) for each in ActionPlan.objects.filter(pk__in=keys)}
-    return {**dict(Proposal.objects.filter(pk__in=keys).values_list("pk", "title")), **plans}
+    named = [model.objects.in_bulk(keys) for model in (ActionPlan, Commitment)]
+    titles = {key: str(row) for rows in named for key, row in rows.items()}
+    activities = Activity.objects.in_bulk(keys)
+    titles |= {key: name_activity(row) for key, row in activities.items()}
+    return {**dict(Proposal.objects.filter(pk__in=keys).values_list("pk", "title")), **titles}
 
 
 def _list_staying(council_id: int) -> list[StayingLine]:

@@ -76,7 +76,7 @@ def foresee(
 def _describe(
     explanation: Explanation, explained: TransitionExplanation, found: Preview, reader: Reader
 ) -> Foreseen:
-    source, target = _label_ends(explanation, explained)
+    source, target = label_ends(explanation, explained)
     return Foreseen(
         source=source,
         target=target,
@@ -98,7 +98,7 @@ def _foresee_surely(
 ) -> Foreseen:
     """Return what does not depend on what is asked for: the move itself and who waits next."""
     case, transition = explanation.case, explained.transition
-    source, target = _label_ends(explanation, explained)
+    source, target = label_ends(explanation, explained)
     recorded = must_record_paper(transition, reader.grants, case.facts)
     return Foreseen(
         source=source,
@@ -147,7 +147,8 @@ def _name(
     return str(row.role.label)
 
 
-def _label_ends(explanation: Explanation, explained: TransitionExplanation) -> tuple[str, str]:
+def label_ends(explanation: Explanation, explained: TransitionExplanation) -> tuple[str, str]:
+    """Return what the state is called before the transition and after it."""
     states = explanation.case.machine.states
     target = explained.transition.target_name(explanation.state)
     label = states[target].label if target in states else ""

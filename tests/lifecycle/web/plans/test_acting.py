@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.services.plan_setup import PlanWords, create_plan
 from lifecycle.services.plan_stages import Window, add_stage
 from lifecycle.vocabulary import PlanState, StageState
+from tests.cast import Institutions
 from tests.factories import make_plan
+from tests.lifecycle.machines.replanning_scene import Scene
 from workflow.clock import FixedClock, use_clock
 from workflow.models import User
 
@@ -75,6 +78,38 @@ def test_a_stage_opens_from_its_page(client: Client, claire: User) -> None:
 
     stage.refresh_from_db()
     assert stage.state == StageState.OPEN
+
+
+def test_what_moves_no_state_says_that_it_stays(client: Client, claire: User) -> None:
+    window = Window("mars 2021", date(2021, 3, 1), date(2021, 3, 31))
+    stage = add_stage(make_plan(), code="publication", window=window, actor=claire)
+    client.force_login(claire)
+
+    moved, opened = (
+        client.get(
+            reverse("plan_act", args=[stage.plan.code, stage.pk, name]),
+            headers={"accept-language": "en"},
+        ).content.decode()
+        for name in ("move_window", "open")
+    )
+
+    assert "It stays in the state “Not started”." in moved
+    assert "It stays in the state" not in opened
+
+
+def test_a_date_that_moves_along_is_named_and_said_to_move_no_state(
+    client: Client, institutions: Institutions, farid: User, emna: User, amina: User
+) -> None:
+    scene = Scene(institutions, farid, emna)
+    request = scene.submitted()
+    client.force_login(amina)
+    address = reverse("plan_act", args=[scene.plan.code, request.pk, "accept"])
+
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+
+    assert name_activity(scene.activity) in page
+    assert "<strong>Move the date</strong>" in page
+    assert "It stays in the state “Planned”." in page
 
 
 def test_a_role_that_is_missing_is_said(client: Client, amina: User) -> None:
