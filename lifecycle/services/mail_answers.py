@@ -15,7 +15,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from lifecycle.models import MailAnswer
+from lifecycle.models import Attachment, MailAnswer
 from lifecycle.services import replannings
 from lifecycle.services.attachments import attach
 from lifecycle.services.awaited import await_party
@@ -87,11 +87,12 @@ def find_question(token: str) -> Question:
 
 
 def report_done(question: Question, *, done_on: date, upload: "File[bytes]") -> None:
-    """Report the activity done, with its evidence.
+    """Report the activity done, with its evidence; refused, its bytes leave the disk again.
 
     Raises:
         WorkflowError: as `attach` and `fire` do.
     """
+    kept: list[Attachment] = []
 
     def act() -> None:
         evidence = attach(
@@ -101,6 +102,7 @@ def report_done(question: Question, *, done_on: date, upload: "File[bytes]") -> 
             actor=question.person,
             via=Via.MAIL,
         )
+        kept.append(evidence)
         inputs: dict[str, Any] = {"done_on": done_on, "evidence": [evidence.pk]}
         fire(
             question.activity_id,
@@ -110,7 +112,14 @@ def report_done(question: Question, *, done_on: date, upload: "File[bytes]") -> 
             via=Via.MAIL,
         )
 
-    _answer_once(question, act)
+    try:
+        _answer_once(question, act)
+    except BaseException:
+        # The transaction takes the row back, which `attach` had finished with; nothing takes
+        # back a file.
+        for each in kept:
+            each.file.delete(save=False)
+        raise
 
 
 def ask_new_date(question: Question, *, words: str, cause: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Answering from a message: GET shows, POST acts, once, as who reads it, about what was asked."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from lifecycle.models import AwaitedParty, MailAnswer, Replanning
+from lifecycle.models import Attachment, AwaitedParty, MailAnswer, Replanning
 from lifecycle.services.mail_answers import make_token
 from lifecycle.topics.escalations import list_answers
 from lifecycle.vocabulary.roles import FOCAL_POINT
 from tests.cast import Institutions
 from tests.lifecycle.machines.replanning_scene import Scene
+from tests.lifecycle.services.test_attachments import count_files
 from workflow.clock import current_clock
 from workflow.models import Event, User, Via, WorkItem
 from workflow.permissions import revoke
@@ -118,6 +120,23 @@ def test_what_is_refused_can_be_typed_again(client: Client, farid: User, item: W
     assert refused.status_code == 422
     assert "bientôt" in refused.content.decode()
     assert not MailAnswer.objects.exists()
+
+
+def test_a_refused_report_leaves_no_file_behind(
+    client: Client, scene: Scene, farid: User, item: WorkItem
+) -> None:
+    before = count_files()
+    tomorrow = current_clock().today() + timedelta(days=1)
+    path = address(farid, item, "done")
+
+    refused = client.post(path, {**done_today(), "done_on": tomorrow.isoformat()})
+    left = count_files()
+    client.post(path, done_today())
+
+    assert refused.status_code == 422
+    assert left == before
+    assert count_files() == before + 1
+    assert Attachment.objects.get(subject=scene.activity.pk).file.read()
 
 
 def test_a_right_lost_is_lost_at_once(
