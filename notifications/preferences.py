@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from notifications.models import Channel, Choice, Message, MessageState, Preference, Schedule
@@ -24,6 +25,8 @@ OFFERED: dict[Channel, tuple[Choice, ...]] = {
     Channel.EMAIL: (Choice.AT_ONCE, Choice.DIGEST, Choice.OFF),
     Channel.IN_APP: (Choice.AT_ONCE, Choice.OFF),
 }
+#: Nobody puts their letters off for longer: what waits for them would be forgotten.
+QUIET_AT_MOST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,12 @@ def set_schedule(
     """Keep when somebody wants their daily letter; what waits for it moves with it.
 
     Raises:
-        InputError: there is no such hour, one end of the quiet days is missing, or they turn round.
+        InputError: there is no such hour, one end of the quiet days is missing, they turn round,
+            or they last until more than `QUIET_AT_MOST` after today.
     """
-    _check_schedule(digest_hour, quiet_from, quiet_until)
+    clock = current_clock()
+    today = clock.today()
+    _check_schedule(Rhythm(digest_hour, quiet_from, quiet_until), today)
     with transaction.atomic():
         schedule, _created = Schedule.objects.update_or_create(
             person=person,
@@ -139,11 +145,10 @@ def set_schedule(
                 "quiet_until": quiet_until,
             },
         )
-        clock = current_clock()
         due_at = compute_next_letter(
             clock.now(),
             Rhythm(digest_hour, quiet_from, quiet_until),
-            load_worked_days(quiet_until or clock.today()),
+            load_worked_days(max(quiet_until or today, today)),
         )
         Message.objects.filter(recipient=person, state=MessageState.WAITING.value).update(
             available_at=due_at
@@ -151,13 +156,27 @@ def set_schedule(
     return schedule
 
 
-def _check_schedule(hour: int, quiet_from: date | None, quiet_until: date | None) -> None:
+def _check_schedule(rhythm: Rhythm, today: date) -> None:
     errors: dict[str, list[str]] = {}
-    if not 0 <= hour <= 23:
+    if not 0 <= rhythm.hour <= 23:
         errors["digest_hour"] = [_("An hour is a number from 0 to 23.")]
-    if (quiet_from is None) != (quiet_until is None):
-        errors["quiet_until"] = [_("Give both the first and the last day without letters.")]
-    elif quiet_from is not None and quiet_until is not None and quiet_until < quiet_from:
-        errors["quiet_until"] = [_("The last day comes before the first.")]
+    refused = _find_quiet_fault(rhythm.quiet_from, rhythm.quiet_until, today + QUIET_AT_MOST)
+    if refused:
+        errors["quiet_until"] = [refused]
     if errors:
         raise InputError(errors)
+
+
+def _find_quiet_fault(first: date | None, last: date | None, latest: date) -> str:
+    """Return what is wrong with the days without letters, nothing when they can be kept."""
+    if first is None and last is None:
+        return ""
+    if first is None or last is None:
+        return _("Give both the first and the last day without letters.")
+    if last < first:
+        return _("The last day comes before the first.")
+    if last > latest:
+        return _("Letters stop for a year at most: choose a last day until %(day)s.") % {
+            "day": date_format(latest, "DATE_FORMAT")
+        }
+    return ""

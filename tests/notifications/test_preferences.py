@@ -1,13 +1,16 @@
 """What a reader chooses, and what nobody can switch off."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from notifications.models import Choice, Preference
 from notifications.preferences import choose, find_rhythm, read_choices, set_schedule
 from notifications.schedules import Rhythm
 from tests.notifications.telling import make_person
+from workflow.clock import current_clock
 from workflow.exceptions import InputError
 from workflow.models import User
 
@@ -91,6 +94,7 @@ def test_a_schedule_is_kept_and_changed(amina: User) -> None:
         ("quiet_until", {"quiet_from": date(2026, 12, 1)}),
         ("quiet_until", {"quiet_until": date(2026, 12, 1)}),
         ("quiet_until", {"quiet_from": date(2026, 12, 2), "quiet_until": date(2026, 12, 1)}),
+        ("quiet_until", {"quiet_from": date(2026, 12, 2), "quiet_until": date.max}),
     ],
 )
 def test_a_schedule_that_makes_no_sense_is_refused(
@@ -100,3 +104,23 @@ def test_a_schedule_that_makes_no_sense_is_refused(
         set_schedule(amina, **given)  # type: ignore[arg-type]  # wrong on purpose
 
     assert list(refused.value.errors) == [field]
+
+
+def test_letters_stop_for_a_year_at_most(amina: User) -> None:
+    today = current_clock().today()
+    latest = today + timedelta(days=366)
+
+    set_schedule(amina, quiet_from=today, quiet_until=latest)
+    with override("en"), pytest.raises(InputError) as refused:
+        set_schedule(amina, quiet_from=today, quiet_until=latest + timedelta(days=1))
+
+    assert find_rhythm(amina).quiet_until == latest
+    with override("en"):
+        assert date_format(latest, "DATE_FORMAT") in refused.value.errors["quiet_until"][0]
+
+
+@pytest.mark.parametrize("last", [date.min, date(2020, 2, 29)])
+def test_days_without_letters_that_are_long_over_hold_nothing_back(amina: User, last: date) -> None:
+    set_schedule(amina, quiet_from=date.min, quiet_until=last)
+
+    assert find_rhythm(amina).quiet_until == last

@@ -62,6 +62,15 @@ def test_preferences_are_changed_whole_or_not_at_all(farid: User) -> None:
     assert {"group": "news", "email": "off", "in_app": ""} in now["groups"]
 
 
+def test_letters_are_not_stopped_for_ever(farid: User) -> None:
+    endless = {"digest_hour": 8, "quiet_from": "2026-12-01", "quiet_until": "9999-12-31"}
+
+    refused = client_of(farid).put("/api/v1/preferences/", {**endless, "groups": []}, format="json")
+
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["quiet_until"]
+
+
 def test_what_is_public_is_followed_and_left(driss: User) -> None:
     proposal = proposal_in(ProposalState.ADMISSIBLE)
     hidden = proposal_in(ProposalState.SUBMITTED)

@@ -64,6 +64,20 @@ def test_quiet_days_that_turn_round_are_refused_and_nothing_is_kept(
     assert not Preference.objects.exists()
 
 
+def test_letters_that_would_stop_for_ever_are_refused_near_their_field(
+    client: Client, farid: User
+) -> None:
+    client.force_login(farid)
+    today = current_clock().today().isoformat()
+    quiet = {"digest_hour": "8", "quiet_from": today, "quiet_until": "9999-12-31"}
+
+    page = client.post("/profile/messages/", quiet, headers={"accept-language": "en"})
+
+    assert page.status_code == 422
+    assert "Letters stop for a year at most" in page.content.decode()
+    assert find_rhythm(farid).quiet_until is None
+
+
 def test_each_group_of_messages_has_its_heading_over_its_two_ways(
     client: Client, farid: User
 ) -> None:
