@@ -21,6 +21,7 @@ from lifecycle.services import rounds
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.rounds.forms import DecisionForm
+from lifecycle.web.rounds.phrases import find_phrases
 from lifecycle.web.rounds.showing import Refused, find_round, show
 from workflow.clock import current_clock
 from workflow.exceptions import (
@@ -55,7 +56,9 @@ def decide(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
     asker = require_asker(request)
     read = _load(pk, asker)
     seat = get_seat(pk, seat_id)
-    form = DecisionForm(list_choices(read), content_hash="", data=request.POST)
+    form = DecisionForm(
+        list_choices(read), phrases=find_phrases(read), content_hash="", data=request.POST
+    )
     posting = Posting(asker, read, seat.pk, form)
     try:
         _record(posting)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.selectors.institutions import query_living
-from lifecycle.selectors.round_choices import MISSING, Answer, Choice
+from lifecycle.selectors.round_choices import Answer, Choice
 from lifecycle.selectors.seat_heirs import query_heirs
 from lifecycle.services.rounds import COMMENT_MAX_LENGTH
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.rounds.phrases import Phrases
 from lifecycle.web.transitions import KEY_MAX_LENGTH, NUMBER_MAX_LENGTH
 from workflow.exceptions import InputError
 from workflow.models import Institution, Seat
@@ -75,14 +76,16 @@ class DecisionForm(KeyedForm):
         self,
         choices: Sequence[Choice],
         *,
+        phrases: Phrases,
         content_hash: str,
         data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"text": content_hash})
+        self.phrases = phrases
         self.offered = {str(each.answer) for each in choices}
         self.fields["choice"] = forms.ChoiceField(
             label=gettext_lazy("What you say"),
-            choices=[(str(each.answer), each.label) for each in choices],
+            choices=[(str(each.answer), each.label) for each in phrases.word(choices)],
             widget=forms.RadioSelect,
         )
         self.order_fields(["choice", "comment"])
@@ -97,8 +100,9 @@ class DecisionForm(KeyedForm):
         if posted not in self.offered:
             raise InputError({"choice": [_("Choose one of these.")]})
         answer = Answer(posted)
-        if answer in MISSING and not self.read("comment").strip():
-            raise InputError({"comment": [str(MISSING[answer])]})
+        missing = self.phrases.find_missing(answer)
+        if missing and not self.read("comment").strip():
+            raise InputError({"comment": [missing]})
         return answer
 
     def read_text(self) -> str:

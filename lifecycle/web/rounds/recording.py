@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from lifecycle.selectors.round_choices import MISSING, VERDICTS, Answer, list_choices
+from lifecycle.selectors.round_choices import VERDICTS, Answer, list_choices
 from lifecycle.selectors.round_records import RecordRead, load_record
 from lifecycle.selectors.round_seats import SeatRead
 from lifecycle.selectors.rounds import RoundRead, get_seat, load_round
@@ -21,6 +21,7 @@ from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.proposals.uploading import keep_files
 from lifecycle.web.rights import read_grants
 from lifecycle.web.rounds.forms import KeyedForm
+from lifecycle.web.rounds.phrases import find_phrases
 from lifecycle.web.rounds.showing import find_round
 from lifecycle.web.transitions import TransitionForm
 from workflow import engine
@@ -41,7 +42,9 @@ class RecordForm(TransitionForm):
             data=request.POST if request is not None else None,
             files=request.FILES if request is not None else None,
         )
-        choices = [(str(each.answer), each.label) for each in list_choices(read)]
+        self.phrases = find_phrases(read)
+        offered = self.phrases.word(list_choices(read))
+        choices = [(str(each.answer), each.label) for each in offered]
         self.offered = {code for code, _label in choices}
         self.fields["choice"] = forms.ChoiceField(
             label=gettext_lazy("What the paper says"), choices=choices, widget=forms.RadioSelect
@@ -64,8 +67,9 @@ class RecordForm(TransitionForm):
         if posted not in self.offered:
             raise InputError({"choice": [_("Choose one of these.")]})
         answer = Answer(posted)
-        if answer in MISSING and not words.strip():
-            raise InputError({"comment": [str(MISSING[answer])]})
+        missing = self.phrases.find_missing(answer)
+        if missing and not words.strip():
+            raise InputError({"comment": [missing]})
         return answer, words
 
 

@@ -25,6 +25,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.proposals.asking import FOR, Asker, read_asker
 from lifecycle.web.rounds.forms import DecisionForm
+from lifecycle.web.rounds.phrases import Phrases, find_phrases
 from lifecycle.web.rounds.words import describe_round, describe_seat
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from lifecycle.web.work.badges import Badge
@@ -114,10 +115,13 @@ def describe(
 ) -> dict[str, Any]:
     """Return what the template draws, every value in words."""
     actor_id = asker.person.pk if asker.person else None
+    phrases = find_phrases(read)
     sitting = sit(read, asker.grants, actor_id=actor_id, seat_id=seat_id or _read_seat(request))
+    earlier = _find_earlier(read, sitting, refused)
     return {
         "read": read,
         "asker": asker,
+        "phrases": phrases,
         "title": _name_subject(read),
         "language": getattr(read.row, "language", ""),
         "subject_url": find_subject(read),
@@ -128,9 +132,12 @@ def describe(
         "own": sitting.own,
         "place": sitting.place,
         "text": sitting.text,
-        "earlier": _find_earlier(read, sitting, refused),
+        "earlier": earlier,
+        "earlier_words": phrases.describe_earlier(str(earlier.verdict), earlier.decided_at)
+        if earlier
+        else "",
         "other_rounds": list_other_rounds(read) if read.reads_all else [],
-        "form": refused.form if refused else _make_form(sitting.place),
+        "form": refused.form if refused else _make_form(sitting.place, phrases),
         "refused": refused,
     }
 
@@ -145,10 +152,10 @@ def _find_earlier(read: RoundRead, sitting: Sitting, refused: Refused | None) ->
     return None if refused and refused.is_stale else find_own_earlier(read, sitting)
 
 
-def _make_form(place: OwnSeat | None) -> DecisionForm | None:
+def _make_form(place: OwnSeat | None, phrases: Phrases) -> DecisionForm | None:
     if place is None or place.refusal:
         return None
-    return DecisionForm(place.choices, content_hash=place.seat.content_hash)
+    return DecisionForm(place.choices, phrases=phrases, content_hash=place.seat.content_hash)
 
 
 def _list_lines(read: RoundRead, asker: Asker, shown: SeatRead | None) -> list[SeatLine]:

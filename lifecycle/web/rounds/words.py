@@ -13,6 +13,8 @@ from lifecycle.selectors.rounds import RoundRead
 from lifecycle.web.work.badges import Badge, describe_due
 from workflow.models import RoundOutcome
 
+#: The round in which the committee decides on a new date.
+COMMITTEE = "committee"
 #: Kind, words and icon of what a seat has said or not.
 _STATUSES: Mapping[SeatStatus, tuple[str, str | Promise, str]] = {
     SeatStatus.LATER: ("quiet", _("Asked later"), "clock"),
@@ -34,6 +36,8 @@ _BY_ROUND: Mapping[tuple[str, SeatStatus], str | Promise] = {
     (AMENDMENT, SeatStatus.APPROVED): _("Signed"),
     (AMENDMENT, SeatStatus.OBJECTED): _("Does not sign"),
     (AMENDMENT, SeatStatus.DECLINED): _("Does not sign"),
+    (COMMITTEE, SeatStatus.APPROVED): _("Accepts the new date"),
+    (COMMITTEE, SeatStatus.OBJECTED): _("Refuses the new date"),
 }
 
 _OUTCOMES: Mapping[RoundOutcome, tuple[str, str | Promise, str]] = {
@@ -46,6 +50,8 @@ _OUTCOMES_BY_ROUND: Mapping[tuple[str, RoundOutcome], str | Promise] = {
     (ACCEPTANCE, RoundOutcome.RETURNED): _("No candidate accepted"),
     (SIGNING, RoundOutcome.PASSED): _("Signed"),
     (AMENDMENT, RoundOutcome.PASSED): _("Signed"),
+    (COMMITTEE, RoundOutcome.PASSED): _("New date accepted"),
+    (COMMITTEE, RoundOutcome.RETURNED): _("New date refused"),
 }
 
 
