@@ -46,7 +46,7 @@ def create_endpoint(
     return WebhookEndpoint.objects.create(
         url=url,
         secret=_make_secret(),
-        groups=",".join(groups),
+        groups=_join(groups),
         description=description[:200],
         created_by=actor,
         created_at=current_clock().now(),
@@ -62,7 +62,7 @@ def change_endpoint(
         InputError: the address is none that we talk to, or there is no such group.
     """
     _check(url, groups)
-    endpoint.url, endpoint.groups, endpoint.description = url, ",".join(groups), description[:200]
+    endpoint.url, endpoint.groups, endpoint.description = url, _join(groups), description[:200]
     endpoint.save(update_fields=["url", "groups", "description"])
     return endpoint
 
@@ -132,6 +132,11 @@ def _check(url: str, groups: Collection[str]) -> None:
         errors["groups"] = [_("There is no such group of messages.")]
     if errors:
         raise InputError(errors)
+
+
+def _join(groups: Collection[str]) -> str:
+    """Return the codes as the column keeps them, each once however often it was named."""
+    return ",".join(dict.fromkeys(groups))
 
 
 def _make_secret() -> str:

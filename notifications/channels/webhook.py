@@ -18,6 +18,7 @@ from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from notifications.channels.base import Fault, Judgement
 from notifications.models import Message, WebhookEndpoint
@@ -131,10 +132,15 @@ def resolve(host: str, port: int) -> list[str]:
     """Return the addresses of a host, each of which we may talk to.
 
     Raises:
-        ForbiddenAddressError: one of them is private, of this machine, or of no use.
+        ForbiddenAddressError: one of them is private, of this machine, or of no use; or the host
+            cannot be a name at all.
         OSError: the name is not known.
     """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        # A label that is empty, too long, or of letters that no name has: nobody is asked.
+        raise ForbiddenAddressError("the host cannot be a name") from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     for each in addresses:
         if not is_allowed(ipaddress.ip_address(each.partition("%")[0])):
@@ -162,7 +168,8 @@ def _post(parts: SplitResult, body: bytes, headers: dict[str, str]) -> int:
     watchdog = threading.Timer(WHOLE_SECONDS, _cut, [connection])
     watchdog.start()
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        # People copy an address as their browser shows it, with accents; it travels without.
+        path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         connection.request("POST", path, body=body, headers=headers)
         return connection.getresponse().status
     except http.client.HTTPException as error:

@@ -63,6 +63,7 @@ class Listener:
         self.seconds = 0.0
         self.headers: dict[str, str] = {}
         self.told: list[tuple[Any, bytes]] = []
+        self.paths: list[str] = []
         self.port = 0
 
     @property
@@ -79,6 +80,7 @@ def listener() -> Iterator[Listener]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
+            listener.paths.append(self.path)
             listener.told.append((self.headers, self.rfile.read(length)))
             time.sleep(listener.seconds)
             self.send_response(listener.status)
@@ -265,6 +267,19 @@ def test_an_address_that_is_none_is_refused(url: str, settings: Any) -> None:
         check_url(url)
 
 
+def test_an_address_with_accents_is_asked_for_as_it_travels(
+    endpoint: WebhookEndpoint, listener: Listener, now: datetime
+) -> None:
+    WebhookEndpoint.objects.update(url=f"http://127.0.0.1:{listener.port}/é?à=1%20")
+    message = tell(now)
+
+    send(now)
+
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+    assert listener.paths == ["/%C3%A9?%C3%A0=1%20"]
+
+
 def test_a_name_that_changes_meanwhile_is_asked_once(
     endpoint: WebhookEndpoint,
     listener: Listener,
@@ -302,7 +317,25 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(
         resolve("both.example", 443)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://10.1.2.3/", "https://a b/"])
+#: Hosts that no name can be: a label is empty, too long, or of what no name is written with.
+NAMELESS = ["a..b", ".example.org", "a" * 64 + ".org", "\u200d.org", "é" * 60 + ".org"]
+
+
+@pytest.mark.parametrize("host", NAMELESS)
+def test_a_host_that_can_be_no_name_is_none_that_we_talk_to(host: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        resolve(host, 443)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "https://10.1.2.3/",
+        "https://a b/",
+        *(f"https://{x}/" for x in NAMELESS),
+    ],
+)
 def test_an_endpoint_that_may_not_be_talked_to_is_not_made(
     amina: User, settings: Any, url: str
 ) -> None:
@@ -326,6 +359,12 @@ def test_an_endpoint_is_told_of_its_groups_alone(
     assert not Message.objects.filter(channel=Channel.WEBHOOK.value).exists()
     with pytest.raises(InputError):
         endpoints.create_endpoint(url=listener.url, actor=amina, groups=["no such"])
+
+
+def test_a_group_that_is_named_often_is_kept_once(listener: Listener, amina: User) -> None:
+    made = endpoints.create_endpoint(url=listener.url, actor=amina, groups=["news"] * 60)
+
+    assert made.groups == "news"
 
 
 def test_an_endpoint_that_is_away_holds_up_nobody_else(

@@ -126,3 +126,14 @@ def test_a_program_is_told_and_stopped(claire: User) -> None:
     assert renewed != made.json()["secret"]
     assert "secret" not in program.get("/api/v1/programs/").json()["results"][0]
     assert not WebhookEndpoint.objects.get().is_active
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64 + ".org", "\u200d.org"])
+def test_a_program_at_a_host_that_can_be_no_name_is_refused(claire: User, host: str) -> None:
+    refused = client_of(claire).post(
+        "/api/v1/programs/", {"url": f"https://{host}/"}, format="json"
+    )
+
+    assert refused.status_code == 422
+    assert list(refused.json()["errors"]) == ["url"]
+    assert not WebhookEndpoint.objects.exists()

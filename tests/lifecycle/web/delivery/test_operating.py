@@ -120,3 +120,16 @@ def test_a_private_address_is_refused_and_stays_in_the_form(client: Client, clai
     assert answer.status_code == 422
     assert "https://169.254.169.254/latest" in answer.content.decode()
     assert not WebhookEndpoint.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64 + ".org"])
+def test_a_host_that_can_be_no_name_is_refused_near_its_field(
+    client: Client, claire: User, host: str
+) -> None:
+    client.force_login(claire)
+
+    answer = client.post("/delivery/programs/", {"url": f"https://{host}/"})
+
+    assert answer.status_code == 422
+    assert f"https://{host}/" in answer.content.decode()
+    assert not WebhookEndpoint.objects.exists()
