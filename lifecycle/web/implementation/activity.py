@@ -13,12 +13,13 @@ from lifecycle.selectors.activity_page import list_periods, list_requests
 from lifecycle.selectors.evidence import list_evidence
 from lifecycle.selectors.history import list_own_history
 from lifecycle.selectors.late import OpenLine, find_line
-from lifecycle.selectors.late_words import describe_fired, describe_next, name_activity
+from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.moves import sort_moves
 from lifecycle.selectors.readers import make_reader
 from lifecycle.services.attachments import may_attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import find_person
+from lifecycle.web.implementation.climbs import read_rung_words
 from lifecycle.web.implementation.rows import make_row
 from lifecycle.web.plans.acting import describe_moves
 from lifecycle.web.plans.activities import make_activity_row
@@ -35,18 +36,19 @@ def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
     line = find_line(pk, on=today)
     if line is None:
         raise Http404
+    rungs = read_rung_words()
     is_staff = bool(list_role_codes(grants))
     shown: dict[str, Any] = {
         "plan": line.commitment.plan,
         "commitment": line.commitment,
         "activity": line.activity,
         "title": name_activity(line.activity),
-        "row": make_row(line, grants),
+        "row": make_row(line, grants, rungs),
         "told": make_activity_row(line.line),
         "periods": list_periods(pk),
         "requests": list_requests(pk, grants, today=today),
-        "fired": [describe_fired(each) for each in line.climbed.fired],
-        "next_rung": describe_next(line.climbed.next),
+        "fired": [rungs.describe_fired(each) for each in line.climbed.fired],
+        "next_rung": rungs.describe_next(line.climbed.next),
         "entries": describe_history(list_own_history(pk), names=is_staff),
         "is_staff": is_staff,
         "told_on": date_format(today, "DATE_FORMAT"),

@@ -37,9 +37,17 @@ def describe_offset(offset: int, counted_from: str) -> str:
     if offset == 0:
         return _("on the due day")
     if offset > 0:
-        words = ngettext("%(count)d working day after", "%(count)d working days after", offset)
+        words = ngettext(
+            "%(count)d working day after the due day",
+            "%(count)d working days after the due day",
+            offset,
+        )
         return words % {"count": offset}
-    words = ngettext("%(count)d working day before", "%(count)d working days before", -offset)
+    words = ngettext(
+        "%(count)d working day before the due day",
+        "%(count)d working days before the due day",
+        -offset,
+    )
     return words % {"count": -offset}
 
 

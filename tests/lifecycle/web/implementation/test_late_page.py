@@ -106,3 +106,12 @@ def test_letters_are_refused_in_words(scene: Scene, amina: User, claire: User) -
     assert browse(amina).get(address).status_code == 200
     assert browse(amina).get(address, {"language": "xx"}).status_code == 422
     assert browse(amina).get(reverse("late_letter", args=[0])).status_code == 404
+
+
+def test_rungs_are_said_in_words_and_not_by_their_codes(scene: Scene, amina: User) -> None:
+    activity = reverse("activity", args=[scene.activity("train").pk])
+
+    for address in (LATE, activity):
+        page = read(amina, address)
+        assert "15 working days after the due day, on July" in page
+        assert not re.search(r"\b[RU]\d(-\d+)?\b", re.sub(r"<[^>]+>", " ", page))

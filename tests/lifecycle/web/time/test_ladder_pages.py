@@ -119,7 +119,7 @@ def test_the_lead_adds_a_rung_between_two_others(client: Client, claire: User, a
     assert status == 200
     assert [each.offset_working_days for each in rungs] == [0, 3, 5]
     assert "Le comité l&#x27;a demandé." in page
-    assert "3 working days after: ministry team, a message at once" in page
+    assert "3 working days after the due day: ministry team, a message at once" in page
     assert "Claire" in page
 
 
@@ -177,7 +177,7 @@ def test_the_team_reads_what_waits_to_whom_and_why(
     assert len(proposed) == 2
     assert "2 escalations wait" in page
     assert "to: ministry lead" in page
-    assert "Step of the procedure: 5 working days after" in page
+    assert "Step of the procedure: 5 working days after the due day" in page
     assert "2 escalations wait for you to let them go" in read(client, amina, "/inbox/")
     client.force_login(farid)
     assert client.get("/escalations/").status_code == 403
