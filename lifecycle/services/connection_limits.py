@@ -1,22 +1,24 @@
-"""How often one connection may ask for something in an hour: a flood is slowed, a family is not."""
+"""How often one connection, or one reader, is let ask: a flood is slowed, a family is not."""
 
 import hashlib
+from datetime import timedelta
 
 from django.core.cache import cache
 
-HOUR_SECONDS = 3_600
+AN_HOUR = timedelta(hours=1)
 
 
-def count_request(of: str, address: str, *, at_most: int) -> bool:
-    """Count one more request from a connection; return whether it is within `at_most` an hour.
+def count_request(of: str, address: str, *, at_most: int, within: timedelta = AN_HOUR) -> bool:
+    """Count one more request from an address; return whether it is one of `at_most` in that time.
 
-    `of` names what is asked for. The address is not kept in clear.
+    `of` names what is asked for; the time begins with the first of them. The address, of a
+    connection or of e-mail, is not kept in clear.
     """
     digest = hashlib.sha256(address.encode()).hexdigest()
     key = f"{of}_from:{digest}"
-    cache.add(key, 0, timeout=HOUR_SECONDS)
+    cache.add(key, 0, timeout=int(within.total_seconds()))
     try:
         return cache.incr(key) <= at_most
     except ValueError:
-        # It expired between the two lines: the hour is over.
+        # It expired between the two lines: that time is over.
         return True

@@ -26,6 +26,8 @@ FOLLOWED_KINDS = ("proposal", "commitment")
 CONFIRM_WITHIN = timedelta(days=7)
 #: Whoever asks more often writes to others, not to themselves.
 AT_MOST_AN_HOUR = 10
+#: So many questions a day reach one address, whoever asks: nobody is pestered through us.
+QUESTIONS_A_DAY = 10
 _CONFIRM, _STOP = "follower.confirm", "follower.stop"
 
 
@@ -66,8 +68,9 @@ def ask_to_follow(
 ) -> Follower | None:
     """Write down that an address asks to follow; return whom to ask to confirm, None if nobody.
 
-    Whoever follows already is sent nothing, and whoever asks is told the same in both cases: who
-    follows what is nobody's business. `connection` is the address of the asking connection.
+    Whoever follows already is sent nothing, nor an address that was asked often enough today; and
+    whoever asks is told the same in each case: who follows what is nobody's business. `connection`
+    is the address of the asking connection.
 
     Raises:
         SubjectNotFoundError: the subject is not public (404).
@@ -78,6 +81,8 @@ def ask_to_follow(
     address = _clean_email(email)
     if not count_request("follow", connection, at_most=AT_MOST_AN_HOUR):
         raise TooManyRequestsError
+    if _follows(subject_id, address) or not _may_be_asked(address):
+        return None
     now = current_clock().now()
     with transaction.atomic():
         follower, _created = Follower.objects.get_or_create(
@@ -88,10 +93,26 @@ def ask_to_follow(
             defaults={"language": language, "asked_at": now},
         )
         if follower.confirmed_at is not None:
+            # They said yes to an earlier question between the two lines.
             return None
         follower.language, follower.asked_at = language, now
         follower.save(update_fields=["language", "asked_at"])
     return follower
+
+
+def _follows(subject_id: int, address: str) -> bool:
+    confirmed = Follower.objects.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+    return confirmed.filter(subject=subject_id, email=address).exists()
+
+
+def _may_be_asked(address: str) -> bool:
+    """Count one more question to an address; return whether it may be sent.
+
+    What follows a “+” is left out: such addresses end in one mailbox.
+    """
+    name, _at, domain = address.rpartition("@")
+    mailbox = f"{name.partition('+')[0]}@{domain}"
+    return count_request("follow_to", mailbox, at_most=QUESTIONS_A_DAY, within=timedelta(days=1))
 
 
 def follow_as(person: User, subject_id: int) -> Follower:

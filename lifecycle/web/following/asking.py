@@ -49,7 +49,11 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     except InputError as error:
         add_input_errors(form, error)
         return _show(request, subject, form, status=422)
-    shown = {"followed": read_followed(subject), "email": form.cleaned_data["email"]}
+    shown = {
+        "followed": read_followed(subject),
+        "email": form.cleaned_data["email"],
+        "questions_a_day": following.QUESTIONS_A_DAY,
+    }
     return render(request, "lifecycle/following/asked.html", shown)
 
 

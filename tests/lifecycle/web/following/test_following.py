@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import Follower, Proposal
-from lifecycle.services.following import AT_MOST_AN_HOUR, make_stop_token
+from lifecycle.services.following import AT_MOST_AN_HOUR, QUESTIONS_A_DAY, make_stop_token
 from lifecycle.vocabulary import ProposalState
 from tests.factories import proposal_in
+from workflow.clock import current_clock
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,46 @@ def test_a_connection_that_asks_too_often_is_told_so(client: Client, proposal: P
     ]
 
     assert statuses == [200] * AT_MOST_AN_HOUR + [429]
+
+
+def ask_from(client: Client, proposal: Proposal, connection: str, email: str) -> str:
+    """Ask to follow from a connection; return what the page answers."""
+    answer = client.post(
+        reverse("follow", args=[proposal.pk]),
+        {"email": email, "language": "fr"},
+        REMOTE_ADDR=connection,
+        headers={"accept-language": "en"},
+    )
+    assert answer.status_code == 200
+    # The word against forged forms, which stands before, is another each time.
+    return answer.content.decode().partition("<main")[2]
+
+
+@pytest.mark.parametrize("mark", ["", "+{}"])
+def test_one_address_is_asked_so_many_times_a_day_whoever_asks(
+    client: Client, proposal: Proposal, mark: str
+) -> None:
+    mail.outbox.clear()
+
+    for number in range(QUESTIONS_A_DAY + 5):
+        ask_from(client, proposal, f"192.0.2.{number}", f"n{mark.format(number)}@example.org")
+
+    assert len(mail.outbox) == QUESTIONS_A_DAY
+    assert ask(client, proposal, "o@example.org") != ""
+
+
+def test_what_is_answered_is_the_same_for_who_follows_and_for_who_was_asked_too_often(
+    client: Client, proposal: Proposal
+) -> None:
+    asked = ask_from(client, proposal, "192.0.2.1", "n@example.org")
+    for number in range(QUESTIONS_A_DAY):
+        too_often = ask_from(client, proposal, f"192.0.2.{number}", "n@example.org")
+    Follower.objects.update(confirmed_at=current_clock().now())
+
+    follows = ask_from(client, proposal, "192.0.2.99", "n@example.org")
+
+    assert asked == too_often == follows
+    assert f"At most {QUESTIONS_A_DAY} such messages a day are sent to one address." in asked
 
 
 def test_an_account_follows_at_once_and_stops(
