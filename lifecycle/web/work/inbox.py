@@ -24,7 +24,6 @@ from lifecycle.selectors.inbox import (
     read_inbox,
 )
 from lifecycle.selectors.open_items import name_institutions
-from lifecycle.selectors.tasks import name_task
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.addresses import (
@@ -34,6 +33,7 @@ from lifecycle.web.work.addresses import (
     read_number,
     read_page,
 )
+from lifecycle.web.work.kinds import name_kinds
 from lifecycle.web.work.lines import Line, make_line
 from workflow.clock import current_clock
 from workflow.machine.registry import list_machines
@@ -175,5 +175,5 @@ def _list_institutions(inbox: Inbox, filters: Filters) -> list[tuple[int, str]]:
 
 
 def _list_kinds(inbox: Inbox, filters: Filters) -> list[tuple[str, str]]:
-    present = sorted({facet.kind for facet in inbox.facets} | {filters.kind} - {""})
-    return [(kind, name_task(*kind.split(".", 1))) for kind in present]
+    """Return what can be chosen, no two of the same words."""
+    return name_kinds(sorted({facet.kind for facet in inbox.facets} | {filters.kind} - {""}))
