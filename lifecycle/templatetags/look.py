@@ -119,7 +119,7 @@ def notice_icon(kind: str) -> str:
 @register.filter
 def may_be_left_out(field: BoundField) -> bool:
     """Return whether a field is optional; a choice whose empty one has words is always answered."""
-    if field.field.required:
+    if field.field.required or getattr(field.form, "tells_what_is_optional", False):
         return False
     # The rows of a model are not read here: only a list that was written out has such words.
     choices = field.field.choices if isinstance(field.field, ChoiceField) else None

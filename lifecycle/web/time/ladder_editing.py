@@ -18,7 +18,7 @@ from lifecycle.services.ladders import FURTHEST, REASON_MAX_LENGTH, RungDraft, r
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.time.ladders import get_ladder_or_404, list_crumbs
 from lifecycle.web.time.rights import require_lead
-from lifecycle.web.time.words import FORMS, name_roles
+from lifecycle.web.time.words import FORMS, describe_offset, name_roles
 from workflow.exceptions import InputError
 from workflow.ladders import RungForm
 from workflow.models import Ladder
@@ -30,6 +30,9 @@ NEW_ROWS = 2
 
 class RungEditForm(forms.Form):
     """One rung. A row without a number and without roles is no rung."""
+
+    #: A rung needs all of its fields, a row that is no rung none of them: the heading says so.
+    tells_what_is_optional = True
 
     code = forms.CharField(widget=forms.HiddenInput, required=False)
     offset = forms.IntegerField(
@@ -49,13 +52,21 @@ class RungEditForm(forms.Form):
     )
     is_removed = forms.BooleanField(label=gettext_lazy("Take this rung away"), required=False)
 
-    def __init__(self, *args: Any, roles: Sequence[Role], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Sequence[Role], counted_from: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # One that stands there already can be kept, though nobody could choose it today.
-        kept = set(self.initial.get("roles", ())) - {role.code for role in roles}
-        offered = [(role.code, str(role.label)) for role in roles]
+        self.counted_from = counted_from
+        # Those that stand there come first and in their order, which a browser sends back: the
+        # last one is the highest. One can be kept, though nobody could choose it today.
+        kept = list(self.initial.get("roles", ()))
+        others = [role.code for role in roles if role.code not in kept]
         field: Any = self.fields["roles"]
-        field.choices = [*offered, *((code, name_roles([code])) for code in sorted(kept))]
+        field.choices = [(code, name_roles([code])) for code in (*kept, *others)]
+
+    @property
+    def when(self) -> str:
+        """Return when the rung that stands there fires, in words; nothing of a new one."""
+        offset = self.initial.get("offset")
+        return describe_offset(offset, self.counted_from) if offset is not None else ""
 
     @property
     def is_there(self) -> bool:
@@ -151,7 +162,10 @@ def _make_forms(
             }
             for rung in ladder.rungs.all()
         ],
-        form_kwargs={"roles": list_known_roles(list_uses(ladder.code))},
+        form_kwargs={
+            "roles": list_known_roles(list_uses(ladder.code)),
+            "counted_from": ladder.counted_from,
+        },
     )
     return form, rows
 

@@ -1,5 +1,6 @@
 """Ladders as pages: read by staff, ruled by the lead, and let go by the team."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -149,6 +150,31 @@ def test_what_is_wrong_is_said_on_its_rung(client: Client, claire: User) -> None
     assert "Two rungs fire on the same day" in page
     assert "Say when this rung fires." in words
     assert not LadderChange.objects.exists()
+
+
+def test_a_form_says_which_rungs_are_optional_and_none_of_their_fields(
+    client: Client, claire: User
+) -> None:
+    page = read(client, claire, "/ladders/standard/edit/")
+
+    assert page.count("(optional)") == page.count("New rung") == 2
+    assert "5 working days after the due day" in page
+
+
+def test_the_roles_of_a_rung_are_shown_in_the_order_in_which_they_were_entered(
+    client: Client, claire: User, amina: User
+) -> None:
+    entered = ["ministry_lead", "ministry_team"]
+    rungs = [RungDraft(0, ("ministry_team",), code="R1"), RungDraft(5, tuple(entered), code="R2")]
+    rewrite_ladder(
+        "standard", rungs=rungs, is_proposed=False, reason="Essai.", actor=claire, expect=1
+    )
+
+    page = read(client, claire, "/ladders/standard/edit/")
+
+    shown = re.findall(r'name="rungs-1-roles" value="(\w+)"', page)
+    assert shown[:2] == entered
+    assert len(shown) == len(set(shown)) > 2
 
 
 # ---- Let go.
