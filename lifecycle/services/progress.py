@@ -1,10 +1,12 @@
 """How progress is told: the policy of a plan, and what each activity weighs. Each is a fact."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import ActionPlan, Activity, Commitment
+from lifecycle.services.access import access
 from lifecycle.services.people import require_lead
 from lifecycle.services.plan_setup import record_on_plan
 from lifecycle.services.texts import clean_text
@@ -48,10 +50,15 @@ def set_policy(
         plan.progress_policy, plan.progress_reason = policy, because
         plan.save(update_fields=["progress_policy", "progress_reason"])
 
-    content = {"policy": policy, "reason": because, "before": plan.progress_policy}
-    return record_on_plan(
-        plan, "progress_set", actor=actor, write=write, expect=expect, content=content, via=via
-    )
+    require_lead(actor)
+    with transaction.atomic():
+        # What counts before is read under the lock: `plan` may have been read long ago.
+        access(plan.pk, actor=actor, expect=expect)
+        before = ActionPlan.objects.values_list("progress_policy", flat=True).get(pk=plan.pk)
+        content = {"policy": policy, "reason": because, "before": before}
+        return record_on_plan(
+            plan, "progress_set", actor=actor, write=write, expect=expect, content=content, via=via
+        )
 
 
 def set_weights(
@@ -73,23 +80,35 @@ def set_weights(
         InputError: a weight is no number from 1, or an activity is of another commitment (422).
     """
     require_lead(actor)
-    activities = {each.pk: each for each in commitment.activities.all()}
+    with transaction.atomic():
+        # What they weigh before is read under the lock, whatever `commitment` was read with.
+        access(commitment.pk, actor=actor, expect=expect)
+        before = dict(Activity.objects.filter(commitment=commitment.pk).values_list("pk", "weight"))
+        _check_weights(weights, before)
+        content = {
+            "weights": {str(key): weight for key, weight in weights.items()},
+            "before": {str(key): before[key] for key in weights},
+        }
+        return record_fact(
+            commitment.pk,
+            WEIGHED,
+            actor=actor,
+            content=content,
+            write=lambda: _write_weights(weights),
+            via=via,
+        )
+
+
+def _check_weights(weights: Mapping[int, int], known: Collection[int]) -> None:
     errors = {
         f"weight_{key}": [_("Write a number from 1 to %(highest)d.") % {"highest": WEIGHT_MAX}]
         for key, weight in weights.items()
-        if key not in activities or not 1 <= weight <= WEIGHT_MAX
+        if key not in known or not 1 <= weight <= WEIGHT_MAX
     }
     if errors:
         raise InputError(errors)
 
-    def write() -> None:
-        for key, weight in weights.items():
-            Activity.objects.filter(pk=key).update(weight=weight)
 
-    content = {
-        "weights": {str(key): weight for key, weight in weights.items()},
-        "before": {str(key): activities[key].weight for key in weights},
-    }
-    return record_fact(
-        commitment.pk, WEIGHED, actor=actor, content=content, expect=expect, write=write, via=via
-    )
+def _write_weights(weights: Mapping[int, int]) -> None:
+    for key, weight in weights.items():
+        Activity.objects.filter(pk=key).update(weight=weight)

@@ -1,5 +1,7 @@
 """The ministry lead says how progress is told, on pages and by the API; the history keeps it."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -124,6 +126,41 @@ def test_of_two_who_read_the_same_version_the_second_is_told(
 
     with pytest.raises(StaleSubjectError):
         set_policy(first_plan, policy=ProgressPolicy.WITHOUT_CANCELLED, actor=lead, expect=expect)
+
+
+def test_the_history_tells_the_policy_that_counted_whatever_was_read_before(
+    first_plan: ActionPlan, lead: User
+) -> None:
+    read_long_ago = ActionPlan.objects.get(pk=first_plan.pk)
+    set_policy(
+        first_plan,
+        policy=ProgressPolicy.CANCELLED_NOT_DONE,
+        actor=lead,
+        expect=first_plan.version,
+    )
+
+    event = set_policy(
+        read_long_ago,
+        policy=ProgressPolicy.WITHOUT_CANCELLED,
+        actor=lead,
+        expect=get_version(first_plan),
+    )
+
+    assert json.loads(event.body.json)["before"] == ProgressPolicy.CANCELLED_NOT_DONE
+
+
+def test_the_history_tells_the_weight_that_counted_whatever_was_read_before(
+    first_plan: ActionPlan, lead: User
+) -> None:
+    read_long_ago = Commitment.objects.prefetch_related("activities").get(
+        pk=first_plan.commitments.get(number=4).pk
+    )
+    report = first_plan.commitments.get(number=4).activities.get(key="report")
+    set_weights(first_plan.commitments.get(number=4), weights={report.pk: 3}, actor=lead)
+
+    event = set_weights(read_long_ago, weights={report.pk: 5}, actor=lead)
+
+    assert json.loads(event.body.json)["before"] == {str(report.pk): 3}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
