@@ -36,6 +36,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @requires_csrf_token
+def wrong_method(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """Answer 405: the address takes other methods, which `allowed` lists for programs."""
+    answer = render(request, "lifecycle/wrong_method.html", status=405)
+    answer["Allow"] = allowed
+    return answer
+
+
+@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database, which may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from lifecycle.web.methods import answer_wrong_methods
+
 urlpatterns = [
     path("", include("lifecycle.web.site_urls")),
     path("", include("lifecycle.web.work.urls")),
@@ -22,3 +24,5 @@ urlpatterns = [
     path("", include("lifecycle.web.time.urls")),
     path("", include("lifecycle.web.implementation.urls")),
 ]
+
+answer_wrong_methods(urlpatterns)

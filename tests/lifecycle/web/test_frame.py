@@ -83,6 +83,24 @@ def test_what_does_not_exist_answers_with_a_page_in_the_readers_language(client:
     assert 'dir="rtl"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_a_wrong_method_is_answered_with_a_page_in_the_readers_language(
+    client: Client, driss: User, language: str, direction: str
+) -> None:
+    client.force_login(driss)
+
+    answers = [
+        client.get("/inbox/items/1/claim/", headers={"accept-language": language}),
+        client.delete("/plans/", headers={"accept-language": language}),
+    ]
+
+    for answer, allowed in zip(answers, ("POST", "GET, HEAD"), strict=True):
+        page = answer.content.decode()
+        assert (answer.status_code, answer["Allow"]) == (405, allowed)
+        assert f'<html lang="{language}" dir="{direction}">' in page
+        assert '<a class="btn btn-primary"' in page
+
+
 def test_each_error_has_its_own_page(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
