@@ -47,6 +47,8 @@ class AnnexesForm(ServiceForm):
         present = ConventionAnnex.objects.filter(convention=found.subject_id, removed_at=None)
         keys = list(present.order_by("rank", "pk").values_list("proposal_id", flat=True))
         keys = keys or list(_list_possible(facts).values_list("pk", flat=True)[:ANNEXES_MAX])
+        #: No dossier is annexed, and none could be.
+        self.has_nothing = not keys
         field = ANNEXES.form_field(facts)
         draw_rows(field, facts, ANNEXES.name, data, at_first=len(keys) + 1)
         field.initial = [{"proposal": key} for key in keys]

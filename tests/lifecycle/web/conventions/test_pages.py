@@ -307,6 +307,18 @@ def test_all_that_can_join_is_proposed_to_a_convention_without_annexes(signing: 
     assert f'value="{signing.first.pk}"' not in page
 
 
+def test_an_empty_choice_of_annexes_says_why_and_leads_on(signing: Signing) -> None:
+    bare = create_convention(signing.plan, words=WORDS, actor=signing.team)
+
+    page = read(signing.team, reverse("convention_annexes", args=[bare.pk]))
+    shown = read(signing.team, reverse("convention", args=[bare.pk]))
+
+    assert "No dossier can be annexed" in page
+    assert "Keep these annexes" not in page
+    assert f'href="{reverse("pipeline")}?plan={signing.plan.code}"' in page
+    assert "Choose the dossiers whose texts are signed" in shown
+
+
 def test_a_scan_is_kept_with_the_convention(signing: Signing) -> None:
     upload = SimpleUploadedFile("convention.pdf", b"%PDF-1.7\n%%EOF\n")
     posted = {"expect": version_of(signing), "purpose": "paper_act"}
