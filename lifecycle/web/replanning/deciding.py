@@ -3,44 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lifecycle.selectors.replannings import ReplanningRead, list_requests, read_requests
 from lifecycle.services.replannings_together import MOST_LINES
 from lifecycle.web.access import answer_refusals, list_reasons
+from lifecycle.web.replanning.listing import DecideForm, get_list_address, show_again
 from lifecycle.web.replanning.together import require_team
 from lifecycle.web.replanning.words import describe_read
 from lifecycle.web.rights import read_grants
 from workflow.engine import Result, fire_many
 from workflow.models import Via
-
-#: What can be done with several at once.
-TOGETHER = (
-    ("accept", gettext_lazy("Accept")),
-    ("refuse", gettext_lazy("Refuse")),
-    ("escalate", gettext_lazy("Send to the committee")),
-)
-
-
-class DecideForm(forms.Form):
-    """What is decided on all that were ticked; a refusal says why."""
-
-    decision = forms.ChoiceField(choices=TOGETHER)
-    reason = forms.CharField(max_length=5_000, required=False, widget=forms.Textarea)
-
-    def clean(self) -> dict[str, Any]:
-        """Check that a refusal has its reason."""
-        said = super().clean() or {}
-        if said.get("decision") == "refuse" and not said.get("reason", "").strip():
-            self.add_error("reason", _("Say why they are refused; everybody reads it."))
-        return said
 
 
 @require_POST
@@ -49,12 +26,12 @@ def decide_together(request: HttpRequest) -> HttpResponse:
     """Decide on those that were ticked, and say what became of each."""
     person = require_team(request)
     chosen = _read_chosen(request)
-    back_url = f"{reverse('replanning_list')}?state=submitted"
     form = DecideForm(request.POST)
-    if not chosen or not form.is_valid():
-        words = [str(said) for each in form.errors.values() for said in each]
-        messages.warning(request, " ".join(words) or _("Choose at least one request first."))
-        return HttpResponseRedirect(back_url)
+    is_complete = form.is_valid()
+    if not chosen:
+        form.add_error(None, _("Choose at least one request first."))
+    if not chosen or not is_complete:
+        return show_again(request, form, ticked=_list_ids(chosen))
     decision = form.cleaned_data["decision"]
     reason = {"reason": form.cleaned_data["reason"]} if decision == "refuse" else {}
     results = fire_many(
@@ -63,7 +40,7 @@ def decide_together(request: HttpRequest) -> HttpResponse:
     after = {each.request.pk: each for each in _read(request, list(_list_ids(chosen)))}
     shown = {
         "outcomes": [_describe(after[each.subject_id], each) for each in results],
-        "back_url": back_url,
+        "back_url": get_list_address(request),
         "crumbs": [
             {"words": _("New dates"), "url": reverse("replanning_list")},
             {"words": _("What became of each"), "url": ""},

@@ -1,18 +1,14 @@
-"""The pages of requests: one with its facts and what can be done, and the list of them."""
+"""The page of a request: its facts, and what can be done."""
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lifecycle.models import ActionPlan, Replanning
 from lifecycle.selectors.attachments import list_readable
 from lifecycle.selectors.history import list_own_history
 from lifecycle.selectors.moves import Moves, sort_moves
@@ -20,27 +16,23 @@ from lifecycle.selectors.readers import make_reader
 from lifecycle.selectors.replanning_simulation import simulate
 from lifecycle.selectors.replannings import (
     ReplanningRead,
-    count_by_state,
     find_request,
     find_round,
     list_requests,
     read_requests,
 )
 from lifecycle.services.replannings import ASKERS
-from lifecycle.vocabulary import ReplanningState
 from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.replanning.attaching import may_attach
+from lifecycle.web.replanning.listing import name_list
 from lifecycle.web.replanning.words import describe_read, describe_simulation
 from lifecycle.web.rights import list_role_codes, read_grants
-from lifecycle.web.work.addresses import change_page, change_query, read_page
 from workflow.clock import current_clock
 from workflow.engine import Explanation, TransitionExplanation, explain
 from workflow.engine.reading import load_case
-from workflow.machine.registry import get_machine
 from workflow.machine.rights import holds
 
-PAGE_SIZE = 25
 _SETBACKS = {"refuse", "hold_back", "withdraw", "settle_refuse", "committee_refuses"}
 
 
@@ -63,33 +55,6 @@ def show_request(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lifecycle/replanning/request.html", shown)
 
 
-@require_safe
-def show_requests(request: HttpRequest) -> HttpResponse:
-    """Show the requests that the reader may read: one state at a time, one plan, one batch."""
-    grants = read_grants(request)
-    found = _filter(request, list_requests(grants))
-    counts = count_by_state(found)
-    state = request.GET.get("state", "")
-    if state in ReplanningState.values:
-        found = found.filter(state=state)
-    rows = found.select_related("replaces", "asked_by")
-    page = Paginator(rows, PAGE_SIZE).get_page(read_page(request))
-    decides = grants.has_group("ministry_team") and state == ReplanningState.SUBMITTED
-    shown = {
-        "rows": [describe_read(each) for each in read_requests(page.object_list)],
-        "page": page,
-        "next_url": change_page(request, page.next_page_number()) if page.has_next() else "",
-        "previous_url": (
-            change_page(request, page.previous_page_number()) if page.has_previous() else ""
-        ),
-        "chips": _list_chips(request, counts, state),
-        "may_ask_together": grants.has_group("ministry_team"),
-        "decides": decides,
-        "crumbs": [{"words": _("Plans"), "url": reverse("plan_list")}, _here()],
-    }
-    return render(request, "lifecycle/replanning/list.html", shown)
-
-
 def list_crumbs(read: ReplanningRead) -> list[dict[str, str]]:
     """Return the way to the page of a request."""
     commitment = read.target.commitment
@@ -102,50 +67,7 @@ def list_crumbs(read: ReplanningRead) -> list[dict[str, str]]:
             "words": _("Commitment %(number)d") % number,
             "url": reverse("commitment", args=[plan.code, commitment.number]),
         },
-        _here(),
-    ]
-
-
-def _here() -> dict[str, str]:
-    return {"words": _("New dates"), "url": ""}
-
-
-def _filter(request: HttpRequest, found: QuerySet[Replanning]) -> QuerySet[Replanning]:
-    """Return those of a plan, and of a batch, when the address says so."""
-    plan = ActionPlan.objects.filter(code=request.GET.get("plan", "")).first()
-    if plan is not None:
-        found = found.filter(commitment__plan=plan)
-    batch = _read_batch(request.GET.get("batch", ""))
-    return found if batch is None else found.filter(batch=batch)
-
-
-def _read_batch(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _list_chips(request: HttpRequest, counts: dict[str, int], state: str) -> list[dict[str, Any]]:
-    machine = get_machine("replanning")
-    every = {
-        "url": change_query(request, state=None),
-        "words": _("All"),
-        "count": sum(counts.values()),
-        "is_on": state not in ReplanningState.values,
-    }
-    return [
-        every,
-        *(
-            {
-                "url": change_query(request, state=code),
-                "words": machine.states[code].label,
-                "count": counts[code],
-                "is_on": state == code,
-            }
-            for code in ReplanningState.values
-            if counts.get(code)
-        ),
+        name_list(),
     ]
 
 

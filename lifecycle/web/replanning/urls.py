@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from lifecycle.web.replanning import asking, attaching, deciding, reading, together
+from lifecycle.web.replanning import asking, attaching, deciding, listing, reading, together
 
 urlpatterns = [
-    path("", reading.show_requests, name="replanning_list"),
+    path("", listing.show_requests, name="replanning_list"),
     path("ask/<int:pk>/", asking.ask_date, name="replanning_ask"),
     path("after-slips/<int:pk>/", asking.decide_after_slips, name="replanning_after_slips"),
     path("together/", together.choose, name="replanning_choose"),

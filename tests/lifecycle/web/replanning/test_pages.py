@@ -1,10 +1,12 @@
 """The pages of new dates: asked for, looked at beforehand, decided, read by everybody."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -169,12 +171,79 @@ def test_a_refusal_of_several_says_why(client: Client, scene: Scene, amina: User
     request = scene.submitted()
     client.force_login(amina)
 
-    post(client, "replanning_decide", request=[request.pk], decision="refuse")
+    post(client, "replanning_decide", status=422, request=[request.pk], decision="refuse")
     unchanged = get(request).state
     post(client, "replanning_decide", status=200, request=[request.pk], decision="refuse", **REASON)
 
     assert unchanged == ReplanningState.SUBMITTED
     assert get(request).state == ReplanningState.REFUSED
+
+
+def decide(client: Client, query: str = "", **values: Any) -> HttpResponse:
+    address = reverse("replanning_decide") + query
+    answer = client.post(address, values, headers={"accept-language": "en"})
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def list_ticked(page: str) -> set[int]:
+    """Return the numbers of the requests that are ticked on the page."""
+    boxes = re.findall(r'<input[^>]*name="request"[^>]*>', page)
+    return {int(re.findall(r'value="(\d+)"', box)[0]) for box in boxes if " checked" in box}
+
+
+def test_a_refusal_without_its_reason_keeps_what_was_ticked(
+    client: Client, scene: Scene, amina: User
+) -> None:
+    first, second, third = (scene.submitted(activity=scene.make_activity()) for _each in range(3))
+    client.force_login(amina)
+
+    refused = decide(client, request=[first.pk, third.pk], decision="refuse")
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Say why they are refused; everybody reads it." in page
+    assert list_ticked(page) == {first.pk, third.pk}
+    assert f'value="{second.pk}"' in page
+
+
+def test_a_reason_is_kept_when_nothing_was_ticked(
+    client: Client, scene: Scene, amina: User
+) -> None:
+    scene.submitted()
+    client.force_login(amina)
+
+    refused = decide(client, decision="refuse", **REASON)
+
+    assert refused.status_code == 422
+    assert "Choose at least one request first." in refused.content.decode()
+    assert REASON["reason"] in refused.content.decode()
+
+
+def test_the_list_stays_filtered_and_its_links_lead_to_it(
+    client: Client, scene: Scene, amina: User
+) -> None:
+    asked = ask_together(
+        [Line(scene.activity.pk, "décembre 2027")],
+        cause="pandemic",
+        reason="Confinement.",
+        actor=amina,
+    )
+    other = scene.submitted(activity=scene.make_activity())
+    client.force_login(amina)
+    query = f"?state=submitted&batch={asked[0].batch}"
+    listed = client.get(reverse("replanning_list") + query).content.decode()
+
+    page = decide(client, query, request=[asked[0].pk], decision="refuse").content.decode()
+    done = decide(client, query, request=[asked[0].pk], decision="accept").content.decode()
+
+    address = (reverse("replanning_decide") + query).replace("&", "&amp;")
+    assert f'action="{address}"' in listed
+    assert list_ticked(page) == {asked[0].pk}
+    assert f'value="{other.pk}"' not in page
+    assert f'href="{reverse("replanning_list")}?batch={asked[0].batch}"' in page
+    assert 'href="?' not in page
+    assert (reverse("replanning_list") + query).replace("&", "&amp;") in done
 
 
 def together(*keys: int, **values: Any) -> dict[str, Any]:
