@@ -31,7 +31,12 @@ from lifecycle.phases.implementation import (
     stop_awaiting,
     undo_declaration,
 )
-from lifecycle.phases.replanning import REPLANNED, leave_period, write_new_period
+from lifecycle.phases.replanning import (
+    REPLANNED,
+    leave_period,
+    settle_slips,
+    write_new_period,
+)
 from lifecycle.selectors.commitment_facts import CommitmentFacts, load_commitment_facts
 from lifecycle.selectors.visibility import commitments_visible_to, sees_commitment
 from lifecycle.vocabulary import Phase
@@ -170,7 +175,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_TEAM,
         not_by=PORTER_MEMBER,
         needs=[evidence_kept, nothing_cancelled],
-        then=[stop_awaiting],
+        then=[stop_awaiting, settle_slips],
     )
     confirm_with_cancellations = Transition(
         declared >> completed_with_cancellations,
@@ -178,7 +183,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_TEAM,
         not_by=PORTER_MEMBER,
         needs=[evidence_kept, something_cancelled],
-        then=[stop_awaiting],
+        then=[stop_awaiting, settle_slips],
     )
     contest = Transition(
         declared >> in_progress,
@@ -194,7 +199,7 @@ class CommitmentMachine(StateMachine):
         by=(),
         recorded_by=MINISTRY_TEAM,
         needs=[evidence_kept, nothing_cancelled],
-        then=[stop_awaiting],
+        then=[stop_awaiting, settle_slips],
     )
     committee_confirms_with_cancellations = Transition(
         declared >> completed_with_cancellations,
@@ -202,7 +207,7 @@ class CommitmentMachine(StateMachine):
         by=(),
         recorded_by=MINISTRY_TEAM,
         needs=[evidence_kept, something_cancelled],
-        then=[stop_awaiting],
+        then=[stop_awaiting, settle_slips],
     )
     committee_contests = Transition(
         declared >> in_progress,
@@ -234,7 +239,7 @@ class CommitmentMachine(StateMachine):
             _REASON,
             Document("opinion", _("Opinion of the committee"), among=list_commitment_documents),
         ],
-        then=[forget_review_date, stop_awaiting],
+        then=[forget_review_date, stop_awaiting, settle_slips],
     )
     carry_over = Transition(
         [not_started, in_progress, suspended] >> carried_over,
@@ -245,7 +250,7 @@ class CommitmentMachine(StateMachine):
             _REASON,
             Document("opinion", _("Opinion of the committee"), among=list_commitment_documents),
         ],
-        then=[forget_review_date, stop_awaiting],
+        then=[forget_review_date, stop_awaiting, settle_slips],
     )
     close_partial = Transition(
         [in_progress, declared, suspended] >> partially_completed,
@@ -253,7 +258,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_LEAD,
         needs=[plan_ended],
         takes=[_REASON],
-        then=[forget_review_date, stop_awaiting],
+        then=[forget_review_date, stop_awaiting, settle_slips],
     )
     close_not_started = Transition(
         not_started >> not_started_at_end,
@@ -261,7 +266,7 @@ class CommitmentMachine(StateMachine):
         by=MINISTRY_LEAD,
         needs=[plan_ended],
         takes=[_REASON],
-        then=[stop_awaiting],
+        then=[stop_awaiting, settle_slips],
     )
     replace_porter = Transition(
         stays_in(not_started, in_progress, suspended),
@@ -286,7 +291,7 @@ class CommitmentMachine(StateMachine):
             _LETTER,
         ],
         checks=[check_period],
-        then=[set_new_baseline],
+        then=[set_new_baseline, settle_slips],
     )
     replace_lead = Transition(
         stays_in(not_started, in_progress, suspended),

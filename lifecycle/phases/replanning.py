@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from lifecycle.models import Attachment, PeriodRecord, Replanning, make_period_columns
+from lifecycle.models import Activity, Attachment, PeriodRecord, Replanning, make_period_columns
 from lifecycle.selectors.replanning_facts import ReplanningFacts, is_past
 from lifecycle.selectors.replanning_pauses import make_pause_reason
 from lifecycle.selectors.replanning_slips import SLIPS_OF_THE_MINISTRY, read_slip_counts
@@ -180,6 +180,18 @@ def write_new_period(move: Move) -> None:
             term=AFTER_SLIPS_TERM,
             ladder="standard",
         )
+
+
+def settle_slips(move: Move) -> None:
+    """Close what the lead had to decide about slips: the commitment is amended, or over.
+
+    Its activities slip with it: what is asked about them is done by the same act.
+    """
+    steps = Activity.objects.filter(commitment=move.subject_id).values_list("pk", flat=True)
+    about = [move.subject_id, *steps]
+    WorkItem.objects.filter(subject__in=about, kind=AFTER_SLIPS, closed_at__isnull=True).update(
+        closed_at=move.event.recorded_at, closed_by=move.event
+    )
 
 
 def leave_period(move: Move) -> None:

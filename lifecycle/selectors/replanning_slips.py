@@ -7,9 +7,10 @@ An undated period moves no day: what follows it is measured by the last day that
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from lifecycle.models import PeriodRecord
-from lifecycle.vocabulary import PeriodRole
+from lifecycle.vocabulary import PeriodRole, ReplanningCause
 
 #: How many slips the ministry may accept by itself; beyond, the committee decides.
 SLIPS_OF_THE_MINISTRY = 2
@@ -41,6 +42,27 @@ class SlipCount:
         return self.slips + int((self.slip_to(latest) or 0) > 0)
 
 
+@dataclass(frozen=True)
+class DateMove:
+    """One period that replaced another, and the last day that was known before."""
+
+    old: PeriodRecord
+    new: PeriodRecord
+    known_on: date | None
+
+    @property
+    def slip_days(self) -> int | None:
+        """Return by how many days the last day moved, None when one of the two is not known."""
+        if self.new.latest is None or self.known_on is None:
+            return None
+        return (self.new.latest - self.known_on).days
+
+    @property
+    def cause_label(self) -> str:
+        """Return why, in the reader's language; nothing when nobody said."""
+        return str(ReplanningCause(self.new.cause).label) if self.new.cause else ""
+
+
 #: Of what has no period yet.
 NO_SLIP = SlipCount()
 
@@ -56,10 +78,22 @@ def read_slip_counts(ids: Iterable[int]) -> Mapping[int, SlipCount]:
     return {key: _count(rows) for key, rows in records.items()}
 
 
+def list_date_moves(subject_id: int) -> list[DateMove]:
+    """Return how its date moved since what was promised, in that order; one statement."""
+    records = list(PeriodRecord.objects.filter(subject=subject_id).order_by("pk"))
+    counted, known_on = _list_counted(records), None
+    moves: list[DateMove] = []
+    for old, new in pairwise(counted):
+        known_on = old.latest or known_on
+        if old.period != new.period:
+            moves.append(DateMove(old, new, known_on))
+    return moves
+
+
 def _count(records: list[PeriodRecord]) -> SlipCount:
     """Count over the periods in the order in which they were recorded, from the last promise on."""
-    promised = next((each for each in records if each.role == PeriodRole.BASELINE), None)
-    counted = [each for each in records if promised is None or each.pk >= promised.pk]
+    promised = _find_promise(records)
+    counted = _list_counted(records)
     slips, known_on = 0, None
     for record in counted:
         if record.latest is None:
@@ -67,3 +101,12 @@ def _count(records: list[PeriodRecord]) -> SlipCount:
         slips += int(known_on is not None and record.latest > known_on)
         known_on = record.latest
     return SlipCount(slips, known_on, promised.latest if promised else None)
+
+
+def _find_promise(records: list[PeriodRecord]) -> PeriodRecord | None:
+    return next((each for each in records if each.role == PeriodRole.BASELINE), None)
+
+
+def _list_counted(records: list[PeriodRecord]) -> list[PeriodRecord]:
+    promised = _find_promise(records)
+    return [each for each in records if promised is None or each.pk >= promised.pk]

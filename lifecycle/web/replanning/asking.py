@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.selectors.replanning_simulation import simulate
+from lifecycle.selectors.replanning_slips import list_date_moves
 from lifecycle.selectors.replanning_targets import Target
 from lifecycle.services.access import check_access
 from lifecycle.services.after_slips import REASON_MAX_LENGTH as ANSWER_MAX_LENGTH
 from lifecycle.services.after_slips import (
     AfterSlips,
     answer_after_slips,
+    find_given_answer,
     is_answer_asked,
 )
 from lifecycle.services.replanning_words import (
@@ -33,13 +35,19 @@ from lifecycle.web.choices import ask_first
 from lifecycle.web.forms import run_or_complain
 from lifecycle.web.plans.places import find_place
 from lifecycle.web.plans.setup_forms import ReadForm
-from lifecycle.web.replanning.words import describe_dates, describe_simulation, describe_slips
+from lifecycle.web.replanning.words import (
+    describe_dates,
+    describe_simulation,
+    describe_slipped,
+    describe_slips,
+)
 from workflow.clock import current_clock
 from workflow.exceptions import TransitionRefusedError
 from workflow.models import Via
 
 #: The button that shows what would move, instead of asking.
 PREVIEW = "preview"
+_STILL_TO_DO = gettext_lazy("Your answer is kept. It stays on your list until that step is taken.")
 
 
 class WhyForm(ReadForm):
@@ -142,18 +150,21 @@ def decide_after_slips(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if kept is not None:
-            messages.success(request, _("Your answer is kept."))
-            return HttpResponseRedirect(_find_next(target, said["answer"], place.url))
+            is_kept = said["answer"] == AfterSlips.KEEP
+            messages.success(request, _("Your answer is kept.") if is_kept else _STILL_TO_DO)
+            return HttpResponseRedirect(place.url if is_kept else _find_next(target))
     title = _("Keep, amend or withdraw")
     shown = {
+        **describe_slipped(target, list_date_moves(pk)),
         "form": form,
         "title": title,
-        "words": target.title,
+        "given": find_given_answer(pk),
+        "moves_url": _find_next(target),
         "back_url": place.url,
         "crumbs": [*place.crumbs, {"words": title, "url": ""}],
     }
     status = 422 if form.is_bound else 200
-    return render(request, "lifecycle/plans/setup_form.html", shown, status=status)
+    return render(request, "lifecycle/replanning/after_slips.html", shown, status=status)
 
 
 def get_spoken_language() -> str:
@@ -161,10 +172,8 @@ def get_spoken_language() -> str:
     return (get_language() or "fr")[:2]
 
 
-def _find_next(target: Target, answer: str, otherwise: str) -> str:
-    """Return the page of the step of the commitment that follows from the answer."""
-    if answer == AfterSlips.KEEP:
-        return otherwise
+def _find_next(target: Target) -> str:
+    """Return the page of the steps of the commitment, on which it is amended or withdrawn."""
     return reverse("plan_moves", args=[target.commitment.plan.code, target.commitment.pk])
 
 

@@ -1,5 +1,6 @@
 """The words and marks of requests for new dates, and of what they move."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from lifecycle.models import Activity
 from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.period_words import describe_with_typed, format_days
 from lifecycle.selectors.replanning_simulation import MovedTarget, Simulation
+from lifecycle.selectors.replanning_slips import DateMove
+from lifecycle.selectors.replanning_targets import Target
 from lifecycle.selectors.replannings import ReplanningRead
 from lifecycle.vocabulary import ReplanningState
 from workflow.periods import Period
@@ -68,6 +71,34 @@ def describe_dates(period: Period | None) -> dict[str, str]:
     return {
         "words": describe_with_typed(period),
         "days": format_days(period.earliest, period.latest),
+    }
+
+
+def describe_slipped(target: Target, moves: Iterable[DateMove]) -> dict[str, Any]:
+    """Return what slipped too far as its page draws it: the promise, what counts, each move."""
+    slips = target.slips
+    latest = target.period.latest if target.period is not None else None
+    ends_on = target.commitment.plan.ends_on
+    past_days = (latest - ends_on).days if latest is not None and ends_on is not None else 0
+    return {
+        "words": target.title,
+        "commitment": target.commitment,
+        "promised": date_format(slips.promised_on, "DATE_FORMAT") if slips.promised_on else "",
+        "now": describe_dates(target.period),
+        "slips": describe_slips(slips.slips),
+        "in_all": describe_slip(slips.days) if slips.days else "",
+        "past_plan": _describe_past_plan(max(past_days, 0)),
+        "date_moves": [
+            {
+                "old": describe_dates(each.old.period),
+                "new": describe_dates(each.new.period),
+                "slip": describe_slip(each.slip_days),
+                "cause": each.cause_label,
+                "reason": each.new.reason,
+                "recorded_on": each.new.recorded_on,
+            }
+            for each in moves
+        ],
     }
 
 

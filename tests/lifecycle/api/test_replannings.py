@@ -156,6 +156,16 @@ def test_the_lead_answers_after_slips(scene: Scene, amina: User, claire: User) -
     assert [forbidden.status_code, kept.status_code, again.status_code] == [403, 204, 409]
 
 
+def test_what_is_to_be_amended_is_still_asked(scene: Scene, amina: User, claire: User) -> None:
+    scene.goes_beyond(by=amina, lead=claire)
+    address = f"activities/{scene.activity.pk}/after-slips/"
+
+    said = send(claire, address, {"answer": "amend", "reason": "Trop tard."})
+    otherwise = send(claire, address, {"answer": "keep", "reason": "Presque fini."})
+
+    assert [said.status_code, otherwise.status_code] == [204, 204]
+
+
 @pytest.mark.parametrize("query", [{"state": "perhaps"}, {"batch": "none"}])
 def test_a_filter_that_means_nothing_is_no_fault_of_ours(
     query: dict[str, str], scene: Scene, amina: User

@@ -11,7 +11,7 @@ from tests.cast import Institutions, make_member
 from tests.lifecycle.machines.carrying import activity_in, commitment_in, plan_in
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
-from workflow.models import Institution, Round, Seat, User
+from workflow.models import Institution, Round, Seat, User, WorkItem
 from workflow.periods import Period, read_period
 from workflow.permissions import grant
 
@@ -64,6 +64,15 @@ class Scene:
         """Return a request that is before the committee."""
         request = self.submitted(words)
         fire(request, "escalate", actor=by)
+        return get(request)
+
+    def goes_beyond(self, *, by: User, lead: User) -> Replanning:
+        """Return a request by which the activity ended after the plan: the committee was late."""
+        make_committee(1, self.institutions.rivage)
+        request = self.escalated(by=by)
+        items = WorkItem.objects.filter(subject=request.pk, closed_at=None)
+        items.update(due_on=date(2026, 1, 5))
+        fire(request, "settle_accept", actor=lead, inputs=REASON)
         return get(request)
 
 
