@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from workflow.deadlines import working_days
 from workflow.engine.applying import apply_plan
 from workflow.engine.evaluation import check_allowed, check_visible, evaluate
 from workflow.engine.opening import Opening, open_round
-from workflow.engine.planning import Plan, Step, clean_step
+from workflow.engine.planning import Fetch, OutsideLockError, Step, clean_step, close_plan
 from workflow.engine.procedure import Asking
-from workflow.engine.reading import Case, load_case
+from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, make_request
 from workflow.engine.waiting import close_state
 from workflow.engine.writing import keep_inputs, write_event
@@ -22,9 +23,12 @@ from workflow.exceptions import (
     SubjectNotFoundError,
     TransitionForbiddenError,
     TransitionRefusedError,
+    WorkflowError,
 )
 from workflow.history.append import advance
 from workflow.history.chain import format_canonical
+from workflow.machine.facts import SubjectRow
+from workflow.machine.registry import get_machine
 from workflow.machine.rights import must_record_paper
 from workflow.machine.transitions import SeatPlan
 from workflow.models import (
@@ -102,18 +106,25 @@ def propose(step: Step, request: Request) -> Event:
 def confirm_proposal(
     round_id: int, *, actor: User, on_behalf_of: User | None = None, via: Via
 ) -> Event:
-    """Fire the transition that was proposed.
+    """Fire the transition that was proposed, with all that moves with it.
+
+    1. What it moves is found without locks, and locked in ascending id, as `fire` does.
+    2. Who may answer is checked, and the proposal is evaluated anew.
+    3. It is planned again on what was locked. Had it grown meanwhile, nothing would be written.
 
     Raises:
         WorkflowError: as `confirm` does.
     """
     with transaction.atomic():
-        opened, case, request = _enter(round_id, actor, on_behalf_of, via)
+        found = _find(round_id)
+        locked = lock_rows(_find_reach(found))
+        opened, case, request = _enter(found, actor, on_behalf_of, via)
         proposer = _make_proposer_request(opened, request)
         step = _rebuild(opened, case, proposer)
+        plan = close_plan([step], _make_fetch(locked, case))
         _close(opened, RoundOutcome.PASSED, request)
         confirmed = replace(proposer, confirmed_by=actor, via=via)
-        event = apply_plan(Plan([step]), confirmed)[0]
+        event = apply_plan(plan, confirmed)[0]
         _record_verdict(opened, actor, Verdict.APPROVE, "", event, request)
     return event
 
@@ -127,7 +138,7 @@ def decline_proposal(
         WorkflowError: as `decline` does.
     """
     with transaction.atomic():
-        opened, case, request = _enter(round_id, actor, on_behalf_of, via)
+        opened, case, request = _enter(_find(round_id), actor, on_behalf_of, via)
         _close(opened, RoundOutcome.RETURNED, request)
         event = write_event(
             case,
@@ -144,16 +155,63 @@ def decline_proposal(
     return event
 
 
+def _find(round_id: int) -> Round:
+    rounds = Round.objects.filter(pk=round_id, kind=str(RoundKind.COUNTERSIGN))
+    found = rounds.select_related("subject").first()
+    if found is None:
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
+    return found
+
+
+def _find_reach(found: Round) -> frozenset[int]:
+    """Return the ids of all that the proposal moves as things stand; none when it is alone.
+
+    What refuses it is said later, under the locks, to whoever may hear it.
+    """
+    transition = get_machine(found.subject.kind).get_transition(found.proposed_transition)
+    if transition.cascades is None:
+        return frozenset()
+    request = make_request(found.opened_by)
+    cases: dict[int, Case] = {}
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        missing = frozenset(ids) - cases.keys()
+        cases.update(load_cases(read_rows(missing), today=request.today))
+        return cases
+
+    try:
+        case = fetch([found.subject_id])[found.subject_id]
+        step = clean_step(case, transition, _make_proposer_request(found, request))
+        return close_plan([step], fetch).subject_ids
+    except WorkflowError:
+        return frozenset()
+
+
+def _make_fetch(locked: Sequence[SubjectRow], case: Case) -> Fetch:
+    """Return what reads the cases of the locked subjects, and refuses any other.
+
+    Raises:
+        OutsideLockError: the one returned is asked for a subject that is not locked.
+    """
+    today, own = case.facts.today, case.row.id
+
+    def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
+        rows = [row for row in locked if row.id != own]
+        missing = frozenset(ids) - {row.id for row in rows} - {own}
+        if missing:
+            raise OutsideLockError(missing)
+        return {own: case, **load_cases(rows, today=today)}
+
+    return fetch
+
+
 def _enter(
-    round_id: int, actor: User, on_behalf_of: User | None, via: Via
+    found: Round, actor: User, on_behalf_of: User | None, via: Via
 ) -> tuple[Round, Case, Request]:
     """Lock the subject, then the round, and check that this person may answer."""
     request = make_request(actor, on_behalf_of=on_behalf_of, via=via)
-    found = Round.objects.filter(pk=round_id, kind=str(RoundKind.COUNTERSIGN)).first()
-    if found is None:
-        raise SubjectNotFoundError(_("There is nothing here under this number."))
     case = load_case(found.subject_id, today=request.today, lock=True)
-    opened = Round.objects.select_for_update(no_key=True).select_related(None).get(pk=round_id)
+    opened = Round.objects.select_for_update(no_key=True).select_related(None).get(pk=found.pk)
     check_visible(case, request)
     _check_other_person(opened, case, request)
     if opened.outcome == str(RoundOutcome.CANCELLED) or (

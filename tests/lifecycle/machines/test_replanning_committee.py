@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from lifecycle.models import Membership, Replanning
 from lifecycle.phases.replanning import HALF_AND_MORE
@@ -160,6 +161,31 @@ def test_what_the_committee_decided_in_its_minutes_is_recorded_by_two(
     confirm(Round.objects.get(subject=asked.pk, kind="countersign", outcome="").pk, actor=bilal)
 
     assert get(asked).state == end
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "more"),
+    [("committee_accepts", "fin septembre 2027", {}), ("committee_refuses", PROMISED, REASON)],
+)
+def test_what_was_recorded_moves_the_date_or_leaves_it_and_lets_what_waits_run_again(
+    name: str, now: str, more: dict[str, str], scene: Scene, amina: User, bilal: User
+) -> None:
+    asked = scene.submitted()
+    fire(asked, name, actor=amina, inputs={**minutes_of(asked, amina), **more})
+    paused = list(list_paused(scene))
+
+    confirm(Round.objects.get(subject=asked.pk, kind="countersign", outcome="").pk, actor=bilal)
+
+    assert paused
+    assert not list_paused(scene).exists()
+    assert read_periods(scene.activity.pk)["current"] == [now]
+
+
+def list_paused(scene: Scene) -> QuerySet[WorkItem]:
+    """Return what waits for the request about the activity."""
+    return WorkItem.objects.filter(
+        subject=scene.activity.pk, closed_at=None, paused_at__isnull=False
+    )
 
 
 #: How minutes end a request, and what is said with it.
