@@ -5,6 +5,7 @@ from typing import Any
 from lifecycle.models import Proposal
 from lifecycle.topics.audience import find_confirmation, list_second_persons
 from lifecycle.topics.groups import TASKS
+from lifecycle.topics.new_dates import describe_subject
 from lifecycle.topics.words import get_ministry_name, make_url
 from notifications.topics import Recipient, Topic
 from workflow.machine.registry import get_machine, list_machines
@@ -29,6 +30,7 @@ def describe_confirmation(announcement: Announcement, _recipient: Recipient) -> 
         if proposal is not None
         else make_url("inbox"),
         "ministry": get_ministry_name(),
+        **describe_subject(subject),
     }
 
 

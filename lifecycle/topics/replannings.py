@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lifecycle.models import Replanning
-from lifecycle.selectors.period_words import describe_with_typed
-from lifecycle.selectors.replannings import read_requests
 from lifecycle.topics.audience import list_holders
 from lifecycle.topics.groups import DECISIONS, TASKS
+from lifecycle.topics.new_dates import describe_new_date, find_outcome
 from lifecycle.topics.rounds import list_concerned
 from lifecycle.topics.words import find_due_on, get_ministry_name, make_url, read_given
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER, PROJECT_LEAD
@@ -64,23 +63,15 @@ def list_carriers_and_seats(announcement: Announcement) -> list[Recipient]:
 
 def describe_request(announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
     """Return what was asked for, what became of it, and the reason given with that."""
-    rows = Replanning.objects.filter(pk=announcement.subject_id).select_related("replaces")
-    (read,) = read_requests(rows)
     event, machine = announcement.event, get_machine("replanning")
     moves = {each.name: each.label for each in machine.list_moves()}
-    given = read_given(announcement)
     is_birth = event is not None and event.name in machine.births
     return {
-        "title": read.target.title,
-        "number": read.target.commitment.number,
-        "old": describe_with_typed(read.old),
-        "new": describe_with_typed(read.new),
-        "cause": read.cause_label,
-        "why": read.request.reason,
+        **describe_new_date(announcement.subject_id),
         "what": moves.get(event.name, "") if event is not None else "",
-        "reason": "" if is_birth else given.get("reason", ""),
+        "outcome": find_outcome(event),
+        "reason": "" if is_birth else read_given(announcement).get("reason", ""),
         "due_on": find_due_on(announcement),
-        "was_silent": read.request.forwarded_in_silence,
         "url": make_url("replanning", announcement.subject_id),
         "ministry": get_ministry_name(),
     }

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lifecycle.topics.audience import list_asked, list_holders, list_seat_holders
 from lifecycle.topics.groups import DECISIONS, TASKS
+from lifecycle.topics.new_dates import describe_subject
 from lifecycle.topics.words import get_ministry_name, make_url
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from notifications.topics import Recipient, Topic, name_recipient
@@ -160,4 +161,5 @@ def _describe(announcement: Announcement, opened: Round) -> dict[str, Any]:
         "round": machine.rounds[opened.name].label,
         "url": make_url("round", opened.pk),
         "ministry": get_ministry_name(),
+        **describe_subject(subject),
     }
