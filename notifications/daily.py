@@ -5,10 +5,12 @@
 3. There is one a day for each reader, whoever composes it: after an outage one, not twenty.
 """
 
+import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from notifications.models import Channel, Message, MessageState
 from notifications.schedules import (
@@ -20,10 +22,15 @@ from notifications.schedules import (
     may_leave,
 )
 from workflow.clock import compute_civil_day
+from workflow.incidents import report_incident
 from workflow.models import DeliveryClass
 
 #: Letters composed in one call.
 BATCH = 500
+#: How long a letter waits that could not be composed.
+PUT_OFF_FOR = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def compose_daily(*, now: datetime) -> int:
     is_worked = load_worked_days(compute_civil_day(now))
     rhythms = load_rhythms(each.person_id for each in readers if each.person_id is not None)
     return sum(
-        _compose(reader, rhythms.get(reader.person_id or 0, Rhythm()), is_worked, now)
+        _compose_or_put_off(reader, rhythms.get(reader.person_id or 0, Rhythm()), is_worked, now)
         for reader in readers
     )
 
@@ -63,10 +70,19 @@ def _list_due(now: datetime) -> list[Reader]:
     return [Reader(person_id, outsider) for person_id, outsider in rows[:BATCH]]
 
 
+def _compose_or_put_off(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime) -> int:
+    try:
+        return _compose(reader, rhythm, is_worked, now)
+    except Exception as error:
+        # Whatever is wrong with one reader's letter, the others must flow, and what is sent next.
+        logger.exception("the daily letter of reader %s is put off", reader.name)
+        _list_waiting(reader).filter(available_at__lte=now).update(available_at=now + PUT_OFF_FOR)
+        report_incident("daily_put_off", f"reader {reader.name}: {type(error).__name__}")
+        return 0
+
+
 def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime) -> int:
-    waiting = Message.objects.filter(
-        recipient=reader.person_id, outsider=reader.outsider, state=MessageState.WAITING.value
-    )
+    waiting = _list_waiting(reader)
     with transaction.atomic():
         letter = _write(reader, now) if may_leave(now, rhythm, is_worked) else None
         if letter is None:
@@ -81,6 +97,12 @@ def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime)
             # Another worker took them between our look and now: no letter without a line.
             letter.delete()
     return min(taken, 1)
+
+
+def _list_waiting(reader: Reader) -> QuerySet[Message]:
+    return Message.objects.filter(
+        recipient=reader.person_id, outsider=reader.outsider, state=MessageState.WAITING.value
+    )
 
 
 def _write(reader: Reader, now: datetime) -> Message | None:

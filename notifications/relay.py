@@ -109,13 +109,22 @@ def _relay(announcement: Announcement, now: datetime) -> bool:
     except Exception as error:
         # Whatever a topic's function raises, the others must flow.
         logger.exception("announcement %s (%s) is set aside", announcement.pk, announcement.topic)
-        Announcement.objects.filter(pk=announcement.pk).update(available_at=now + SET_ASIDE_FOR)
-        report_incident(
-            "announcement_set_aside",
-            f"announcement {announcement.pk} ({announcement.topic}): {type(error).__name__}",
-        )
+        _set_aside(announcement, error, now)
         return False
     return True
+
+
+def _set_aside(announcement: Announcement, error: Exception, now: datetime) -> None:
+    ours = Announcement.objects.filter(
+        pk=announcement.pk, taken_at__isnull=True, relays=announcement.relays + 1
+    )
+    if not ours.update(available_at=now + SET_ASIDE_FOR):
+        # Nothing was updated: another relay took us for dead, and it is for that one to say more.
+        return
+    report_incident(
+        "announcement_set_aside",
+        f"announcement {announcement.pk} ({announcement.topic}): {type(error).__name__}",
+    )
 
 
 def _echo(announcement: Announcement, now: datetime) -> Iterator[Announcement]:

@@ -1,6 +1,7 @@
 """Announcements become messages: one for each person, once, whoever relays them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.models import Message, MessageState
-from notifications.relay import SET_ASIDE_FOR, is_announcement_waiting, relay_announcements
+from notifications.relay import (
+    RELAY_LEASE,
+    SET_ASIDE_FOR,
+    is_announcement_waiting,
+    relay_announcements,
+)
 from notifications.topics import Outsider, Topic, find_topic, forget, list_topics, register
 from tests.databases import Clone
 from tests.notifications.telling import (
@@ -18,7 +24,7 @@ from tests.notifications.telling import (
     list_letters,
     make_person,
 )
-from workflow.models import Announcement
+from workflow.models import Announcement, User
 
 AT_ONCE = 6
 
@@ -130,6 +136,34 @@ def test_a_topic_that_fails_is_set_aside_and_stops_nobody(
     announce(now)
     assert relay_announcements(now=now) == 1
     assert relay_announcements(now=now + SET_ASIDE_FOR) == 1
+
+
+@pytest.mark.django_db
+def test_a_relay_that_fails_too_late_changes_nothing_of_what_another_one_told(
+    told: Telling, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    amina, later = make_person("Amina"), now + RELAY_LEASE + timedelta(seconds=1)
+    announcement = announce(now)
+    asked: list[datetime] = []
+
+    def ask_slowly(_announcement: Announcement) -> list[User]:
+        asked.append(now)
+        if len(asked) > 1:
+            return [amina]
+        # We are so slow that another relay takes us for dead, and tells everybody.
+        relay_announcements(now=later)
+        raise RuntimeError("too late")
+
+    forget(TOPIC)
+    register(replace(told.make_topic(), recipients=ask_slowly))
+
+    relay_announcements(now=now)
+
+    announcement.refresh_from_db()
+    assert (announcement.taken_at, announcement.relays) == (later, 2)
+    assert announcement.available_at < now + SET_ASIDE_FOR
+    assert "announcement_set_aside" not in caplog.text
+    assert list_letters().filter(recipient=amina).count() == 1
 
 
 def test_several_relays_at_once_tell_everybody_once(

@@ -1,7 +1,7 @@
 """A line that may not go, or fails, is left out of the letter: the others flow, nothing is lost."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.core import mail
 
 from notifications import outcomes
 from notifications.claiming import claim_next
-from notifications.daily import compose_daily
+from notifications.daily import PUT_OFF_FOR, compose_daily
 from notifications.delivery import deliver_due
-from notifications.models import MessageState
+from notifications.models import MessageState, Schedule
 from notifications.relay import relay_announcements
 from tests.notifications.daily.morning import (
     EIGHT,
@@ -25,6 +25,7 @@ from tests.notifications.telling import (
     Telling,
     announce,
     list_letters,
+    make_person,
 )
 from workflow.models import DeliveryClass, User
 
@@ -133,3 +134,20 @@ def test_in_doubt_a_strict_line_waits_for_a_person_and_the_others_for_the_next_l
     run(EIGHT + timedelta(days=1))
     assert [each.state for each in list_lines()] == [MessageState.IN_DOUBT, MessageState.SENT]
     assert len(mail.outbox) == 1
+
+
+def test_a_letter_that_cannot_be_composed_holds_up_no_other_reader(
+    told: Telling, amina: User, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    bilal = make_person("Bilal")
+    told.recipients = [amina, bilal]
+    announce_some(now)
+    # Days that no form accepts: whatever wrote them, no day comes after the last one there is.
+    Schedule.objects.create(person=amina, quiet_from=now.date(), quiet_until=date.max)
+
+    run(EIGHT)
+
+    assert [each.to for each in mail.outbox] == [[bilal.email]]
+    kept = list_letters().filter(recipient=amina, state=MessageState.WAITING.value)
+    assert {each.available_at for each in kept} == {EIGHT + PUT_OFF_FOR}
+    assert "daily_put_off" in caplog.text
