@@ -9,6 +9,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,6 +18,8 @@ from tests.services import SERVICES, find_chromium
 
 pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation"]
 
+#: A test that asks for none of these, by itself or through a fixture, looks at no database.
+_DATABASE_FIXTURES = {"db", "django_db_setup", "template_database"}
 #: A test that asks for one of these needs a service that not every machine has.
 SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq"}
 
@@ -28,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What is looked at in a browser says little of a database: once is enough, unless it says more.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()) and not _walks_on_each(item):
+        if _says_nothing_of_a_database(item):
             item.add_marker("once")
     if os.environ.get("CI") == "true":
         return
@@ -38,13 +41,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-def _walks_on_each(item: pytest.Item) -> bool:
-    return item.get_closest_marker("each_database") is not None
+def _says_nothing_of_a_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    if "browser" in names:
+        return item.get_closest_marker("each_database") is None
+    uses_database = item.get_closest_marker("django_db") is not None
+    return not uses_database and names.isdisjoint(_DATABASE_FIXTURES)
 
 
 def _list_services(item: pytest.Item) -> set[str]:
     names = getattr(item, "fixturenames", ())
     return {SERVICE_FIXTURES[name] for name in names if name in SERVICE_FIXTURES}
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> None:
+    """Begin in the language of the site: a request of an earlier test left the reader's behind."""
+    translation.deactivate()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Let the test read sentences as they stand in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

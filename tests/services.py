@@ -8,10 +8,12 @@ import os
 import shutil
 import socket
 import sys
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+#: No commit waits for the disk, and no short statement is compiled first: it is a test.
+_SWIFT = urlencode({"options": "-c synchronous_commit=off -c jit=off"})
 POSTGRESQL_URL = os.environ.get(
-    "TEST_POSTGRESQL_URL", "postgres://postgres@127.0.0.1:5432/iltizam_test"
+    "TEST_POSTGRESQL_URL", f"postgres://postgres@127.0.0.1:5432/iltizam_test?{_SWIFT}"
 )
 RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 

@@ -1,8 +1,9 @@
-"""What the machine of an activity knows of it, in a fixed number of statements."""
+"""What the machine of an activity knows of it, each thing read when first asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
 from django.db.models import Count
 
@@ -12,9 +13,10 @@ from lifecycle.selectors.porters import Porters, read_porters
 from lifecycle.selectors.replanning_pauses import read_pauses
 from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import AttachmentPurpose, CommitmentState
-from lifecycle.vocabulary.roles import REPORTER
+from lifecycle.vocabulary.roles import PORTER_MEMBER, PROJECT_LEAD, REPORTER
 from workflow.deadlines import compute_undated_since
 from workflow.machine import Facts, SubjectRow
+from workflow.machine.later import LaterMapping, LaterValues
 from workflow.models import Event
 
 #: While its commitment is there, an activity can move.
@@ -22,13 +24,70 @@ _MOVING = frozenset({CommitmentState.NOT_STARTED, CommitmentState.IN_PROGRESS})
 _NO_PERIOD: Mapping[str, date | None] = {"period_due": None, "undated_since": None}
 
 
+class Surroundings:
+    """Everything around some activities: each group is read once, when first asked (ADR 0016)."""
+
+    def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
+        self._today = today
+        self._ids = [row.id for row in rows]
+        self._commitments = {row.parent_id for row in rows if row.parent_id is not None}
+
+    @cached_property
+    def commitment_states(self) -> dict[int, str]:
+        commitments = Commitment.objects.filter(pk__in=self._commitments)
+        return dict(commitments.values_list("pk", "state"))
+
+    @cached_property
+    def residual(self) -> frozenset[int]:
+        residual = Activity.objects.filter(pk__in=self._ids, residual_after_completion=True)
+        return frozenset(residual.values_list("pk", flat=True))
+
+    @cached_property
+    def porters(self) -> Mapping[int, Porters]:
+        return read_porters(self._commitments, on=self._today)
+
+    @cached_property
+    def reporters(self) -> dict[int, frozenset[int]]:
+        return _read_reporters(self._ids)
+
+    @cached_property
+    def evidence(self) -> dict[int, int]:
+        kept = Attachment.objects.filter(
+            subject__in=self._ids, purpose=AttachmentPurpose.EVIDENCE.value
+        )
+        return dict(kept.values_list("subject").annotate(Count("pk")))
+
+    @cached_property
+    def milestones(self) -> dict[int, dict[str, date | None]]:
+        return _find_milestones(self._ids, today=self._today)
+
+    @cached_property
+    def pauses(self) -> Mapping[int, str]:
+        return read_pauses(self._ids)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActivityFacts(Facts):
     """An activity, the state of its commitment, and the evidence kept for it."""
 
-    commitment_state: str = ""
-    is_residual: bool = False
-    evidence: int = 0
+    around: Surroundings = field(
+        default_factory=lambda: Surroundings((), date.min), repr=False, compare=False
+    )
+
+    @property
+    def commitment_state(self) -> str:
+        """Return where its commitment stands."""
+        return self.around.commitment_states.get(self.subject.parent_id or 0, "")
+
+    @property
+    def is_residual(self) -> bool:
+        """Return whether it goes on although its commitment is complete."""
+        return self.subject.id in self.around.residual
+
+    @property
+    def evidence(self) -> int:
+        """Return how many files are kept as evidence of it."""
+        return self.around.evidence.get(self.subject.id, 0)
 
     @property
     def is_carried_out(self) -> bool:
@@ -37,40 +96,39 @@ class ActivityFacts(Facts):
 
 
 def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, ActivityFacts]:
-    """Return the facts of each activity by id; of one not born yet, those of its commitment."""
-    ids = [row.id for row in rows]
-    commitments = {row.parent_id for row in rows if row.parent_id is not None}
-    states = dict(Commitment.objects.filter(pk__in=commitments).values_list("pk", "state"))
-    residual = set(
-        Activity.objects.filter(pk__in=ids, residual_after_completion=True).values_list(
-            "pk", flat=True
-        )
+    """Return the facts of each activity by id; of one not born yet, those of its commitment.
+
+    Nothing is read before it is asked for, but which activities never become late.
+    """
+    around = Surroundings(rows, today)
+    return {row.id: _make_facts(row, around, today) for row in rows}
+
+
+def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> ActivityFacts:
+    key = row.id
+    porters = partial(_get_porters, around, row.parent_id)
+    return ActivityFacts(
+        subject=row,
+        today=today,
+        institutions=LaterMapping(lambda: porters().institutions),
+        people=LaterValues(
+            {
+                PORTER_MEMBER.code: lambda: porters().members,
+                PROJECT_LEAD.code: lambda: porters().project_leads,
+                REPORTER.code: lambda: around.reporters.get(key, frozenset()),
+            }
+        ),
+        milestones=LaterMapping(lambda: around.milestones.get(key, _NO_PERIOD)),
+        escalates=key not in around.residual,
+        pauses=LaterMapping(
+            lambda: {"period_due": around.pauses[key]} if key in around.pauses else {}
+        ),
+        around=around,
     )
-    porters = read_porters(commitments, on=today)
-    reporters = _read_reporters(ids)
-    evidence = dict(
-        Attachment.objects.filter(subject__in=ids, purpose=AttachmentPurpose.EVIDENCE.value)
-        .values_list("subject")
-        .annotate(Count("pk"))
-    )
-    milestones = _find_milestones(ids, today=today)
-    pauses = read_pauses(ids)
-    facts = {}
-    for row in rows:
-        carried_by = porters.get(row.parent_id or 0, Porters())
-        facts[row.id] = ActivityFacts(
-            subject=row,
-            today=today,
-            institutions=carried_by.institutions,
-            people={**carried_by.people, REPORTER.code: reporters.get(row.id, frozenset())},
-            milestones=milestones.get(row.id, _NO_PERIOD),
-            commitment_state=states.get(row.parent_id or 0, ""),
-            is_residual=row.id in residual,
-            escalates=row.id not in residual,
-            pauses={"period_due": pauses[row.id]} if row.id in pauses else {},
-            evidence=evidence.get(row.id, 0),
-        )
-    return facts
+
+
+def _get_porters(around: Surroundings, commitment_id: int | None) -> Porters:
+    return around.porters.get(commitment_id or 0, Porters())
 
 
 def _read_reporters(ids: Iterable[int]) -> dict[int, frozenset[int]]:

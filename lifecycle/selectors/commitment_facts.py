@@ -1,8 +1,9 @@
-"""What the machine of a commitment knows of it, in a fixed number of statements."""
+"""What the machine of a commitment knows of it, each thing read when first asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Q
 
@@ -13,64 +14,145 @@ from lifecycle.selectors.replanning_pauses import read_pauses
 from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import ActivityState, AttachmentPurpose
 from workflow.machine import Facts, SubjectRow
+from workflow.machine.later import LaterMapping
 
 _DONE = [ActivityState.VERIFIED.value, ActivityState.CANCELLED.value]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the row of a commitment, and that of its plan, say."""
+
+    plan_id: int | None = None
+    plan_state: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many activities of a commitment stand where."""
+
+    open_activities: int = 0
+    begun_activities: int = 0
+    cancelled_activities: int = 0
+
+
+class Surroundings:
+    """Everything around some commitments: each group is read once, when first asked (ADR 0016)."""
+
+    def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
+        self._today = today
+        self._ids = [row.id for row in rows]
+
+    @cached_property
+    def own(self) -> dict[int, Own]:
+        rows = Commitment.objects.filter(pk__in=self._ids)
+        columns = rows.values_list("pk", "plan", "plan__state", "review_on")
+        return {key: Own(plan, state, review_on) for key, plan, state, review_on in columns}
+
+    @cached_property
+    def counts(self) -> dict[int, Counts]:
+        return _count_activities(self._ids)
+
+    @cached_property
+    def evidence(self) -> dict[int, int]:
+        return _count_evidence(self._ids)
+
+    @cached_property
+    def days(self) -> dict[int, Mapping[str, date | None]]:
+        return _find_days(self._ids, today=self._today)
+
+    @cached_property
+    def porters(self) -> Mapping[int, Porters]:
+        return read_porters(self._ids, on=self._today)
+
+    @cached_property
+    def pauses(self) -> Mapping[int, str]:
+        return read_pauses(self._ids)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentFacts(Facts):
     """A commitment, its plan, its activities counted, and the evidence kept for them."""
 
-    plan_id: int | None = None
-    plan_state: str = ""
-    open_activities: int = 0
-    begun_activities: int = 0
-    cancelled_activities: int = 0
-    evidence: int = 0
+    around: Surroundings = field(
+        default_factory=lambda: Surroundings((), date.min), repr=False, compare=False
+    )
+
+    @property
+    def _own(self) -> Own:
+        return self.around.own.get(self.subject.id, Own(plan_id=self.subject.parent_id))
+
+    @property
+    def _counts(self) -> Counts:
+        return self.around.counts.get(self.subject.id, Counts())
+
+    @property
+    def plan_id(self) -> int | None:
+        """Return its plan; of one that is not born yet, the one it would be born in."""
+        return self._own.plan_id
+
+    @property
+    def plan_state(self) -> str:
+        """Return where its plan stands."""
+        return self._own.plan_state
+
+    @property
+    def open_activities(self) -> int:
+        """Return how many of its activities are neither verified nor cancelled."""
+        return self._counts.open_activities
+
+    @property
+    def begun_activities(self) -> int:
+        """Return how many of its activities have begun."""
+        return self._counts.begun_activities
+
+    @property
+    def cancelled_activities(self) -> int:
+        """Return how many of its activities were cancelled."""
+        return self._counts.cancelled_activities
+
+    @property
+    def evidence(self) -> int:
+        """Return how many proofs are kept with it or with its activities."""
+        return self.around.evidence.get(self.subject.id, 0)
 
 
 def load_commitment_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, CommitmentFacts]:
-    """Return the facts of each commitment by id; one that is not born yet has nobody and no day."""
-    ids = [row.id for row in rows]
-    own = {
-        key: (plan_id, plan_state, review_on)
-        for key, plan_id, plan_state, review_on in Commitment.objects.filter(
-            pk__in=ids
-        ).values_list("pk", "plan", "plan__state", "review_on")
-    }
-    counts = _count_activities(ids)
-    evidence = _count_evidence(ids)
-    days = _find_days(ids, today=today)
-    porters = read_porters(ids, on=today)
-    pauses = read_pauses(ids)
-    facts = {}
-    for row in rows:
-        plan_id, plan_state, review_on = own.get(row.id, (row.parent_id, "", None))
-        carried_by = porters.get(row.id, Porters())
-        counted = counts.get(row.id, {})
-        facts[row.id] = CommitmentFacts(
-            subject=row,
-            today=today,
-            institutions=carried_by.institutions,
-            people=carried_by.people,
-            milestones={**days.get(row.id, _NO_DAYS), "review_date": review_on},
-            pauses=dict.fromkeys(_NO_DAYS, pauses[row.id]) if row.id in pauses else {},
-            plan_id=plan_id,
-            plan_state=plan_state,
-            evidence=evidence.get(row.id, 0),
-            open_activities=counted.get("open_activities", 0),
-            begun_activities=counted.get("begun_activities", 0),
-            cancelled_activities=counted.get("cancelled_activities", 0),
-        )
-    return facts
+    """Return the facts of each commitment by id; one that is not born yet has nobody and no day.
+
+    Nothing is read before it is asked for.
+    """
+    around = Surroundings(rows, today)
+    return {row.id: _make_facts(row, around, today) for row in rows}
+
+
+def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> CommitmentFacts:
+    key = row.id
+    return CommitmentFacts(
+        subject=row,
+        today=today,
+        institutions=LaterMapping(lambda: around.porters.get(key, Porters()).institutions),
+        people=LaterMapping(lambda: around.porters.get(key, Porters()).people),
+        milestones=LaterMapping(
+            lambda: {
+                **around.days.get(key, _NO_DAYS),
+                "review_date": around.own.get(key, Own()).review_on,
+            }
+        ),
+        pauses=LaterMapping(
+            lambda: dict.fromkeys(_NO_DAYS, around.pauses[key]) if key in around.pauses else {}
+        ),
+        around=around,
+    )
 
 
 _NO_DAYS: Mapping[str, date | None] = {"first_period": None, "last_period": None}
 
 
-def _count_activities(ids: Iterable[int]) -> dict[int, dict[str, int]]:
+def _count_activities(ids: Iterable[int]) -> dict[int, Counts]:
     is_cancelled = Q(state=ActivityState.CANCELLED.value)
     is_open = ~Q(state__in=_DONE) & Q(residual_after_completion=False)
     has_begun = ~Q(state=ActivityState.PLANNED.value) & ~is_cancelled
@@ -83,8 +165,7 @@ def _count_activities(ids: Iterable[int]) -> dict[int, dict[str, int]]:
             cancelled_activities=Count("pk", filter=is_cancelled),
         )
     )
-    names = ("open_activities", "begun_activities", "cancelled_activities")
-    return {key: dict(zip(names, counts, strict=True)) for key, *counts in rows}
+    return {key: Counts(*counts) for key, *counts in rows}
 
 
 def _count_evidence(ids: Iterable[int]) -> dict[int, int]:

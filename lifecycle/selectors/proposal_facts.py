@@ -15,7 +15,10 @@ from lifecycle.selectors.relatives import Dossier, Source
 from lifecycle.selectors.sheet_facts import SheetFacts
 from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER, PROJECT_LEAD
 from workflow.machine import Facts, SubjectRow
-from workflow.machine.later import LaterMapping, LaterValues
+from workflow.machine.later import JoinedMapping, LaterMapping, LaterValues
+
+#: The milestone that what the council decides counts from.
+COUNCIL_DAY = "council_day"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +163,10 @@ def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> ProposalF
         ),
         # The owner is that of the lead porter; partners approve and sign, each in their seat.
         institutions=LaterValues({OWNER.code: lambda: _get_porters(around, key).leading_ids}),
-        milestones=LaterMapping(lambda: _list_milestones(around, key, plan_id)),
+        milestones=JoinedMapping(
+            LaterValues({COUNCIL_DAY: lambda: _find_council_day(around, key)}),
+            LaterMapping(lambda: around.plans.get(plan_id, PlanDays()).milestones),
+        ),
         around=around,
     )
 
@@ -169,6 +175,5 @@ def _get_porters(around: Surroundings, key: int) -> PorterFacts:
     return around.porters.get(key, PorterFacts())
 
 
-def _list_milestones(around: Surroundings, key: int, plan_id: int) -> Mapping[str, date | None]:
-    plan = around.plans.get(plan_id, PlanDays())
-    return {**plan.milestones, "council_day": around.councils.get(key, CouncilFacts()).meets_on}
+def _find_council_day(around: Surroundings, key: int) -> date | None:
+    return around.councils.get(key, CouncilFacts()).meets_on

@@ -1,5 +1,6 @@
 """Desks and due days: where what is asked lies, until when, and which ladder it climbs."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from workflow.calendars import Calendar
@@ -53,8 +54,12 @@ def compute_anchor(case: Case, due_on: date | None, *, opened_on: date) -> date:
     return case.facts.milestones.get(state.undated_from) or opened_on
 
 
-def load_case_calendar(case: Case, request: Request) -> Calendar:
-    """Return the working days its terms may count: what is loaded may have been due years ago."""
-    known = (day for day in case.facts.milestones.values() if day is not None)
-    days = [request.today, *known]
+def load_case_calendar(case: Case, terms: Iterable[Term | None], request: Request) -> Calendar:
+    """Return the working days that these terms count: what is loaded may have been due years ago.
+
+    Only the milestones that the terms count from are looked at.
+    """
+    codes = {code for term in terms if term is not None for code in term.list_milestones()}
+    known = [case.facts.milestones.get(code) for code in codes]
+    days = [request.today, *(day for day in known if day is not None)]
     return load_calendar(min(days), (max(days) - min(days)).days + CALENDAR_DAYS)

@@ -74,8 +74,9 @@ class Desks(Ending):
                 _reopen(kept[seat.pk], self._make_item(seat, task, due_on))
 
     def _compute_due(self) -> date | None:
-        calendar = self.calendar or load_case_calendar(self.case, self.request)
-        return compute_due(self.case, self.asking.term, self.request, calendar)
+        term = self.asking.term
+        calendar = self.calendar or load_case_calendar(self.case, [term], self.request)
+        return compute_due(self.case, term, self.request, calendar)
 
     def _create_items(self, asked: Sequence[tuple[Seat, Any]], due_on: date | None) -> None:
         WorkItem.objects.bulk_create(self._make_item(seat, task, due_on) for seat, task in asked)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
-from workflow.deadlines import Milestone
+from workflow.deadlines import Milestone, Term
 from workflow.engine.desks import (
     compute_anchor,
     compute_due,
@@ -23,6 +23,7 @@ from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
+from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
@@ -39,7 +40,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
-    calendar = load_case_calendar(case, request)
+    calendar = load_case_calendar(case, _list_terms(waits, declared), request)
     items = [
         _make_item(case, wait, desk, event, request, calendar)
         for wait in waits
@@ -56,6 +57,10 @@ def _list_waits(state: State, case: Case) -> list[Wait]:
     return [each for each in state.waits if each.is_needed(case.facts)]
 
 
+def _list_terms(waits: Iterable[Wait], rounds: Iterable[DeclaredRound]) -> list[Term | None]:
+    return [*(wait.term for wait in waits), *(declared.term for declared in rounds)]
+
+
 def list_expected(
     case: Case, inputs: Mapping[str, Any], request: Request
 ) -> list[tuple[Role, int | None, int | None, date | None]]:
@@ -66,13 +71,14 @@ def list_expected(
     """
     state = case.machine.states[case.row.state]
     waits = _list_waits(state, case)
-    calendar = load_case_calendar(case, request)
+    rounds = case.machine.list_rounds_in(state.name)
+    calendar = load_case_calendar(case, _list_terms(waits, rounds), request)
     expected = [
         (*desk, compute_due(case, wait.term, request, calendar))
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
-    for declared in case.machine.list_rounds_in(state.name):
+    for declared in rounds:
         due_on = compute_due(case, declared.term, request, calendar)
         seats = declared.seats(case.facts, inputs)
         check_seated(seats)

@@ -45,8 +45,31 @@ class LaterValues(Mapping[str, V]):
             self._known[key] = self._readers[key]()
         return self._known[key]
 
+    def __contains__(self, key: object) -> bool:
+        # Asking whether it is there reads nothing.
+        return key in self._readers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._readers)
 
     def __len__(self) -> int:
         return len(self._readers)
+
+
+class JoinedMapping(Mapping[str, V]):
+    """Several mappings as one; each is looked into only for what those before it do not have."""
+
+    def __init__(self, *parts: Mapping[str, V]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, key: str) -> V:
+        for part in self._parts:
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(key for part in self._parts for key in part))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))

@@ -189,6 +189,7 @@ def test_a_mistake_of_the_program_is_no_refusal() -> None:
     assert (problem.code, problem.status) == ("unexpected", 500)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_year_without_holidays_is_told_with_who_adds_them() -> None:
     problem = make_problem(EmptyCalendarError(2031), {})
 

@@ -27,7 +27,7 @@ from workflow.exceptions import (
 from workflow.models import Escalation, Event, User, WorkItem
 from workflow.sweep import sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 ONE_DAY = timedelta(days=1)
 REASON = "Le ministère des Finances relit."

@@ -19,7 +19,7 @@ from workflow.exceptions import (
 )
 from workflow.models import Institution, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -46,16 +46,22 @@ class Site:
         return [int(pid) for pid in path.read_text().split()] if path.exists() else []
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a database: empty at the first start, as it was left at the next."""
+    return f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.sqlite3'}"
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Start the site on an empty database and a free port; stop it whatever happens."""
+def site(database: str, tmp_path: Path) -> Iterator[Site]:
+    """Start the site on that database and a free port; stop it whatever happens."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     log = tmp_path / "up.log"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "settings.development",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
+        "DATABASE_URL": database,
     }
     with log.open("w") as output:
         process = subprocess.Popen(
