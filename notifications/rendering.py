@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifications.layout import lay_out
@@ -105,7 +106,7 @@ def _insert_actions(body: str, actions: Sequence[tuple[str, str]]) -> str:
     if not actions:
         return body
     said, mark, signature = body.partition("\n-- \n")
-    offered = "\n".join(f"{label}: {url}" for label, url in actions)
+    offered = "\n".join(_("%(label)s: %(url)s") % {"label": label, "url": url} for label, url in actions)
     return f"{said.rstrip()}\n\n{offered}\n{mark}{signature}"
 
 

@@ -167,7 +167,7 @@ def _list_cells(line: OpenLine) -> Sequence[str]:
         _("%(plan)s, commitment %(number)d: %(title)s")
         % {"plan": words.plan, "number": words.number, "title": words.commitment},
         words.activity,
-        "\n".join(filter(None, (due, words.promised and promised))),
+        "\n".join(filter(None, (words.period, due, words.promised and promised))),
         words.late,
         "\n".join(str(each) for each in words.awaited),
     )

@@ -7,7 +7,7 @@ from notifications.topics import PreferenceGroup
 #: Somebody is asked to act.
 TASKS = PreferenceGroup("tasks", _("What I am asked to do"), is_obligatory=True)
 #: What was asked is late, or somebody recalls it.
-ESCALATIONS = PreferenceGroup("escalations", _("What is late"), is_obligatory=True)
+ESCALATIONS = PreferenceGroup("escalations", _("What is due or late"), is_obligatory=True)
 #: What became of a round, a convention or a dossier.
 DECISIONS = PreferenceGroup("decisions", _("What was decided"))
 #: What citizens hear of what they proposed and contributed.
