@@ -106,7 +106,9 @@ def _insert_actions(body: str, actions: Sequence[tuple[str, str]]) -> str:
     if not actions:
         return body
     said, mark, signature = body.partition("\n-- \n")
-    offered = "\n".join(_("%(label)s: %(url)s") % {"label": label, "url": url} for label, url in actions)
+    offered = "\n".join(
+        _("%(label)s: %(url)s") % {"label": label, "url": url} for label, url in actions
+    )
     return f"{said.rstrip()}\n\n{offered}\n{mark}{signature}"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from workflow.clock import compute_civil_day, current_clock
 from workflow.exceptions import TransitionRefusedError
-from workflow.models import Escalation, EscalationStanding, User
+from workflow.models import Escalation, EscalationStanding, LadderRung, User, WorkItem
 from workflow.sweep.batches import Moment, speak
 
 
@@ -16,15 +16,12 @@ def release(escalation: Escalation, *, actor: User) -> Escalation:
     """Let a proposed rung speak now, as it would have when it fired.
 
     Raises:
-        TransitionRefusedError: somebody settled it before, or what it is about is over (409).
+        TransitionRefusedError: somebody settled it before, what it is about is over or paused, or
+            its ladder has no such rung any more (409).
     """
     with transaction.atomic():
         settled = _settle(escalation, EscalationStanding.SPOKEN, actor)
-        item = settled.work_item
-        if item.closed_at is not None or item.generation != settled.generation:
-            raise TransitionRefusedError(
-                _("What this was about is done, or has been given another day: hold it back.")
-            )
+        _check_speaks(settled)
         now = current_clock().now()
         speak([settled.pk], Moment(now, compute_civil_day(now)))
     return settled
@@ -38,6 +35,23 @@ def drop(escalation: Escalation, *, actor: User) -> Escalation:
     """
     with transaction.atomic():
         return _settle(escalation, EscalationStanding.DROPPED, actor)
+
+
+def _check_speaks(settled: Escalation) -> None:
+    """Do nothing when the rung can still speak. The item is locked: nobody pauses it meanwhile."""
+    item = WorkItem.objects.select_for_update(no_key=True).get(pk=settled.work_item_id)
+    if item.closed_at is not None or item.generation != settled.generation:
+        raise TransitionRefusedError(
+            _("What this was about is done, or has been given another day: hold it back.")
+        )
+    if item.paused_at is not None:
+        raise TransitionRefusedError(
+            _("Another party has the pen: let it go once this is resumed, or hold it back.")
+        )
+    if not LadderRung.objects.filter(ladder__code=item.ladder_id, code=settled.rung).exists():
+        raise TransitionRefusedError(
+            _("Its ladder has no such rung any more, so it would speak to nobody: hold it back.")
+        )
 
 
 def _settle(escalation: Escalation, standing: EscalationStanding, actor: User) -> Escalation:

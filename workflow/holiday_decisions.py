@@ -214,6 +214,9 @@ def _read_counts() -> _Counts:
 def _compare(before: _Counts, after: _Counts) -> list[MovedItem]:
     moved = []
     for key, (due_before, rungs_before) in before.items():
+        if key not in after:
+            # It was done while the days were counted: nothing of it moves.
+            continue
         due_after, rungs_after = after[key]
         rungs = tuple(
             MovedRung(code, rung.roles, rung.fires_on, rungs_after[code].fires_on)

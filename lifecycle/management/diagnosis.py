@@ -17,6 +17,7 @@ from lifecycle.selectors.health import read_health
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.clock import DatabaseClock, MachineClock, compute_skew
 from workflow.holidays import list_seeded_years
+from workflow.models import WorkItem
 from workflow.timekeeping import MAX_SKEW
 from workflow.triggers.installation import list_missing
 
@@ -162,7 +163,9 @@ def _ask_sweep() -> Finding:
         health = read_health(now=DatabaseClock().now())
     except DatabaseError:
         return Finding(question, "there are no heartbeats yet", "./run manage migrate")
-    if health.is_fresh:
+    climbing = WorkItem.objects.filter(closed_at__isnull=True, ladder__isnull=False)
+    if health.is_fresh or not climbing.exists():
+        # Of a new site nothing can be overdue.
         return Finding(question)
     age = health.ages.get("sweep")
     if age is None:

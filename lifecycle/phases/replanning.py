@@ -167,7 +167,9 @@ def write_new_period(move: Move) -> None:
     slip_days = slips.slip_to(asked.latest) if slips is not None else None
     _write_period(move, request, asked, slip_days)
     _run_again(move.subject_id, request)
-    reschedule([move.subject_id, request.commitment_id], today=move.today)
+    reschedule(
+        [move.subject_id, request.commitment_id], today=move.today, renewed=[move.subject_id]
+    )
     count = slips.count_with(asked.latest) if slips is not None else 0
     is_late_slip = (slip_days or 0) > 0 and count > SLIPS_OF_THE_MINISTRY
     ends_on = request.commitment.plan.ends_on

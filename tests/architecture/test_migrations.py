@@ -14,16 +14,14 @@ from tests.databases import empty_database
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_database_is_migrated_and_nothing_is_off_but_its_lead_and_its_clock(
-    tmp_path: Path,
-) -> None:
+def test_a_new_database_is_migrated_and_nothing_is_off_but_its_lead(tmp_path: Path) -> None:
     with empty_database(tmp_path) as address:
         _manage(address, "migrate", "--verbosity", "0")
         found = _manage(address, "doctor", "--json", check=False)
 
     off = [each["question"] for each in json.loads(found) if each["problem"]]
-    # Nobody was given a role yet, and nothing has swept what is overdue: the worker is not started.
-    assert off == ["Is there somebody who can decide?", "Does what is overdue speak?"]
+    # Nobody was given a role yet.
+    assert off == ["Is there somebody who can decide?"]
 
 
 def _manage(address: str, *arguments: str, check: bool = True) -> str:

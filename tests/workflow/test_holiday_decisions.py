@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests.workflow.sweep.making import find_next, make_item, make_ladder, read_rungs, sweep_on
 from tests.workflow.toy.making import Office
@@ -19,6 +20,7 @@ from workflow.holiday_decisions import (
 )
 from workflow.holidays import UnknownHolidayError, UnseededYearError, load_calendar
 from workflow.models import Holiday, HolidayAction, HolidayChange, WorkingDay, WorkItem
+from workflow.sweep import recount
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +150,15 @@ def test_the_command_says_what_it_moves_and_a_dry_run_moves_nothing(item: WorkIt
     assert "Nothing was changed (dry run)." in shown.getvalue()
     assert "R2 2020-08-10 -> 2020-08-11" in done.getvalue()
     assert HolidayChange.objects.get().reason == "Décret"
+
+
+def test_what_is_done_while_the_days_are_counted_has_not_moved(
+    item: WorkItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close_meanwhile(*, today: date) -> int:
+        WorkItem.objects.filter(pk=item.pk).update(closed_at=timezone.now())
+        return recount(today=today)
+
+    monkeypatch.setattr("workflow.holiday_decisions.recount", close_meanwhile)
+
+    assert foresee_holiday(DECREE, today=TODAY).moved_items == 0

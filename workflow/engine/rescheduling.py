@@ -4,11 +4,11 @@ A new period begins a new generation, whose rungs are counted and fire anew. A c
 begins none: what has fired stands, and only what is left is counted again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from workflow.calendars import Calendar
 from workflow.clock import current_clock
@@ -31,19 +31,22 @@ class _Count:
     ladder: str | None
 
 
-def reschedule(ids: Iterable[int], *, today: date) -> int:
+def reschedule(ids: Iterable[int], *, today: date, renewed: Collection[int] = ()) -> int:
     """Compute anew what is due of these subjects; return how many work items moved.
 
     Only items that the state itself opened are looked at: a seat was promised its term when the
-    round opened, and whoever was given a day by hand keeps it. A moved item begins a new
-    generation, whose rungs count from the new day; what rungs of the old one opened is closed. The
-    number of statements does not depend on how many subjects there are.
+    round opened, and whoever was given a day by hand keeps it, unless the subject is one of those
+    `renewed`, whose new period ends what was given before. A moved item begins a new generation,
+    whose rungs count from the new day; what rungs of the old one opened is closed. The number of
+    statements does not depend on how many subjects there are.
     """
-    moved = _list_moved(_list_own_items(ids), load_calendar(), today=today)
+    items = _list_own_items(ids, renewed=renewed)
+    moved = _list_moved(items, load_calendar(), today=today)
     for item in moved:
         item.generation += 1
         item.renewed_on = today
-    _write(moved, "generation", "renewed_on")
+        item.is_extended = False
+    _write(moved, "generation", "renewed_on", "is_extended")
     close_opened_by_rungs(WorkItem.objects.filter(pk__in=[item.pk for item in moved]))
     return len(moved)
 
@@ -70,15 +73,18 @@ def close_opened_by_rungs(climbing: QuerySet[WorkItem]) -> int:
     ).update(closed_at=current_clock().now(), closed_by=Subquery(last.values("pk")[:1]))
 
 
-def _list_own_items(ids: Iterable[int]) -> list[WorkItem]:
-    """Return the open items that the states of these subjects opened, and no rung of theirs."""
-    items = WorkItem.objects.filter(
+def _list_own_items(ids: Iterable[int], *, renewed: Collection[int] = ()) -> list[WorkItem]:
+    """Return the open items that the states of these subjects opened, and no rung of theirs.
+
+    They are locked: whoever gives one of them another day meanwhile is waited for, or waits.
+    """
+    items = WorkItem.objects.select_for_update(no_key=True).filter(
+        Q(is_extended=False) | Q(subject__in=list(renewed)),
         subject__in=list(ids),
         closed_at__isnull=True,
         round__isnull=True,
         escalation__isnull=True,
         ends_with_state=True,
-        is_extended=False,
     )
     return list(items.order_by("pk"))
 
@@ -95,7 +101,7 @@ def _list_moved(items: list[WorkItem], calendar: Calendar, *, today: date) -> li
     moved = []
     for item in items:
         count = _count(cases[item.subject_id], item, calendar)
-        if count != _Count(item.due_on, item.anchor_on, item.ladder_id):
+        if item.is_extended or count != _Count(item.due_on, item.anchor_on, item.ladder_id):
             item.due_on, item.anchor_on, item.ladder_id = (
                 count.due_on,
                 count.anchor_on,

@@ -11,9 +11,11 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from lifecycle.management.diagnosis import diagnose
+from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from tests.cast import make_person
-from workflow.models import Holiday
+from tests.factories import proposal_in
+from workflow.models import Holiday, User
 from workflow.permissions import grant
 from workflow.sweep import sweep
 from workflow.triggers.installation import list_missing
@@ -71,7 +73,13 @@ def test_programs_get_the_same_as_json_and_an_exit_code() -> None:
     assert {"question", "problem", "remedy"} <= json.loads(out.getvalue())[0].keys()
 
 
-def test_a_site_whose_clock_stands_still_is_told_how_to_wind_it() -> None:
+def test_of_a_site_where_nothing_can_be_overdue_no_sweep_is_missed() -> None:
+    assert "Does what is overdue speak?" not in list_problems()
+
+
+def test_a_site_whose_clock_stands_still_is_told_how_to_wind_it(driss: User) -> None:
+    proposal_in(ProposalState.SUBMITTED, author=driss)
+
     assert "./run up" in list_problems()["Does what is overdue speak?"]
 
     sweep()

@@ -99,6 +99,27 @@ def test_whoever_was_given_a_day_by_hand_keeps_it(activity: Activity) -> None:
     assert item_of(activity).due_on == date(2020, 12, 1)
 
 
+def test_a_new_period_ends_what_was_given_by_hand(activity: Activity) -> None:
+    WorkItem.objects.filter(subject=activity).update(is_extended=True, due_on=date(2020, 12, 1))
+    plan(activity, "octobre 2020")
+
+    assert reschedule([activity.pk], today=OPENED, renewed=[activity.pk]) == 1
+
+    item = item_of(activity)
+    assert (item.is_extended, item.due_on, item.generation) == (False, date(2020, 10, 28), 2)
+
+
+def test_a_changed_calendar_leaves_what_was_given_by_hand(activity: Activity) -> None:
+    plan(activity, "30 juillet 2020")
+    WorkItem.objects.filter(subject=activity).update(is_extended=True, due_on=date(2020, 12, 1))
+    move_holiday("eid-al-adha-2", 2020, to=date(2020, 8, 3))
+
+    recount(today=date(2020, 7, 17))
+
+    item = item_of(activity)
+    assert (item.is_extended, item.due_on, item.generation) == (True, date(2020, 12, 1), 1)
+
+
 def test_a_due_day_that_follows_the_calendar_moves_in_its_generation(activity: Activity) -> None:
     plan(activity, "30 juillet 2020")
     reschedule([activity.pk], today=OPENED)

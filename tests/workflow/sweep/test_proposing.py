@@ -23,7 +23,7 @@ from workflow.clock import FixedClock, use_clock
 from workflow.escalations import drop, release
 from workflow.exceptions import TransitionRefusedError
 from workflow.ladders import RungForm
-from workflow.models import Announcement, Escalation, EscalationStanding, WorkItem
+from workflow.models import Announcement, Escalation, EscalationStanding, LadderRung, WorkItem
 
 #: The 16th is a holiday.
 OPENED, DUE, LATER = date(2026, 6, 1), date(2026, 6, 15), date(2026, 6, 17)
@@ -125,3 +125,30 @@ def test_of_four_who_let_it_go_at_once_one_does(cloned_database: Clone) -> None:
 
     assert sum(isinstance(each, TransitionRefusedError) for each in results) == 3
     assert Announcement.objects.filter(escalation=proposed).count() == 1
+
+
+def test_nothing_is_let_go_while_another_party_has_the_pen(
+    office: Office, proposed: Escalation
+) -> None:
+    items = WorkItem.objects.filter(pk=proposed.work_item_id)
+    items.update(paused_at=timezone.now())
+
+    with pytest.raises(TransitionRefusedError, match="pen"):
+        release(proposed, actor=office.dora)
+
+    proposed.refresh_from_db()
+    assert proposed.standing == str(EscalationStanding.PROPOSED)
+    items.update(paused_at=None)
+    assert release(proposed, actor=office.dora).standing == "spoken"
+
+
+def test_a_rung_that_its_ladder_has_no_more_is_not_let_go_but_held_back(
+    office: Office, proposed: Escalation
+) -> None:
+    LadderRung.objects.filter(code=proposed.rung).delete()
+
+    with pytest.raises(TransitionRefusedError, match="no such rung"):
+        release(proposed, actor=office.dora)
+
+    assert not Announcement.objects.filter(escalation=proposed).exists()
+    assert drop(proposed, actor=office.dora).standing == "dropped"
