@@ -98,6 +98,7 @@ def foresee_holiday(decision: HolidayDecision, *, today: date) -> Outlook:
             `decide_holiday` does.
     """
     with transaction.atomic():
+        _wait_for_others()
         outlook = _carry_out(decision, today=today)
         transaction.set_rollback(True)
     return outlook
@@ -121,8 +122,7 @@ def decide_holiday(
         EmptyCalendarError: something would be due in a year that is not known (409).
     """
     with transaction.atomic():
-        # Two decisions at once: the second waits here, and is told that the first was taken.
-        list(Holiday.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+        _wait_for_others()
         version = get_calendar_version()
         if expect is not None and expect != version:
             raise StaleSubjectError(_("The calendar"), expected=expect, version=version)
@@ -142,6 +142,14 @@ def decide_holiday(
             changed_at=current_clock().now(),
             changed_by=actor,
         )
+
+
+def _wait_for_others() -> None:
+    """Let one decision at a time be taken or foreseen: the second waits here, then reads again.
+
+    Each would hold the holiday it moves, and wait for that of the other.
+    """
+    list(Holiday.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _carry_out(decision: HolidayDecision, *, today: date) -> Outlook:
@@ -199,23 +207,27 @@ def _confirm(decision: HolidayDecision) -> Holiday:
     return confirm_holiday(decision.code, decision.year)
 
 
-#: What an item is due on, and its rungs that have not fired.
-_Counts = dict[int, tuple[date | None, dict[str, ComingRung]]]
+#: What an item of a generation is due on, and its rungs that have not fired.
+_Counts = dict[tuple[int, int], tuple[date | None, dict[str, ComingRung]]]
 
 
 def _read_counts() -> _Counts:
     """Return how every open item is counted now."""
     still_open = WorkItem.objects.filter(closed_at__isnull=True)
     coming = list_coming_rungs(read_climbs(still_open), load_calendar())
-    due: Any = still_open.order_by("pk").values_list("pk", "due_on")
-    return {key: (due_on, {rung.code: rung for rung in coming.get(key, ())}) for key, due_on in due}
+    due: Any = still_open.order_by("pk").values_list("pk", "generation", "due_on")
+    return {
+        (key, generation): (due_on, {rung.code: rung for rung in coming.get(key, ())})
+        for key, generation, due_on in due
+    }
 
 
 def _compare(before: _Counts, after: _Counts) -> list[MovedItem]:
     moved = []
     for key, (due_before, rungs_before) in before.items():
         if key not in after:
-            # It was done while the days were counted: nothing of it moves.
+            # It was done, or given another day, while the days were counted: the decision moves
+            # nothing of it.
             continue
         due_after, rungs_after = after[key]
         rungs = tuple(
@@ -224,5 +236,5 @@ def _compare(before: _Counts, after: _Counts) -> list[MovedItem]:
             if code in rungs_after and rungs_after[code].fires_on != rung.fires_on
         )
         if rungs or due_before != due_after:
-            moved.append(MovedItem(key, due_before, due_after, rungs))
+            moved.append(MovedItem(key[0], due_before, due_after, rungs))
     return moved
