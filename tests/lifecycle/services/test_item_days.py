@@ -15,6 +15,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.cast import Institutions
 from tests.factories import proposal_in
 from tests.lifecycle.machines.carrying import activity_in, commitment_in
+from tests.lifecycle.machines.replanning_scene import Scene
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
 from workflow.exceptions import (
@@ -242,6 +243,21 @@ def test_what_had_no_day_climbs_the_ladder_of_what_has_one(
 
     assert undated.ladder_id == "undated"
     assert extended.ladder_id == "activity"
+
+
+def test_a_new_period_that_is_accepted_ends_an_extension(
+    amina: User, claire: User, farid: User, emna: User, institutions: Institutions
+) -> None:
+    with use_clock(FixedClock.on(date(2026, 11, 25))):
+        scene = Scene(institutions, farid, emna)
+        item = WorkItem.objects.get(subject=scene.activity, closed_at=None)
+        extended = extend_item(item, due_on=date(2028, 3, 1), reason=REASON, actor=claire)
+        scene.accepted("20 septembre 2027", by=amina)
+
+    item.refresh_from_db()
+    assert extended.is_extended
+    assert (item.is_extended, item.due_on) == (False, date(2027, 9, 20))
+    assert (item.generation, item.paused_at) == (extended.generation + 1, None)
 
 
 @pytest.mark.usefixtures("farid")
