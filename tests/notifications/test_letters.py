@@ -106,7 +106,7 @@ def test_the_answers_stand_before_the_signature_of_the_text(
     deliver_due(get_now=lambda: now)
 
     body = str(mail.outbox[0].body)
-    assert body.index(f"Done: {LINK}?answer=done") < body.index("-- \nThe ministry")
+    assert body.index(f"Done : {LINK}?answer=done") < body.index("-- \nThe ministry")
 
 
 def test_whoever_can_unsubscribe_is_offered_so_by_their_mail_program(

@@ -148,7 +148,7 @@ def test_what_the_others_gave_is_shown_once_one_has_given_ones_own(
     after = read(client, ghita, seat).content.decode()
 
     assert "Mean of all assessors" not in before
-    assert "100" not in before
+    assert "100.0%" not in before
     assert "Mean of all assessors so far: 90.0%, from 2 of 2." in after
 
 
