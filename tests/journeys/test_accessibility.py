@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 from pytest_django.fixtures import Settings
 
+from tests.axe import find_violations
 from tests.journeys.pages import EMPTY, furnish, list_visits
 from tests.journeys.visits import Visit
 from workflow.models import User
@@ -19,8 +19,6 @@ pytestmark = pytest.mark.once
 PHONE, DESK = ViewportSize(width=390, height=900), ViewportSize(width=1360, height=900)
 #: Each rule set of WCAG 2.2 AA, and what axe recommends besides.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: What it passes is not told: it would take longer to say than to find.
-ASKED = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -96,7 +94,7 @@ def open_page(page: Page, visit: Visit) -> Iterator[str]:
 
 def run_axe(page: Page) -> Iterator[str]:
     """Yield the faults that axe finds, with the first place of each."""
-    for fault in Axe().run(page, options=ASKED)["violations"]:
+    for fault in find_violations(page, rules=RULES):
         yield f"{fault['id']} at {fault['nodes'][0]['target']}"
 
 

@@ -2,16 +2,14 @@
 
 from importlib import import_module
 
-from axe_core_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.axe import find_violations
 from workflow.models import User
 
 PHONE, DESK = 390, 1360
-#: What axe passes is not told: it would take longer to say than to find.
-_ASKED = {"resultTypes": ["violations"]}
 
 
 def enter(
@@ -43,8 +41,7 @@ def find_faults(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 200
-    violations = Axe().run(page, options=_ASKED)["violations"]
-    found = [f"{address}: {fault['id']}" for fault in violations]
+    found = [f"{address}: {fault['id']}" for fault in find_violations(page)]
     root = "document.documentElement"
     wide = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     return [*found, f"{address}: {wide} px too wide"] if wide > 0 else found
