@@ -1,12 +1,10 @@
 """Windows of a real browser: signed in, in a language, of the width of a desk or of a phone."""
 
-from importlib import import_module
-
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.axe import find_violations
+from tests.sessions import open_session
 from workflow.models import User
 
 PHONE, DESK = 390, 1360
@@ -29,7 +27,7 @@ def enter(
     )
     cookies = {settings.LANGUAGE_COOKIE_NAME: language}
     if person is not None:
-        cookies[settings.SESSION_COOKIE_NAME] = _open_session(person)
+        cookies[settings.SESSION_COOKIE_NAME] = open_session(person)
     window.add_cookies(
         [{"name": name, "value": value, "url": site} for name, value in cookies.items()]
     )
@@ -45,13 +43,3 @@ def find_faults(page: Page, address: str) -> list[str]:
     root = "document.documentElement"
     wide = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     return [*found, f"{address}: {wide} px too wide"] if wide > 0 else found
-
-
-def _open_session(person: User) -> str:
-    engine = import_module(settings.SESSION_ENGINE)
-    session = engine.SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
