@@ -146,11 +146,15 @@ def list_addresses(search: Proposal) -> Iterator[tuple[User | None, str]]:
 def test_the_pages_have_no_fault_and_fit_their_window(
     live_site: str, search: Proposal, browser: Browser, language: str, width: int
 ) -> None:
+    pages: dict[User | None, Page] = {}
     faults = []
 
     for person, address in list_addresses(search):
-        window = enter(browser, live_site, person, language=language, width=width)
-        faults += find_faults(window.new_page(), f"{live_site}{address}")
-        window.close()
+        if person not in pages:
+            window = enter(browser, live_site, person, language=language, width=width)
+            pages[person] = window.new_page()
+        faults += find_faults(pages[person], f"{live_site}{address}")
 
+    for page in pages.values():
+        page.context.close()
     assert faults == []
