@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -111,11 +112,20 @@ def cloned_database(
         yield clone
 
 
+class _SourceFilesHandler(StaticFilesHandler):
+    """The files as they are in the source, for nothing was collected; a window asks once."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
+        answer = super().serve(request)
+        # The server of a test, and its address, live no longer than that.
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+
 @pytest.fixture
 def live_site(cloned_database: Clone) -> Iterator[str]:
     """Serve the application on a copy of the database; return its address without a last slash."""
-    # The files as they are in the source: nothing was collected.
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server = LiveServerThread("127.0.0.1", _SourceFilesHandler)
     server.server_class = ThreadedWSGIServer
     server.daemon = True
     server.start()
@@ -139,6 +149,8 @@ def browser(template_database: str) -> Iterator[Browser]:
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                # Without it a process of its own draws what no graphics card does.
+                "--disable-software-rasterizer",
                 "--no-first-run",
                 "--disable-background-networking",
             ],
