@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
@@ -20,6 +21,7 @@ from workflow.exceptions import (
 )
 from workflow.models.calendar import Holiday, HolidayKind, WorkingDay
 from workflow.moroccan_holidays import HolidaySeed, list_moroccan_holidays
+from workflow.prepared import prepared
 
 #: Longer than any run of days off, so that the edges of a narrow calendar are known.
 _EDGE = timedelta(days=15)
@@ -236,12 +238,16 @@ def load_calendar(start: date | None = None, days: int | None = None) -> Calenda
     Raises:
         EmptyCalendarError: no working day is known there.
     """
-    known = WorkingDay.objects.order_by("ordinal")
     if start is None or days is None:
-        return _build_whole(known.values_list("day", flat=True))
+        return _build_whole(WorkingDay.objects.order_by("ordinal").values_list("day", flat=True))
     end = start + timedelta(days=days)
-    around = known.filter(day__range=(start - _EDGE, end + _EDGE))
-    return _build_narrow(start, end, around.values_list("day", flat=True))
+    return _build_narrow(start, end, _read_days(start - _EDGE, end + _EDGE))
+
+
+@prepared
+def _read_days(start: date, end: date) -> QuerySet[WorkingDay, date]:
+    days = WorkingDay.objects.filter(day__range=(start, end))
+    return days.order_by("ordinal").values_list("day", flat=True)
 
 
 def _build_whole(days: Iterable[date]) -> Calendar:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lifecycle.models import ActionPlan, PlanStage
 from lifecycle.vocabulary import PlanState, StageCode, StageState
 from workflow.models import WorkingDay
+from workflow.prepared import prepared
 
 #: Days decided elsewhere, not known before somebody convenes or freezes.
 UNDECIDED = ("next_committee", "plan_freeze", "council_day")
@@ -42,8 +44,14 @@ def read_plan_days(plan_ids: Iterable[int], *, today: date) -> dict[int, PlanDay
     """Return the days of each plan, in two statements."""
     ids = list(plan_ids)
     stages = _read_stages(ids, today)
-    states = ActionPlan.objects.filter(pk__in=ids).values_list("pk", "state")
-    return {plan_id: _make_days(state, stages.get(plan_id, [])) for plan_id, state in states}
+    return {
+        plan_id: _make_days(state, stages.get(plan_id, [])) for plan_id, state in _read_states(ids)
+    }
+
+
+@prepared
+def _read_states(plan_ids: Iterable[int]) -> QuerySet[ActionPlan, tuple[int, str]]:
+    return ActionPlan.objects.filter(pk__in=plan_ids).values_list("pk", "state")
 
 
 def _make_days(state: str, stages: list[_Stage]) -> PlanDays:
@@ -78,15 +86,16 @@ def _list_unknown() -> dict[str, date | None]:
 
 
 def _read_stages(plan_ids: list[int], today: date) -> dict[int, list[_Stage]]:
-    # A last day that is not worked moves forward: the window ends with the next day worked.
-    worked = WorkingDay.objects.filter(day__gte=OuterRef("closes_on"), day__lt=today)
-    rows = (
-        PlanStage.objects.filter(plan__in=plan_ids)
-        .annotate(has_passed=Exists(worked))
-        .values_list("plan_id", "code", "state", "opens_on", "closes_on", "has_passed")
-    )
     stages: dict[int, list[_Stage]] = {}
-    for plan_id, code, state, opens_on, closes_on, has_passed in rows:
+    for plan_id, code, state, opens_on, closes_on, has_passed in _list_stages(plan_ids, today):
         stage = _Stage(code, state, opens_on, closes_on, has_passed)
         stages.setdefault(plan_id, []).append(stage)
     return stages
+
+
+@prepared
+def _list_stages(plan_ids: Iterable[int], today: date) -> QuerySet[PlanStage, tuple[Any, ...]]:
+    # A last day that is not worked moves forward: the window ends with the next day worked.
+    worked = WorkingDay.objects.filter(day__gte=OuterRef("closes_on"), day__lt=today)
+    stages = PlanStage.objects.filter(plan__in=plan_ids).annotate(has_passed=Exists(worked))
+    return stages.values_list("plan_id", "code", "state", "opens_on", "closes_on", "has_passed")

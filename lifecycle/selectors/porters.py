@@ -1,6 +1,6 @@
 """Who carries a commitment: its institutions, the people of them, and who runs it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,7 @@ from lifecycle.vocabulary.roles import (
 )
 from workflow.models import InstitutionGrant, SubjectGrant, User
 from workflow.permissions.grants import ROLE_PREFIX
+from workflow.prepared import prepared
 from workflow.roles import Role
 
 #: Whoever answers for an institution belongs to it, membership or not.
@@ -47,11 +48,7 @@ class Porters:
 
 def read_porters(commitments: Collection[int], *, on: date) -> Mapping[int, Porters]:
     """Return who carries each commitment `on` that day, in four statements."""
-    rows = list(
-        CommitmentPorter.objects.filter(commitment__in=commitments).values_list(
-            "commitment", "institution", "leads"
-        )
-    )
+    rows = _list_carrying(commitments)
     institutions = {institution for _commitment, institution, _leads in rows}
     members = _read_members(institutions, on=on)
     named = _read_project_leads(commitments)
@@ -63,6 +60,14 @@ def read_porters(commitments: Collection[int], *, on: date) -> Mapping[int, Port
         )
         for commitment in commitments
     }
+
+
+@prepared
+def _list_carrying(
+    commitments: Iterable[int],
+) -> QuerySet[CommitmentPorter, tuple[int, int, bool]]:
+    porters = CommitmentPorter.objects.filter(commitment__in=commitments)
+    return porters.values_list("commitment", "institution", "leads")
 
 
 def query_people_of(institution_id: int, *, on: date, role: Role | None = None) -> QuerySet[User]:
@@ -95,17 +100,26 @@ def _assemble(
 
 
 def _read_members(institutions: Collection[int], *, on: date) -> Mapping[int, set[int]]:
-    staff = _query_staff(institutions, on=on).values_list("institution", "person")
-    granted = InstitutionGrant.objects.filter(
-        content_object__in=institutions, permission__codename__in=_ANSWERING
-    ).values_list("content_object", "user")
     members: dict[int, set[int]] = {}
-    for institution, person in (*staff, *granted):
+    for institution, person in (*_list_staff(institutions, on), *_list_answering(institutions)):
         members.setdefault(institution, set()).add(person)
     return members
 
 
-def _query_staff(institutions: Collection[int], *, on: date) -> QuerySet[Membership]:
+@prepared
+def _list_staff(institutions: Iterable[int], on: date) -> QuerySet[Membership, tuple[int, int]]:
+    return _query_staff(institutions, on=on).values_list("institution", "person")
+
+
+@prepared
+def _list_answering(institutions: Iterable[int]) -> QuerySet[InstitutionGrant, tuple[int, int]]:
+    granted = InstitutionGrant.objects.filter(
+        content_object__in=institutions, permission__codename__in=_ANSWERING
+    )
+    return granted.values_list("content_object", "user")
+
+
+def _query_staff(institutions: Iterable[int], *, on: date) -> QuerySet[Membership]:
     current = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     return Membership.objects.filter(
         current, body=MembershipBody.STAFF.value, institution__in=institutions, starts_on__lte=on
@@ -113,11 +127,16 @@ def _query_staff(institutions: Collection[int], *, on: date) -> QuerySet[Members
 
 
 def _read_project_leads(commitments: Collection[int]) -> Mapping[int, set[int]]:
-    codename = f"{ROLE_PREFIX}{PROJECT_LEAD.code}"
-    rows = SubjectGrant.objects.filter(
-        content_object__in=commitments, permission__codename=codename
-    ).values_list("content_object", "user")
     named: dict[int, set[int]] = {}
-    for commitment, person in rows:
+    for commitment, person in _list_named(commitments):
         named.setdefault(commitment, set()).add(person)
     return named
+
+
+@prepared
+def _list_named(commitments: Iterable[int]) -> QuerySet[SubjectGrant, tuple[int, int]]:
+    codename = f"{ROLE_PREFIX}{PROJECT_LEAD.code}"
+    named = SubjectGrant.objects.filter(
+        content_object__in=commitments, permission__codename=codename
+    )
+    return named.values_list("content_object", "user")

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from lifecycle.models import (
@@ -28,6 +28,7 @@ from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
 from workflow.machine import SubjectRow
 from workflow.models import COUNTING, Decision, RoundOutcome, Seat
+from workflow.prepared import prepared
 
 #: Name of the collecting round in which assessors score.
 ASSESSMENT = "assessment"
@@ -144,6 +145,11 @@ class Surroundings:
 
 
 def _read_contents(ids: Iterable[int]) -> dict[int, Content]:
+    return {pk: Content(*values) for pk, *values in _list_contents(ids)}
+
+
+@prepared
+def _list_contents(ids: Iterable[int]) -> QuerySet[Proposal, tuple[Any, ...]]:
     rows = Proposal.objects.filter(pk__in=ids).annotate(
         is_public=Q(published_at__isnull=False),
         target_state=Coalesce(F("merge_target__state"), Value("")),
@@ -151,20 +157,24 @@ def _read_contents(ids: Iterable[int]) -> dict[int, Content]:
     columns = [each.name for each in fields(Content)]
     columns[columns.index("is_published")] = "is_public"
     columns[columns.index("merge_target_state")] = "target_state"
-    return {pk: Content(*values) for pk, *values in rows.values_list("pk", *columns)}
+    return rows.values_list("pk", *columns)
 
 
 def _read_authors(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
     people: dict[int, set[int]] = {}
     bodies: dict[int, set[int]] = {}
-    for proposal_id, person_id, body_id in (
-        ProposalAuthor.objects.filter(proposal__in=ids)
-        .order_by()
-        .values_list("proposal_id", "person_id", "institution_id")
-    ):
+    for proposal_id, person_id, body_id in _list_authors(ids):
         people.setdefault(proposal_id, set()).update(as_set(person_id))
         bodies.setdefault(proposal_id, set()).update(as_set(body_id))
     return {key: frozenset(found) for key, found in people.items()}, bodies
+
+
+@prepared
+def _list_authors(
+    ids: Iterable[int],
+) -> QuerySet[ProposalAuthor, tuple[int, int | None, int | None]]:
+    authors = ProposalAuthor.objects.filter(proposal__in=ids).order_by()
+    return authors.values_list("proposal_id", "person_id", "institution_id")
 
 
 @dataclass
@@ -177,23 +187,8 @@ class _Seats:
 
 
 def _read_seats(ids: Iterable[int]) -> _Seats:
-    counting = Decision.objects.filter(COUNTING)
-    # A round that was cut off asked nobody to the end: its porters can be asked again.
-    asked = Q(
-        round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]
-    )
-    rows = (
-        Seat.objects.filter(
-            Q(round__name=ASSESSMENT, round__outcome="") | asked, round__subject__in=ids
-        )
-        .annotate(has_decided=Exists(counting.filter(seat=OuterRef("pk"))))
-        .order_by()
-        .values_list(
-            "round__subject_id", "round__name", "person_id", "institution_id", "has_decided"
-        )
-    )
     seats = _Seats()
-    for proposal_id, name, person_id, institution_id, has_decided in rows:
+    for proposal_id, name, person_id, institution_id, has_decided in _list_seats(ids):
         if name == ASSESSMENT:
             seats.missing_scores[proposal_id] += not has_decided
             _add(seats.seated, proposal_id, person_id)
@@ -202,32 +197,62 @@ def _read_seats(ids: Iterable[int]) -> _Seats:
     return seats
 
 
+@prepared
+def _list_seats(ids: Iterable[int]) -> QuerySet[Seat, tuple[Any, ...]]:
+    counting = Decision.objects.filter(COUNTING)
+    # A round that was cut off asked nobody to the end: its porters can be asked again.
+    asked = Q(
+        round__name=ACCEPTANCE, round__outcome__in=[RoundOutcome.RETURNED, RoundOutcome.PASSED]
+    )
+    rows = Seat.objects.filter(
+        Q(round__name=ASSESSMENT, round__outcome="") | asked, round__subject__in=ids
+    ).annotate(has_decided=Exists(counting.filter(seat=OuterRef("pk"))))
+    return rows.order_by().values_list(
+        "round__subject_id", "round__name", "person_id", "institution_id", "has_decided"
+    )
+
+
 def _add(found: dict[int, frozenset[int]], proposal_id: int, key: int | None) -> None:
     found[proposal_id] = found.get(proposal_id, frozenset()) | as_set(key)
 
 
 def _count_suspicions(ids: Sequence[int]) -> Counter[int]:
     """Return how many suspicions about each proposal, the later of the pair, are open."""
+    return Counter(_list_suspected(ids))
+
+
+@prepared
+def _list_suspected(ids: Iterable[int]) -> QuerySet[DuplicateSuspicion, int]:
     found = DuplicateSuspicion.objects.filter(proposal__in=ids, verdict="")
-    return Counter(found.values_list("proposal_id", flat=True))
+    return found.values_list("proposal_id", flat=True)
 
 
 def _read_candidates(ids: Iterable[int]) -> tuple[dict[int, tuple[int, ...]], frozenset[int]]:
     """Return the candidates of each proposal in their order, and which of all are dissolved."""
     found: dict[int, tuple[int, ...]] = {}
     dissolved: set[int] = set()
-    rows = CandidatePorter.objects.filter(proposal__in=ids).order_by("proposal_id", "rank")
-    for proposal_id, institution_id, dissolved_on in rows.values_list(
-        "proposal_id", "institution_id", "institution__dissolved_on"
-    ):
+    for proposal_id, institution_id, dissolved_on in _list_candidates(ids):
         found[proposal_id] = (*found.get(proposal_id, ()), institution_id)
         dissolved |= as_set(institution_id if dissolved_on is not None else None)
     return found, frozenset(dissolved)
 
 
-def _list_with_minutes(ids: Iterable[Any]) -> frozenset[int]:
+@prepared
+def _list_candidates(
+    ids: Iterable[int],
+) -> QuerySet[CandidatePorter, tuple[int, int, date | None]]:
+    rows = CandidatePorter.objects.filter(proposal__in=ids).order_by("proposal_id", "rank")
+    return rows.values_list("proposal_id", "institution_id", "institution__dissolved_on")
+
+
+def _list_with_minutes(ids: Iterable[int]) -> frozenset[int]:
+    return frozenset(_list_minutes(ids))
+
+
+@prepared
+def _list_minutes(ids: Iterable[int]) -> QuerySet[Attachment, int]:
     found = Attachment.objects.filter(subject__in=ids, purpose=AttachmentPurpose.MINUTES)
-    return frozenset(found.order_by().values_list("subject_id", flat=True).distinct())
+    return found.order_by().values_list("subject_id", flat=True).distinct()
 
 
 def as_set(key: int | None) -> set[int]:

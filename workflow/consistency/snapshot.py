@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from workflow.models import (
     COUNTING,
@@ -17,6 +18,7 @@ from workflow.models import (
     Verdict,
     WorkItem,
 )
+from workflow.prepared import prepared
 from workflow.rounds.settlement import Ballot
 
 
@@ -109,11 +111,7 @@ class SubjectState:
 
 def read_snapshot() -> Iterable[SubjectState]:
     """Return every subject with its head, its open items, its rounds and their seats."""
-    columns = ("pk", "kind", "state", "version", "head_hash", "entered_at")
-    found = {
-        values[0]: SubjectState(*values)
-        for values in Subject.objects.order_by("pk").values_list(*columns)
-    }
+    found = {values[0]: SubjectState(*values) for values in _list_subjects()}
     if found:
         _add_events(found)
         _add_items(found)
@@ -121,35 +119,82 @@ def read_snapshot() -> Iterable[SubjectState]:
     return found.values()
 
 
+@prepared
+def _list_subjects() -> QuerySet[Subject, tuple[Any, ...]]:
+    columns = ("pk", "kind", "state", "version", "head_hash", "entered_at")
+    return Subject.objects.order_by("pk").values_list(*columns)
+
+
 def _add_events(found: dict[int, SubjectState]) -> None:
-    firsts = Event.objects.filter(seq=1).order_by()
-    for subject, kind in firsts.values_list("subject_id", "kind"):
+    for subject, kind in _list_firsts():
         found[subject].first_kind = kind
-    heads = Event.objects.filter(seq=F("subject__version")).order_by()
-    for subject, target, digest in heads.values_list("subject_id", "target", "hash"):
+    for subject, target, digest in _list_heads():
         found[subject].head = HeadRow(target, digest)
-    later = Event.objects.filter(seq__gt=F("subject__version")).order_by()
-    for subject in later.values_list("subject_id", flat=True):
+    for subject in _list_later():
         found[subject].has_later_events = True
 
 
+@prepared
+def _list_firsts() -> QuerySet[Event, tuple[int, str]]:
+    return Event.objects.filter(seq=1).order_by().values_list("subject_id", "kind")
+
+
+@prepared
+def _list_heads() -> QuerySet[Event, tuple[int, str, str]]:
+    heads = Event.objects.filter(seq=F("subject__version")).order_by()
+    return heads.values_list("subject_id", "target", "hash")
+
+
+@prepared
+def _list_later() -> QuerySet[Event, int]:
+    later = Event.objects.filter(seq__gt=F("subject__version")).order_by()
+    return later.values_list("subject_id", flat=True)
+
+
 def _add_items(found: dict[int, SubjectState]) -> None:
+    for subject, *values in _list_opened():
+        found[subject].items.append(ItemRow(*values))
+    for subject, kind in _list_done():
+        found[subject].done.add(kind)
+
+
+@prepared
+def _list_opened() -> QuerySet[WorkItem, tuple[Any, ...]]:
     columns = ("pk", "kind", "role", "round_id", "seat_id", "ends_with_state")
     # What a rung opened, its own rule looks at.
     opened = WorkItem.objects.filter(closed_at__isnull=True, escalation__isnull=True)
-    for subject, *values in opened.order_by("pk").values_list("subject_id", *columns):
-        found[subject].items.append(ItemRow(*values))
+    return opened.order_by("pk").values_list("subject_id", *columns)
+
+
+@prepared
+def _list_done() -> QuerySet[WorkItem, tuple[int, str]]:
     done = WorkItem.objects.filter(
         closed_at__isnull=False,
         ends_with_state=True,
         seat__isnull=True,
         opened_at__gte=F("subject__entered_at"),
     )
-    for subject, kind in done.order_by().values_list("subject_id", "kind"):
-        found[subject].done.add(kind)
+    return done.order_by().values_list("subject_id", "kind")
 
 
 def _add_rounds(found: dict[int, SubjectState]) -> None:
+    owners: dict[int, int] = {}
+    for subject, *values in _list_rounds():
+        found[subject].rounds.append(RoundRow(*values))
+        owners[values[0]] = subject
+    for round_id, key, is_open, was_asked, verdict, carried in _list_seats():
+        counts = str(Verdict.APPROVE) if carried is not None else verdict
+        seat = SeatRow(
+            key,
+            is_open=is_open,
+            was_asked=was_asked,
+            verdict=Verdict(counts) if counts else None,
+        )
+        found[owners[round_id]].seats.setdefault(round_id, []).append(seat)
+
+
+@prepared
+def _list_rounds() -> QuerySet[Round, tuple[Any, ...]]:
     columns = (
         "pk",
         "name",
@@ -163,25 +208,17 @@ def _add_rounds(found: dict[int, SubjectState]) -> None:
     )
     asking = Q(run__task__flow_task_type="HUMAN", run__task__finished__isnull=True)
     rounds = Round.objects.annotate(open_tasks=Count("run__task", filter=asking)).order_by("pk")
-    owners: dict[int, int] = {}
-    for subject, *values in rounds.values_list("subject_id", *columns):
-        found[subject].rounds.append(RoundRow(*values))
-        owners[values[0]] = subject
+    return rounds.values_list("subject_id", *columns)
+
+
+@prepared
+def _list_seats() -> QuerySet[Seat, tuple[Any, ...]]:
     said = Decision.objects.filter(COUNTING, seat=OuterRef("pk")).values("verdict")
     asked = Exists(WorkItem.objects.filter(seat=OuterRef("pk")))
     seats = Seat.objects.annotate(said=Subquery(said[:1]), waits=_waits(), asked=asked)
-    rows = seats.order_by("rank", "pk").values_list(
+    return seats.order_by("rank", "pk").values_list(
         "round_id", "pk", "waits", "asked", "said", "carried_from_id"
     )
-    for round_id, key, is_open, was_asked, verdict, carried in rows:
-        counts = str(Verdict.APPROVE) if carried is not None else verdict
-        seat = SeatRow(
-            key,
-            is_open=is_open,
-            was_asked=was_asked,
-            verdict=Verdict(counts) if counts else None,
-        )
-        found[owners[round_id]].seats.setdefault(round_id, []).append(seat)
 
 
 def _waits() -> Exists:

@@ -19,6 +19,7 @@ from workflow.machine.states import Waiting
 from workflow.machine.transitions import Effect
 from workflow.models import Event, EventKind
 from workflow.paper import list_paper_inputs
+from workflow.prepared import insert
 from workflow.roles import Held
 
 
@@ -87,7 +88,7 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
     instance = machine.get_model()(
         **planned.values, kind=machine.kind, state=state, version=0, entered_at=request.now
     )
-    instance.save(force_insert=True)
+    insert(instance)
     return SubjectRow(
         id=instance.pk,
         kind=machine.kind,

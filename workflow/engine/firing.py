@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
@@ -24,6 +25,7 @@ from workflow.machine.registry import get_machine, list_followers
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
 from workflow.permissions.grants import Grants
+from workflow.prepared import prepared
 from workflow.roles import Automatic
 
 #: The closure of a cascade may grow between being computed and being locked, but not for ever.
@@ -101,10 +103,14 @@ def find_kind(subject: Subject | int) -> str:
     """
     if isinstance(subject, Subject):
         return subject.kind
-    kind = Subject.objects.filter(pk=subject).values_list("kind", flat=True).first()
-    if kind is None:
-        raise SubjectNotFoundError(_("There is nothing here under this number."))
-    return kind
+    for kind in _read_kind(subject):
+        return kind
+    raise SubjectNotFoundError(_("There is nothing here under this number."))
+
+
+@prepared
+def _read_kind(subject: int) -> QuerySet[Subject, str]:
+    return Subject.objects.filter(pk=subject).values_list("kind", flat=True)
 
 
 def plan_transition(

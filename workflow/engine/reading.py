@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.registry import get_machine
 from workflow.models import Subject, Waiver
+from workflow.prepared import prepared
 
 _COLUMNS = (
     "id",
@@ -41,7 +43,7 @@ class Case:
 
 def read_rows(ids: Iterable[int]) -> list[SubjectRow]:
     """Return the rows of these subjects in ascending id, unlocked; unknown ids are left out."""
-    return _as_rows(Subject.objects.filter(pk__in=list(ids)))
+    return [SubjectRow(*values) for values in _read_subjects(ids)]
 
 
 def lock_rows(ids: Iterable[int]) -> list[SubjectRow]:
@@ -49,7 +51,7 @@ def lock_rows(ids: Iterable[int]) -> list[SubjectRow]:
 
     On SQLite nothing is locked here: the transaction is the only writer since it began.
     """
-    return _as_rows(Subject.objects.filter(pk__in=list(ids)).select_for_update(no_key=True))
+    return [SubjectRow(*values) for values in _lock_subjects(ids)]
 
 
 def load_cases(rows: Iterable[SubjectRow], *, today: date) -> dict[int, Case]:
@@ -79,8 +81,16 @@ def load_case(subject_id: int, *, today: date, lock: bool = False) -> Case:
     return load_cases(rows, today=today)[subject_id]
 
 
-def _as_rows(queryset: QuerySet[Subject]) -> list[SubjectRow]:
-    return [SubjectRow(*values) for values in queryset.order_by("pk").values_list(*_COLUMNS)]
+def _list_columns(ids: Iterable[int]) -> QuerySet[Subject, tuple[Any, ...]]:
+    return Subject.objects.filter(pk__in=ids).order_by("pk").values_list(*_COLUMNS)
+
+
+_read_subjects = prepared(_list_columns)
+
+
+@prepared
+def _lock_subjects(ids: Iterable[int]) -> QuerySet[Subject, tuple[Any, ...]]:
+    return _list_columns(ids).select_for_update(no_key=True)
 
 
 def _read_waivers(
@@ -89,8 +99,11 @@ def _read_waivers(
     if not any(guard.waivable for guard in machine.guards.values()):
         return {}
     found: dict[int, set[str]] = {}
-    ids = [row.id for row in rows]
-    pairs = Waiver.objects.filter(subject__in=ids).values_list("subject_id", "guard")
-    for subject_id, guard in pairs:
+    for subject_id, guard in _read_guards(row.id for row in rows):
         found.setdefault(subject_id, set()).add(guard)
     return {subject_id: frozenset(guards) for subject_id, guards in found.items()}
+
+
+@prepared
+def _read_guards(ids: Iterable[int]) -> QuerySet[Waiver, tuple[int, str]]:
+    return Waiver.objects.filter(subject__in=ids).values_list("subject_id", "guard")

@@ -25,6 +25,7 @@ from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
+from workflow.prepared import Update, insert, prepared_update
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
 
@@ -46,7 +47,10 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
-    WorkItem.objects.bulk_create(items)
+    if len(items) == 1:
+        insert(items[0])
+    else:
+        WorkItem.objects.bulk_create(items)
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 
@@ -96,23 +100,51 @@ def close_state(case: Case, event: Event, *, moved: bool) -> None:
 
     It was frozen on a version of the subject, which has just changed.
     """
-    rounds = Round.objects.filter(subject=case.row.id, outcome="")
-    items = WorkItem.objects.filter(subject=case.row.id, closed_at__isnull=True)
     if moved:
-        _call_off(case, rounds, event)
-        items = items.filter(ends_with_state=True)
+        _call_off(case, event)
+        _close_items(case.row.id, closed_at=event.recorded_at, closed_by=event)
+        _cancel_rounds(case.row.id, closed_at=event.recorded_at)
     else:
-        rounds = rounds.filter(kind=str(RoundKind.COUNTERSIGN))
-        items = items.filter(round__kind=str(RoundKind.COUNTERSIGN))
-    items.update(closed_at=event.recorded_at, closed_by=event)
-    rounds.update(outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at)
+        _close_countersigning(case.row.id, closed_at=event.recorded_at, closed_by=event)
+        _cancel_countersigned(case.row.id, closed_at=event.recorded_at)
 
 
-def _call_off(case: Case, rounds: QuerySet[Round], event: Event) -> None:
+def _list_open_items(subject_id: int) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(subject=subject_id, closed_at__isnull=True)
+
+
+@prepared_update
+def _close_items(subject_id: int, **closing: Any) -> Update:
+    return _list_open_items(subject_id).filter(ends_with_state=True), closing
+
+
+@prepared_update
+def _close_countersigning(subject_id: int, **closing: Any) -> Update:
+    items = _list_open_items(subject_id).filter(round__kind=str(RoundKind.COUNTERSIGN))
+    return items, closing
+
+
+def _list_open_rounds(subject_id: int) -> QuerySet[Round]:
+    return Round.objects.filter(subject=subject_id, outcome="")
+
+
+@prepared_update
+def _cancel_rounds(subject_id: int, **closing: Any) -> Update:
+    return _list_open_rounds(subject_id), {"outcome": str(RoundOutcome.CANCELLED), **closing}
+
+
+@prepared_update
+def _cancel_countersigned(subject_id: int, **closing: Any) -> Update:
+    rounds = _list_open_rounds(subject_id).filter(kind=str(RoundKind.COUNTERSIGN))
+    return rounds, {"outcome": str(RoundOutcome.CANCELLED), **closing}
+
+
+def _call_off(case: Case, event: Event) -> None:
     """Let the runs of the state end with it; a state without deciding rounds has none."""
     declared = case.machine.list_rounds_in(case.row.state)
     names = [each.name for each in declared if each.kind is RoundKind.DECIDING]
-    for opened in rounds.filter(name__in=names, run__isnull=False) if names else ():
+    running = _list_open_rounds(case.row.id).filter(name__in=names, run__isnull=False)
+    for opened in running if names else ():
         call_off(opened, Ending(event))
 
 

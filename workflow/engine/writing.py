@@ -12,6 +12,7 @@ from workflow.history.append import Entry, append
 from workflow.machine.inputs import Input
 from workflow.models import Announcement, Event, EventKind
 from workflow.paper import PAPER_ON
+from workflow.prepared import insert
 
 
 def write_event(
@@ -51,11 +52,13 @@ def write_event(
             content=content or {},
         ),
     )
-    Announcement.objects.create(
-        subject_id=case.row.id,
-        event=event,
-        topic=f"{case.machine.kind}.{name}",
-        available_at=request.now,
+    insert(
+        Announcement(
+            subject_id=case.row.id,
+            event=event,
+            topic=f"{case.machine.kind}.{name}",
+            available_at=request.now,
+        )
     )
     transaction.on_commit(hint_work, robust=True)
     return event

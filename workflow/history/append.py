@@ -9,6 +9,7 @@ from workflow.exceptions import StaleSubjectError
 from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
 from workflow.machine.facts import SubjectRow
 from workflow.models import Event, EventBody, EventKind, Subject, User, Via
+from workflow.prepared import Update, insert, prepared_update
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +44,9 @@ def append(row: SubjectRow, entry: Entry) -> Event:
     record = _record(row, entry, body.digest)
     digest = compute_hash(record)
     _move_head(row, entry, digest)
-    event = Event.objects.create(**vars(record), hash_version=HASH_VERSION, hash=digest)
-    EventBody.objects.create(event=event, salt=body.salt, json=body.text)
+    event = Event(**vars(record), hash_version=HASH_VERSION, hash=digest)
+    insert(event)
+    insert(EventBody(event=event, salt=body.salt, json=body.text))
     return event
 
 
@@ -87,14 +89,22 @@ def _record(row: SubjectRow, entry: Entry, body_digest: str) -> EventRecord:
 
 
 def _move_head(row: SubjectRow, entry: Entry, digest: str) -> None:
-    changes: dict[str, Any] = {"version": row.version + 1, "head_hash": digest}
-    if entry.target != row.state:
-        changes |= {"state": entry.target, "entered_at": entry.now}
-    moved = Subject.objects.filter(pk=row.id, version=row.version, state=row.state).update(
-        **changes
+    moved = _replace_head(
+        row.id,
+        row.version,
+        row.state,
+        version=row.version + 1,
+        head_hash=digest,
+        state=entry.target,
+        entered_at=row.entered_at if entry.target == row.state else entry.now,
     )
     if not moved:
         current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
         raise StaleSubjectError(
             row.reference or str(row.id), expected=row.version, version=current or 0
         )
+
+
+@prepared_update
+def _replace_head(pk: int, read_version: int, read_state: str, **head: Any) -> Update:
+    return Subject.objects.filter(pk=pk, version=read_version, state=read_state), head

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import CharField, IntegerField, Value
+from django.db.models import CharField, IntegerField, QuerySet, Value
 
 from workflow.models import InstitutionGrant, SubjectGrant, User
+from workflow.prepared import prepared
 
 #: Permissions on institutions and subjects that stand for a role carry this prefix.
 ROLE_PREFIX = "role_"
@@ -58,7 +59,7 @@ def load_grants(person: User | AnonymousUser | None) -> Grants:
         return NOBODY
     groups: set[str] = set()
     pairs: dict[str, set[tuple[str, int]]] = {"institution": set(), "subject": set()}
-    for source, code, key in _read(person):
+    for source, code, key in _read(person.pk):
         if source == "group":
             groups.add(code)
         elif code.startswith(ROLE_PREFIX):
@@ -71,7 +72,8 @@ def load_grants(person: User | AnonymousUser | None) -> Grants:
     )
 
 
-def _read(person: User) -> list[tuple[str, str, int]]:
+@prepared
+def _read(person: int) -> QuerySet[Group, tuple[str, str, int]]:
     groups = Group.objects.filter(user=person).values_list(
         Value("group", output_field=CharField()), "name", Value(0, output_field=IntegerField())
     )
@@ -81,4 +83,4 @@ def _read(person: User) -> list[tuple[str, str, int]]:
     on_subjects = SubjectGrant.objects.filter(user=person).values_list(
         Value("subject", output_field=CharField()), "permission__codename", "content_object_id"
     )
-    return list(groups.union(on_institutions, on_subjects, all=True))
+    return groups.union(on_institutions, on_subjects, all=True)
