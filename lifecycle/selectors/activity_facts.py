@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from lifecycle.models import Activity, Attachment, Commitment
 from lifecycle.selectors.activities import Planning, find_calendar, read_plannings
@@ -18,6 +18,7 @@ from workflow.deadlines import compute_undated_since
 from workflow.machine import Facts, SubjectRow
 from workflow.machine.later import LaterMapping, LaterValues
 from workflow.models import Event
+from workflow.prepared import prepared
 
 #: While its commitment is there, an activity can move.
 _MOVING = frozenset({CommitmentState.NOT_STARTED, CommitmentState.IN_PROGRESS})
@@ -34,13 +35,11 @@ class Surroundings:
 
     @cached_property
     def commitment_states(self) -> dict[int, str]:
-        commitments = Commitment.objects.filter(pk__in=self._commitments)
-        return dict(commitments.values_list("pk", "state"))
+        return dict(_list_states(self._commitments))
 
     @cached_property
     def residual(self) -> frozenset[int]:
-        residual = Activity.objects.filter(pk__in=self._ids, residual_after_completion=True)
-        return frozenset(residual.values_list("pk", flat=True))
+        return frozenset(_list_residual(self._ids))
 
     @cached_property
     def porters(self) -> Mapping[int, Porters]:
@@ -64,6 +63,17 @@ class Surroundings:
     @cached_property
     def pauses(self) -> Mapping[int, str]:
         return read_pauses(self._ids)
+
+
+@prepared
+def _list_states(commitments: Iterable[int]) -> QuerySet[Commitment, tuple[int, str]]:
+    return Commitment.objects.filter(pk__in=commitments).values_list("pk", "state")
+
+
+@prepared
+def _list_residual(activities: Iterable[int]) -> QuerySet[Activity, int]:
+    residual = Activity.objects.filter(pk__in=activities, residual_after_completion=True)
+    return residual.values_list("pk", flat=True)
 
 
 @dataclass(frozen=True, kw_only=True)

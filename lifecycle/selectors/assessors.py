@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from lifecycle.models import ConflictOfInterest, Membership, ProposalAuthor
 from lifecycle.vocabulary import MembershipBody
 from workflow.models import User
+from workflow.prepared import prepared
 
 
 class Conflict(StrEnum):
@@ -83,19 +84,25 @@ class AssessorPool:
             yield Conflict.DECLARED
 
     def _read_memberships(self, proposal_ids: list[int], today: date) -> None:
-        assessors = list_assessors(today=today).order_by().values("pk")
-        authors = ProposalAuthor.objects.filter(
-            proposal__in=proposal_ids, person__isnull=False
-        ).values("person")
-        rows = Membership.objects.filter(
-            is_current(today),
-            Q(person__in=assessors) | Q(person__in=authors),
-            person__is_active=True,
-        ).values_list("person_id", "body", "institution_id")
         seated = set()
-        for person_id, body, institution_id in rows.order_by():
+        for person_id, body, institution_id in _list_memberships(proposal_ids, today):
             if body == MembershipBody.ASSESSORS:
                 seated.add(person_id)
             if institution_id is not None:
                 self._bodies.setdefault(person_id, set()).add(institution_id)
         self.assessors = frozenset(seated)
+
+
+@prepared
+def _list_memberships(
+    proposals: Iterable[int], today: date
+) -> QuerySet[Membership, tuple[int, str, int | None]]:
+    """Find what the assessors of that day and the authors of these proposals belong to."""
+    assessors = list_assessors(today=today).order_by().values("pk")
+    authors = ProposalAuthor.objects.filter(proposal__in=proposals, person__isnull=False)
+    rows = Membership.objects.filter(
+        is_current(today),
+        Q(person__in=assessors) | Q(person__in=authors.values("person")),
+        person__is_active=True,
+    )
+    return rows.order_by().values_list("person_id", "body", "institution_id")

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
 from workflow.models import COUNTING, Decision, Verdict
+from workflow.prepared import prepared
 
 #: Names of the rounds in which parties sign: the convention, then what amends it.
 SIGNING, AMENDMENT = "signing", "amendment"
@@ -102,10 +104,15 @@ def make_text(convention: Convention, annexes: Iterable[AnnexedSheet]) -> Conven
 
 def _read_parties(ids: list[int]) -> dict[int, list[int]]:
     parties: dict[int, list[int]] = {}
-    rows = ConventionParty.objects.filter(convention__in=ids).order_by("pk")
-    for key, institution_id in rows.values_list("convention_id", "institution_id"):
+    for key, institution_id in _list_parties(ids):
         parties.setdefault(key, []).append(institution_id)
     return parties
+
+
+@prepared
+def _list_parties(conventions: Iterable[int]) -> QuerySet[ConventionParty, tuple[int, int]]:
+    parties = ConventionParty.objects.filter(convention__in=conventions).order_by("pk")
+    return parties.values_list("convention_id", "institution_id")
 
 
 def _read_decisions(
@@ -113,14 +120,25 @@ def _read_decisions(
 ) -> tuple[dict[int, dict[int, frozenset[str]]], dict[int, dict[int, Objection]]]:
     approved: dict[int, dict[int, frozenset[str]]] = {}
     objections: dict[int, dict[int, Objection]] = {}
+    for key, party_id, verdict, content_hash, comment, made_at, outcome in _list_decisions(ids):
+        if verdict == str(Verdict.APPROVE):
+            signed = approved.setdefault(key, {})
+            signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
+        elif not outcome:
+            objections.setdefault(key, {})[party_id] = Objection(comment, made_at)
+    return approved, objections
+
+
+@prepared
+def _list_decisions(conventions: Iterable[int]) -> QuerySet[Decision, tuple[Any, ...]]:
     rows = Decision.objects.filter(
         COUNTING,
-        seat__round__subject__in=ids,
+        seat__round__subject__in=conventions,
         seat__round__name__in=(SIGNING, AMENDMENT),
         seat__institution__isnull=False,
         verdict__in=(str(Verdict.APPROVE), str(Verdict.OBJECT)),
-    ).order_by("decided_at", "pk")
-    for key, party_id, verdict, content_hash, comment, made_at, outcome in rows.values_list(
+    )
+    return rows.order_by("decided_at", "pk").values_list(
         "seat__round__subject_id",
         "seat__institution_id",
         "verdict",
@@ -128,13 +146,7 @@ def _read_decisions(
         "comment",
         "decided_at",
         "seat__round__outcome",
-    ):
-        if verdict == str(Verdict.APPROVE):
-            signed = approved.setdefault(key, {})
-            signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
-        elif not outcome:
-            objections.setdefault(key, {})[party_id] = Objection(comment, made_at)
-    return approved, objections
+    )
 
 
 @dataclass(frozen=True)
@@ -153,24 +165,7 @@ def _read_annexes(
     ids: list[int],
 ) -> tuple[dict[int, list[AnnexedSheet]], dict[int, list[AnnexedLine]]]:
     """Return the sheets of the text in their order, and the lines that have not left it."""
-    found = ConventionAnnex.objects.filter(convention__in=ids, removed_at__isnull=True)
-    rows = [
-        _AnnexRow(*values)
-        for values in found.annotate(
-            current_hash=Coalesce(F("proposal__sheet__current__content_hash"), Value(""))
-        )
-        .order_by("convention_id", "rank", "pk")
-        .values_list(
-            "convention_id",
-            "proposal_id",
-            "left_on",
-            "left_hash",
-            "proposal__reference",
-            "proposal__state",
-            "proposal__entered_at",
-            "current_hash",
-        )
-    ]
+    rows = [_AnnexRow(*values) for values in _list_annexes(ids)]
     porters = _read_porters({row.proposal_id for row in rows})
     sheets: dict[int, list[AnnexedSheet]] = {}
     lines: dict[int, list[AnnexedLine]] = {}
@@ -187,14 +182,36 @@ def _read_annexes(
     return sheets, lines
 
 
+@prepared
+def _list_annexes(conventions: Iterable[int]) -> QuerySet[ConventionAnnex, tuple[Any, ...]]:
+    annexes = ConventionAnnex.objects.filter(
+        convention__in=conventions, removed_at__isnull=True
+    ).annotate(current_hash=Coalesce(F("proposal__sheet__current__content_hash"), Value("")))
+    return annexes.order_by("convention_id", "rank", "pk").values_list(
+        "convention_id",
+        "proposal_id",
+        "left_on",
+        "left_hash",
+        "proposal__reference",
+        "proposal__state",
+        "proposal__entered_at",
+        "current_hash",
+    )
+
+
 def _read_porters(ids: Iterable[int]) -> dict[int, list[tuple[int, date | None]]]:
     porters: dict[int, list[tuple[int, date | None]]] = {}
-    rows = ProposalPorter.objects.filter(proposal__in=ids).order_by("pk")
-    for proposal_id, institution_id, ended_on in rows.values_list(
-        "proposal_id", "institution_id", "ended_on"
-    ):
+    for proposal_id, institution_id, ended_on in _list_porters(ids):
         porters.setdefault(proposal_id, []).append((institution_id, ended_on))
     return porters
+
+
+@prepared
+def _list_porters(
+    proposals: Iterable[int],
+) -> QuerySet[ProposalPorter, tuple[int, int, date | None]]:
+    porters = ProposalPorter.objects.filter(proposal__in=proposals).order_by("pk")
+    return porters.values_list("proposal_id", "institution_id", "ended_on")
 
 
 def _list_carriers(

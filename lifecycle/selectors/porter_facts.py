@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from lifecycle.models import ProposalPorter
 from lifecycle.vocabulary.roles import PROJECT_LEAD
 from workflow.machine import SubjectRow
 from workflow.models import SubjectGrant
 from workflow.permissions.grants import ROLE_PREFIX
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -39,19 +43,20 @@ def load_porter_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int
     ids = [row.id for row in rows]
     named = _read_project_leads(ids)
     porters: dict[int, list[_Row]] = {}
-    for proposal_id, institution_id, leads, ended_on, dissolved_on in (
-        ProposalPorter.objects.filter(proposal__in=ids)
-        .order_by("pk")
-        .values_list(
-            "proposal_id", "institution_id", "leads", "ended_on", "institution__dissolved_on"
-        )
-    ):
-        row = _Row(institution_id, leads, ended_on, dissolved_on)
-        porters.setdefault(proposal_id, []).append(row)
+    for proposal_id, *values in _list_porters(ids):
+        porters.setdefault(proposal_id, []).append(_Row(*values))
     return {
         key: _assemble(porters.get(key, ()), named.get(key, frozenset()))
         for key in {*porters, *named}
     }
+
+
+@prepared
+def _list_porters(proposals: Iterable[int]) -> QuerySet[ProposalPorter, tuple[Any, ...]]:
+    porters = ProposalPorter.objects.filter(proposal__in=proposals).order_by("pk")
+    return porters.values_list(
+        "proposal_id", "institution_id", "leads", "ended_on", "institution__dissolved_on"
+    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,16 @@ def _assemble(rows: Iterable[_Row], project_leads: frozenset[int]) -> PorterFact
 
 def _read_project_leads(ids: Sequence[int]) -> Mapping[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
-    rows = SubjectGrant.objects.filter(
-        content_object__in=ids,
+    for proposal_id, person_id in _list_named(ids):
+        found[proposal_id] = found.get(proposal_id, frozenset()) | {person_id}
+    return found
+
+
+@prepared
+def _list_named(proposals: Iterable[int]) -> QuerySet[SubjectGrant, tuple[int, int]]:
+    named = SubjectGrant.objects.filter(
+        content_object__in=proposals,
         permission__codename=f"{ROLE_PREFIX}{PROJECT_LEAD.code}",
         user__is_active=True,
     )
-    for proposal_id, person_id in rows.values_list("content_object_id", "user_id"):
-        found[proposal_id] = found.get(proposal_id, frozenset()) | {person_id}
-    return found
+    return named.values_list("content_object_id", "user_id")

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db.models import QuerySet
+
 from lifecycle.models import PeriodRecord
 from lifecycle.vocabulary import PeriodRole
+from workflow.prepared import prepared
 
 _MAX_LENGTH = 300
 
@@ -18,14 +21,14 @@ def read_pauses(ids: Iterable[int]) -> Mapping[int, str]:
 
     One statement.
     """
+    return {target: make_pause_reason(words, reason) for target, words, reason in _list_asked(ids)}
+
+
+@prepared
+def _list_asked(targets: Iterable[int]) -> QuerySet[PeriodRecord, tuple[int, str, str]]:
     rows = PeriodRecord.objects.filter(
-        subject__replanning__target__in=list(ids),
+        subject__replanning__target__in=targets,
         subject__replanning__is_open=True,
         role=PeriodRole.CURRENT.value,
     )
-    return {
-        target: make_pause_reason(words, reason)
-        for target, words, reason in rows.values_list(
-            "subject__replanning__target", "words", "subject__replanning__reason"
-        )
-    }
+    return rows.values_list("subject__replanning__target", "words", "subject__replanning__reason")

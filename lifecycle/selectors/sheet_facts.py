@@ -15,6 +15,7 @@ from lifecycle.selectors.sheet_completeness import PlanSpan, count_planned, is_c
 from lifecycle.selectors.sheet_lint import list_findings
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.machine import SubjectRow
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,27 @@ class SheetFacts:
 
 def load_sheet_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SheetFacts]:
     """Return what is known of the sheets of these proposals, in one statement."""
-    found: Iterable[tuple[Any, ...]] = (
-        Sheet.objects.filter(proposal__in=[row.id for row in rows])
-        .annotate(has_minutes=Exists(_list_minutes()), frozen=Exists(_list_frozen()))
-        .values_list(
-            "proposal_id",
-            "prefill_checked_at",
-            "returns",
-            "has_minutes",
-            "frozen",
-            "current__content",
-            "current__content_hash",
-            "current__edited_by_id",
-            "proposal__plan__starts_on",
-            "proposal__plan__ends_on",
-        )
-    )
+    found = _list_sheets(row.id for row in rows)
     return {key: _make_facts(_Row(*values)) for key, *values in found}
+
+
+@prepared
+def _list_sheets(proposals: Iterable[int]) -> QuerySet[Sheet, tuple[Any, ...]]:
+    sheets = Sheet.objects.filter(proposal__in=proposals).annotate(
+        has_minutes=Exists(_list_minutes()), frozen=Exists(_list_frozen())
+    )
+    return sheets.values_list(
+        "proposal_id",
+        "prefill_checked_at",
+        "returns",
+        "has_minutes",
+        "frozen",
+        "current__content",
+        "current__content_hash",
+        "current__edited_by_id",
+        "proposal__plan__starts_on",
+        "proposal__plan__ends_on",
+    )
 
 
 class Examination(NamedTuple):
