@@ -23,6 +23,11 @@ class WorkingDays:
         if self.count < 1:
             raise ValueError(f"a term lasts at least one working day, not {self.count}")
 
+    @property
+    def counted(self) -> int:
+        """Return how many working days are counted, at most."""
+        return self.count
+
     def list_milestones(self) -> tuple[str, ...]:
         """Return the codes of the milestones this term needs."""
         return (self.not_before,) if self.not_before else ()
@@ -44,6 +49,11 @@ class StageEnd:
     def milestone_code(self) -> str:
         """The key under which the stage's last day is given."""
         return f"stage_end:{self.code}"
+
+    @property
+    def counted(self) -> int:
+        """Return how many working days are counted, at most."""
+        return 0
 
     def list_milestones(self) -> tuple[str, ...]:
         """Return the codes of the milestones this term needs."""
@@ -70,6 +80,11 @@ class Milestone:
         """The key under which the day is given."""
         return self.code
 
+    @property
+    def counted(self) -> int:
+        """Return how many working days are counted, at most."""
+        return self.plus
+
     def list_milestones(self) -> tuple[str, ...]:
         """Return the codes of the milestones this term needs."""
         return (self.code,)
@@ -88,6 +103,11 @@ class FirstOf:
     def __post_init__(self) -> None:
         if len(self.terms) < 2:  # the first of one term is that term
             raise ValueError("first_of() compares at least two terms")
+
+    @property
+    def counted(self) -> int:
+        """Return how many working days are counted, at most."""
+        return max(each.counted for each in self.terms)
 
     def list_milestones(self) -> tuple[str, ...]:
         """Return the codes of the milestones this term needs."""

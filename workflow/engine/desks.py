@@ -10,8 +10,10 @@ from workflow.engine.request import Request
 from workflow.holidays import load_calendar
 from workflow.machine.states import State, Wait, Waiting
 
-#: How far ahead due days are computed: a year and a half covers every declared term.
-CALENDAR_DAYS = 550
+#: How many days at least are known ahead: nothing closes offices for longer.
+MARGIN_DAYS = 60
+#: Civil days within which a working day is found for each one counted, holidays included.
+_CIVIL_DAYS = 2
 
 
 def name_desk(role: str, person_id: int | None, institution_id: int | None) -> str:
@@ -59,7 +61,9 @@ def load_case_calendar(case: Case, terms: Iterable[Term | None], request: Reques
 
     Only the milestones that the terms count from are looked at.
     """
-    codes = {code for term in terms if term is not None for code in term.list_milestones()}
+    given = [term for term in terms if term is not None]
+    codes = {code for term in given for code in term.list_milestones()}
     known = [case.facts.milestones.get(code) for code in codes]
     days = [request.today, *(day for day in known if day is not None)]
-    return load_calendar(min(days), (max(days) - min(days)).days + CALENDAR_DAYS)
+    ahead = _CIVIL_DAYS * max((term.counted for term in given), default=0) + MARGIN_DAYS
+    return load_calendar(min(days), (max(days) - min(days)).days + ahead)
