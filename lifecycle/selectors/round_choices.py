@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.models import Replanning
 from lifecycle.selectors.rounds import RoundRead
 from workflow.models import Verdict
 
@@ -66,6 +67,12 @@ _SIGNING = (
     Choice(Answer.REMARKS, _("I sign it, with a remark that binds nobody")),
     Choice(Answer.DECLINE, _("My institution does not sign")),
 )
+_NEW_DATE = (
+    Choice(Answer.APPROVE, _("I accept the new date")),
+    Choice(Answer.REMARKS, _("I accept it, with a remark that binds nobody")),
+    Choice(Answer.OBJECT, _("I refuse it: the date stays as it is")),
+    Choice(Answer.ABSTAIN, _("I take no part, for a reason")),
+)
 #: Where the words are not those of an approval, by the name of the round.
 _BY_ROUND: Mapping[str, tuple[Choice, ...]] = {
     "signing": _SIGNING,
@@ -77,4 +84,6 @@ def list_choices(read: RoundRead) -> tuple[Choice, ...]:
     """Return what a seat of this round can say."""
     if read.asks_for_acceptance:
         return _ACCEPTANCE
+    if isinstance(read.row, Replanning):
+        return _NEW_DATE
     return _BY_ROUND.get(read.round.name, _APPROVAL)

@@ -85,7 +85,7 @@ class DecisionForm(KeyedForm):
         self.offered = {str(each.answer) for each in choices}
         self.fields["choice"] = forms.ChoiceField(
             label=gettext_lazy("What you say"),
-            choices=[(str(each.answer), each.label) for each in phrases.word(choices)],
+            choices=[(str(each.answer), each.label) for each in choices],
             widget=forms.RadioSelect,
         )
         self.order_fields(["choice", "comment"])

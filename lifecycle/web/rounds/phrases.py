@@ -1,7 +1,7 @@
 """What the page of a round says of what is decided on: of a text, or of a new date asked for."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -10,13 +10,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import Replanning
-from lifecycle.selectors.round_choices import MISSING, Answer, Choice
+from lifecycle.selectors.round_choices import MISSING, Answer
 from lifecycle.selectors.rounds import RoundRead
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """The sentences that name what is decided on; `choices` and `missing` say its answers."""
+    """The sentences that name what is decided on; `missing` asks for words it lacks."""
 
     mark: str | Promise
     open_subject: str | Promise
@@ -28,14 +28,7 @@ class Phrases:
     is_bound: str | Promise
     is_carried: str | Promise
     of_seat: str | Promise
-    choices: Mapping[Answer, str | Promise]
     missing: Mapping[Answer, str | Promise]
-
-    def word(self, choices: Iterable[Choice]) -> tuple[Choice, ...]:
-        """Return the choices as they are called of what is decided on."""
-        return tuple(
-            replace(each, label=self.choices.get(each.answer, each.label)) for each in choices
-        )
 
     def find_missing(self, answer: Answer) -> str:
         """Return what is said when the words that an answer needs are missing, or nothing."""
@@ -59,7 +52,6 @@ OF_TEXT = Phrases(
     is_bound=_("A decision is bound to exactly this text. Its fingerprint:"),
     is_carried=_("the same text, approved in an earlier round"),
     of_seat=_("Its text"),
-    choices={},
     missing={},
 )
 OF_NEW_DATE = Phrases(
@@ -73,11 +65,6 @@ OF_NEW_DATE = Phrases(
     is_bound=_("A decision is bound to exactly this request. Its fingerprint:"),
     is_carried=_("the same request, accepted in an earlier round"),
     of_seat=_("Its request"),
-    choices={
-        Answer.APPROVE: _("I accept the new date"),
-        Answer.REMARKS: _("I accept it, with a remark that binds nobody"),
-        Answer.OBJECT: _("I refuse it: the date stays as it is"),
-    },
     missing={
         Answer.REMARKS: _("Write your remark, or accept without one."),
         Answer.OBJECT: _("Say why you refuse the new date."),

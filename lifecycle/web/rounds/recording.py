@@ -43,7 +43,7 @@ class RecordForm(TransitionForm):
             files=request.FILES if request is not None else None,
         )
         self.phrases = find_phrases(read)
-        offered = self.phrases.word(list_choices(read))
+        offered = list_choices(read)
         choices = [(str(each.answer), each.label) for each in offered]
         self.offered = {code for code, _label in choices}
         self.fields["choice"] = forms.ChoiceField(

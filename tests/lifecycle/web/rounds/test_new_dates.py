@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import Institutions
+from tests.lifecycle.api.clients import client_of
 from tests.lifecycle.machines.replanning_scene import Scene, make_committee
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.lifecycle.web.rounds.sheets import post_decision
@@ -62,3 +63,11 @@ def test_an_answer_on_paper_is_recorded_in_the_same_words(seats: list[Seat], ami
 
     assert "I accept the new date" in page
     assert "I approve this text" not in page
+
+
+def test_a_program_is_offered_the_same_words(seats: list[Seat]) -> None:
+    answer = client_of(find_member(seats[0])).get(f"/api/v1/rounds/{seats[0].round_id}/")
+
+    labels = [each["label"] for each in answer.json()["choices"]]
+    assert labels[0] == "I accept the new date"
+    assert not any("text" in label for label in labels)
