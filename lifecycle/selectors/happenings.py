@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.vocabulary import AnswerEffect, DuplicateVerdict, Extent, ProgressPolicy
+from lifecycle.vocabulary import AfterSlips, AnswerEffect, DuplicateVerdict, Extent, ProgressPolicy
 from workflow.machine.declaration import StateMachine
 from workflow.machine.inputs import Choice, Day, Document, Input, Reference, Text
 from workflow.machine.states import Parked
@@ -215,7 +215,7 @@ FACTS: dict[str, Fact] = {
     "replanning.after_slips": Fact(
         gettext_lazy("It was said what becomes of it after its slips"),
         (
-            Text("answer", gettext_lazy("Answer"), public=True),
+            Choice("answer", gettext_lazy("Answer"), choices=AfterSlips.choices, public=True),
             Text("reason", gettext_lazy("Reason"), public=True),
         ),
     ),

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lifecycle.phases.replanning import AFTER_SLIPS
 from lifecycle.services.access import access
 from lifecycle.services.texts import clean_code, clean_text
+from lifecycle.vocabulary import AfterSlips
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.clock import compute_civil_day
 from workflow.engine import record_fact
@@ -21,17 +21,6 @@ from workflow.models import Event, Subject, User, Via, WorkItem
 #: The fact that is written in the history.
 ANSWERED = "replanning.after_slips"
 REASON_MAX_LENGTH = 5_000
-
-
-class AfterSlips(models.TextChoices):
-    """What becomes of what has slipped too far."""
-
-    #: It goes on with its new date.
-    KEEP = "keep", gettext_lazy("Keep it, with its new date")
-    #: The commitment is amended next, with a new promise.
-    AMEND = "amend", gettext_lazy("Amend the commitment")
-    #: The commitment is withdrawn next.
-    WITHDRAW = "withdraw", gettext_lazy("Withdraw the commitment")
 
 
 @dataclass(frozen=True)

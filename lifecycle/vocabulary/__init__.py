@@ -3,6 +3,7 @@
 from lifecycle.vocabulary.people import AuthorVisibility, ConflictOrigin, MembershipBody, Side
 from lifecycle.vocabulary.phases import PROPOSAL_PHASES, Phase
 from lifecycle.vocabulary.planning import (
+    AfterSlips,
     AwaitedTask,
     CancelReason,
     PeriodRole,
@@ -45,6 +46,7 @@ __all__ = [
     "PROPOSAL_PHASES",
     "SETTLED_STATES",
     "ActivityState",
+    "AfterSlips",
     "AnswerEffect",
     "AttachmentPurpose",
     "AuthorVisibility",

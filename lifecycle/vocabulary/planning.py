@@ -81,6 +81,17 @@ class ProgressPolicy(models.TextChoices):
     DECLARED = "declared", _("As declared by the porter alone")
 
 
+class AfterSlips(models.TextChoices):
+    """What becomes of what has slipped too far."""
+
+    #: It goes on with its new date.
+    KEEP = "keep", _("Keep it, with its new date")
+    #: The commitment is amended next, with a new promise.
+    AMEND = "amend", _("Amend the commitment")
+    #: The commitment is withdrawn next.
+    WITHDRAW = "withdraw", _("Withdraw the commitment")
+
+
 class ReplanningState(models.TextChoices):
     """Where a request for a new period is."""
 

@@ -14,10 +14,9 @@ from lifecycle.selectors.replanning_simulation import (
 )
 from lifecycle.selectors.replannings import ReplanningRead
 from lifecycle.services.after_slips import REASON_MAX_LENGTH as ANSWER_MAX_LENGTH
-from lifecycle.services.after_slips import AfterSlips
 from lifecycle.services.replanning_words import CAUSES, REASON_MAX_LENGTH, WORDS_MAX_LENGTH
 from lifecycle.services.replannings_together import MOST_LINES, ForeseenLine
-from lifecycle.vocabulary import ContentLanguage
+from lifecycle.vocabulary import AfterSlips, ContentLanguage
 from workflow.periods import Period
 
 

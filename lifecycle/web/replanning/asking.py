@@ -17,7 +17,6 @@ from lifecycle.selectors.replanning_targets import Target
 from lifecycle.services.access import check_access
 from lifecycle.services.after_slips import REASON_MAX_LENGTH as ANSWER_MAX_LENGTH
 from lifecycle.services.after_slips import (
-    AfterSlips,
     answer_after_slips,
     find_given_answer,
     is_answer_asked,
@@ -29,6 +28,7 @@ from lifecycle.services.replanning_words import (
     read_asked,
 )
 from lifecycle.services.replannings import ASKERS, ask, check_askable, get_target
+from lifecycle.vocabulary import AfterSlips
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.choices import ask_first

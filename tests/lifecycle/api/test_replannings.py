@@ -166,6 +166,20 @@ def test_what_is_to_be_amended_is_still_asked(scene: Scene, amina: User, claire:
     assert [said.status_code, otherwise.status_code] == [204, 204]
 
 
+def test_the_history_says_in_words_what_becomes_of_it(
+    scene: Scene, amina: User, claire: User
+) -> None:
+    scene.goes_beyond(by=amina, lead=claire)
+    answer = {"answer": "amend", "reason": "Trop tard."}
+    send(claire, f"activities/{scene.activity.pk}/after-slips/", answer)
+
+    events = client_of(claire).get(f"/api/v1/activities/{scene.activity.pk}/events/").json()
+
+    said = next(e for e in events["results"] if e["name"] == "replanning.after_slips")
+    assert "Amend the commitment" in str(said["given"])
+    assert "amend" not in str(said["given"])
+
+
 @pytest.mark.parametrize("query", [{"state": "perhaps"}, {"batch": "none"}])
 def test_a_filter_that_means_nothing_is_no_fault_of_ours(
     query: dict[str, str], scene: Scene, amina: User

@@ -9,12 +9,11 @@ from lifecycle.models import Commitment
 from lifecycle.phases.replanning import AFTER_SLIPS
 from lifecycle.selectors.replanning_slips import list_date_moves
 from lifecycle.services.after_slips import (
-    AfterSlips,
     answer_after_slips,
     find_given_answer,
     is_answer_asked,
 )
-from lifecycle.vocabulary import AttachmentPurpose
+from lifecycle.vocabulary import AfterSlips, AttachmentPurpose
 from tests.cast import Institutions
 from tests.lifecycle.machines.carrying import commitment_in, document_of
 from tests.lifecycle.machines.replanning_scene import REASON, Scene
