@@ -14,7 +14,7 @@ from tests.lifecycle.web.proposals.browsing import browse, read
 from workflow.models import Institution, User, WorkItem
 from workflow.permissions import grant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_first_plan")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from workflow.clock import FixedClock, use_clock
 from workflow.engine import fire
 from workflow.permissions import grant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_first_plan")]
 
 
 def read(client: Client, number: int, *, language: str = "en") -> str:

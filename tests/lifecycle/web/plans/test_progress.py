@@ -18,7 +18,7 @@ from workflow.exceptions import InputError, StaleSubjectError, TransitionForbidd
 from workflow.models import User
 from workflow.permissions import grant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_first_plan")]
 
 
 @pytest.fixture
