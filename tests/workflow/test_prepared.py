@@ -160,6 +160,15 @@ def test_nothing_is_compared_with_what_is_unknown(db: None) -> None:
         prepared(_list_names)([1], None)  # type: ignore[arg-type]
 
 
+def test_a_number_that_no_row_can_have_finds_nothing(db: None) -> None:
+    @prepared
+    def read(person: int) -> QuerySet[User, str]:
+        return User.objects.filter(pk=person).values_list("display_name", flat=True)
+
+    for number in (2**63, 10**30, -(10**30)):
+        assert read(number) == []
+
+
 def test_instances_are_not_read_that_way(db: None) -> None:
     @prepared
     def read(name: str) -> QuerySet[User]:

@@ -10,6 +10,8 @@ from django.db.models import Expression, Model
 
 #: A longer list is read by the queryset itself: building its SQL is not what takes the time then.
 LONGEST_LIST = 64
+#: A number of so many bits does not fit into any column.
+_BITS_OF_A_KEY = 64
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Arguments:
         }
         if any(size is not None and not 0 < size <= LONGEST_LIST for size in sizes.values()):
             return None
+        if any(_is_no_key(value) for value in self.values.values()):
+            return None
         return tuple(
             (name, size if size is None else 1 << (size - 1).bit_length())
             for name, size in sizes.items()
@@ -106,6 +110,11 @@ def list_names(build: Callable[..., Any]) -> list[str]:
 def make_slots(shape: Iterable[tuple[str, int | None]]) -> dict[str, Any]:
     """Return a slot for each argument of this shape."""
     return {name: Slot(name, size) for name, size in shape}
+
+
+def _is_no_key(value: object) -> bool:
+    """Return whether this number is one of no row: a queryset knows that, a driver fails."""
+    return isinstance(value, int) and value.bit_length() >= _BITS_OF_A_KEY
 
 
 def _settle(value: Any) -> Any:
