@@ -27,7 +27,12 @@ def make_template(folder: Path) -> str:
     """Copy the test database as it is after the migrations; return the copy's name.
 
     Nothing may be connected to the test database meanwhile, so the connection is closed.
+
+    Raises:
+        RuntimeError: a transaction is open: what it wrote would be in every copy.
     """
+    if connection.in_atomic_block:
+        raise RuntimeError("no copy of the database is taken while a shared scene stands")
     if connection.vendor == "sqlite":
         return _copy_sqlite_to(folder / "template.sqlite3")
     template = f"{connection.settings_dict['NAME']}_template"
