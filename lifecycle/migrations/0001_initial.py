@@ -87,6 +87,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "attachment",
                 "verbose_name_plural": "attachments",
                 "ordering": ["subject_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "support",
+                                    "receipt",
+                                    "minutes",
+                                    "paper_act",
+                                    "evidence",
+                                    "source",
+                                ],
+                            )
+                        ),
+                        name="attachment_purpose_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size_bytes__gt", 0)), name="attachment_is_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +183,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "action plan",
                 "verbose_name_plural": "action plans",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_ends_after_it_starts",
+                    )
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -232,6 +264,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "awaited party",
                 "verbose_name_plural": "awaited parties",
                 "ordering": ["subject_id", "since", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="awaited_is_at_least_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on__isnull", True),
+                            ("answered_on__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="awaited_answers_after_it_is_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,260 +326,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "comment",
                 "verbose_name_plural": "comments",
                 "ordering": ["subject_id", "written_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["fr", "ar", "en"])),
+                        name="comment_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="comment_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                (
-                    "subject_ptr",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        parent_link=True,
-                        primary_key=True,
-                        related_name="as_commitment",
-                        serialize=False,
-                        to="workflow.subject",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                (
-                    "ogp_number",
-                    models.CharField(blank=True, max_length=20, verbose_name="OGP number"),
-                ),
-                ("title_fr", models.CharField(max_length=300, verbose_name="title in French")),
-                (
-                    "title_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
-                ),
-                (
-                    "title_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
-                ),
-                (
-                    "declared_progress",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="declared progress"),
-                ),
-                (
-                    "declared_complete",
-                    models.BooleanField(blank=True, null=True, verbose_name="declared complete"),
-                ),
-                ("no_progress_since_last_meeting", models.BooleanField(default=False)),
-                (
-                    "review_on",
-                    models.DateField(blank=True, null=True, verbose_name="suspension reviewed on"),
-                ),
-                (
-                    "unit_fr",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in French"),
-                ),
-                (
-                    "unit_ar",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in Arabic"),
-                ),
-                (
-                    "unit_en",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in English"),
-                ),
-                (
-                    "units_planned",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="units planned"
-                    ),
-                ),
-                (
-                    "units_delivered",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="units delivered"
-                    ),
-                ),
-                ("note_fr", models.TextField(blank=True, verbose_name="note in French")),
-                ("note_ar", models.TextField(blank=True, verbose_name="note in Arabic")),
-                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="lifecycle.actionplan",
-                    ),
-                ),
-                (
-                    "waits_for_plans",
-                    models.ManyToManyField(blank=True, related_name="+", to="lifecycle.actionplan"),
-                ),
-            ],
-            options={
-                "verbose_name": "commitment",
-                "verbose_name_plural": "commitments",
-                "ordering": ["plan_id", "number"],
-            },
-            bases=("workflow.subject",),
-        ),
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "subject_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="workflow.subject",
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=50)),
-                ("label", models.CharField(blank=True, max_length=20, verbose_name="label")),
-                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "title_fr",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in French"),
-                ),
-                (
-                    "title_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
-                ),
-                (
-                    "title_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
-                ),
-                (
-                    "site_fr",
-                    models.CharField(blank=True, max_length=200, verbose_name="site in French"),
-                ),
-                (
-                    "site_ar",
-                    models.CharField(blank=True, max_length=200, verbose_name="site in Arabic"),
-                ),
-                (
-                    "site_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="site in English"),
-                ),
-                (
-                    "progress",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="progress"
-                    ),
-                ),
-                (
-                    "residual_after_completion",
-                    models.BooleanField(default=False, verbose_name="remains after completion"),
-                ),
-                (
-                    "cancel_reason",
-                    models.CharField(blank=True, max_length=30, verbose_name="cancelled because"),
-                ),
-                (
-                    "done_by_fr",
-                    models.CharField(blank=True, max_length=250, verbose_name="done by, in French"),
-                ),
-                (
-                    "done_by_ar",
-                    models.CharField(blank=True, max_length=250, verbose_name="done by, in Arabic"),
-                ),
-                (
-                    "done_by_en",
-                    models.CharField(
-                        blank=True, max_length=250, verbose_name="done by, in English"
-                    ),
-                ),
-                ("done_from", models.DateField(blank=True, null=True, verbose_name="done from")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
-                (
-                    "unit_fr",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in French"),
-                ),
-                (
-                    "unit_ar",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in Arabic"),
-                ),
-                (
-                    "unit_en",
-                    models.CharField(blank=True, max_length=100, verbose_name="unit in English"),
-                ),
-                (
-                    "units_planned",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="units planned"
-                    ),
-                ),
-                (
-                    "units_delivered",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="units delivered"
-                    ),
-                ),
-                ("note_fr", models.TextField(blank=True, verbose_name="note in French")),
-                ("note_ar", models.TextField(blank=True, verbose_name="note in Arabic")),
-                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
-                (
-                    "after",
-                    models.ManyToManyField(
-                        blank=True, related_name="before", to="lifecycle.activity"
-                    ),
-                ),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="activities",
-                        to="lifecycle.commitment",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "activity",
-                "verbose_name_plural": "activities",
-                "ordering": ["commitment_id", "rank", "subject_ptr_id"],
-            },
-            bases=("workflow.subject",),
-        ),
-        migrations.CreateModel(
-            name="CommitmentPorter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("leads", models.BooleanField(default=False, verbose_name="leads")),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="porter_rows",
-                        to="lifecycle.commitment",
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="porter_rows",
-                        to="workflow.institution",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "porter",
-                "verbose_name_plural": "porters",
-                "ordering": ["commitment_id", "-leads", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="commitment",
-            name="porters",
-            field=models.ManyToManyField(
-                related_name="commitments",
-                through="lifecycle.CommitmentPorter",
-                to="workflow.institution",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Criterion",
+            name="Theme",
             fields=[
                 (
                     "id",
@@ -553,426 +358,25 @@ class Migration(migrations.Migration):
                     "name_en",
                     models.CharField(blank=True, max_length=200, verbose_name="name in English"),
                 ),
-                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
-                (
-                    "max_points",
-                    models.PositiveSmallIntegerField(default=5, verbose_name="highest score"),
-                ),
                 (
                     "plan",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
+                        related_name="themes",
                         to="lifecycle.actionplan",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "criterion",
-                "verbose_name_plural": "criteria",
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
                 "ordering": ["plan_id", "rank", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "code"), name="theme_code_unique_in_plan"
+                    )
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Indicator",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("name_fr", models.CharField(max_length=300, verbose_name="name in French")),
-                (
-                    "name_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="name in Arabic"),
-                ),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="name in English"),
-                ),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="lifecycle.commitment",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "indicator",
-                "verbose_name_plural": "indicators",
-                "ordering": ["commitment_id", "rank"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IndicatorReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value"),
-                ),
-                ("read_on", models.DateField(verbose_name="read on")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="lifecycle.indicator",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "reading of an indicator",
-                "verbose_name_plural": "readings of indicators",
-                "ordering": ["indicator_id", "read_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(db_index=True, max_length=254, verbose_name="e-mail address"),
-                ),
-                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
-                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
-                ("body", models.CharField(blank=True, max_length=20, verbose_name="body")),
-                ("token_digest", models.CharField(max_length=64, unique=True)),
-                ("invited_at", models.DateTimeField(verbose_name="invited at")),
-                ("expires_at", models.DateTimeField(verbose_name="expires at")),
-                (
-                    "accepted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
-                ),
-                (
-                    "revoked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="taken back at"),
-                ),
-                (
-                    "accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="workflow.institution",
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "invitation",
-                "verbose_name_plural": "invitations",
-                "ordering": ["-invited_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InvitedRole",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("role", models.CharField(max_length=40, verbose_name="role")),
-                (
-                    "invitation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="roles",
-                        to="lifecycle.invitation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "role of an invitation",
-                "verbose_name_plural": "roles of invitations",
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("body", models.CharField(max_length=20, verbose_name="body")),
-                ("side", models.CharField(blank=True, max_length=20, verbose_name="side")),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="workflow.institution",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "membership",
-                "verbose_name_plural": "memberships",
-                "ordering": ["body", "person_id", "starts_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NextStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
-                ("kind", models.CharField(max_length=30, verbose_name="kind")),
-                (
-                    "precision",
-                    models.CharField(blank=True, max_length=20, verbose_name="precision"),
-                ),
-                ("earliest", models.DateField(blank=True, null=True, verbose_name="first day")),
-                ("latest", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "awaited",
-                    models.CharField(blank=True, max_length=250, verbose_name="depends on"),
-                ),
-                ("at", models.TimeField(blank=True, null=True, verbose_name="hour")),
-                ("rate_count", models.PositiveIntegerField(blank=True, null=True)),
-                ("rate_unit", models.CharField(blank=True, max_length=60)),
-                ("rate_per", models.CharField(blank=True, max_length=20)),
-                (
-                    "ambiguous",
-                    models.BooleanField(default=False, verbose_name="reads more than one way"),
-                ),
-                ("readings", models.TextField(blank=True)),
-                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "what_fr",
-                    models.CharField(blank=True, max_length=300, verbose_name="what, in French"),
-                ),
-                (
-                    "what_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="what, in Arabic"),
-                ),
-                (
-                    "what_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="what, in English"),
-                ),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="next_steps",
-                        to="lifecycle.actionplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "next step",
-                "verbose_name_plural": "next steps",
-                "ordering": ["plan_id", "rank"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PeriodRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
-                ("kind", models.CharField(max_length=30, verbose_name="kind")),
-                (
-                    "precision",
-                    models.CharField(blank=True, max_length=20, verbose_name="precision"),
-                ),
-                ("earliest", models.DateField(blank=True, null=True, verbose_name="first day")),
-                ("latest", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "awaited",
-                    models.CharField(blank=True, max_length=250, verbose_name="depends on"),
-                ),
-                ("at", models.TimeField(blank=True, null=True, verbose_name="hour")),
-                ("rate_count", models.PositiveIntegerField(blank=True, null=True)),
-                ("rate_unit", models.CharField(blank=True, max_length=60)),
-                ("rate_per", models.CharField(blank=True, max_length=20)),
-                (
-                    "ambiguous",
-                    models.BooleanField(default=False, verbose_name="reads more than one way"),
-                ),
-                ("readings", models.TextField(blank=True)),
-                ("role", models.CharField(max_length=20, verbose_name="role")),
-                ("cause", models.CharField(blank=True, max_length=20, verbose_name="cause")),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("recorded_on", models.DateField(verbose_name="recorded on")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="periods",
-                        to="workflow.subject",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "period",
-                "verbose_name_plural": "periods",
-                "ordering": ["subject_id", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanLabel",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(max_length=40, verbose_name="label")),
-                ("since", models.DateField(verbose_name="since")),
-                (
-                    "because_fr",
-                    models.CharField(blank=True, max_length=300, verbose_name="because, in French"),
-                ),
-                (
-                    "because_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="because, in Arabic"),
-                ),
-                (
-                    "because_en",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="because, in English"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="labels",
-                        to="lifecycle.actionplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "label of a plan",
-                "verbose_name_plural": "labels of plans",
-                "ordering": ["plan_id", "since"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanStage",
-            fields=[
-                (
-                    "subject_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="workflow.subject",
-                    ),
-                ),
-                ("code", models.CharField(max_length=20, verbose_name="stage")),
-                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "window_words",
-                    models.CharField(blank=True, max_length=300, verbose_name="window in words"),
-                ),
-                ("opens_on", models.DateField(blank=True, null=True, verbose_name="opens on")),
-                ("closes_on", models.DateField(blank=True, null=True, verbose_name="closes on")),
-                (
-                    "baseline_words",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="window at first, in words"
-                    ),
-                ),
-                (
-                    "baseline_opens_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="planned opening at first"
-                    ),
-                ),
-                (
-                    "baseline_closes_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="planned closing at first"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stages",
-                        to="lifecycle.actionplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "plan stage",
-                "verbose_name_plural": "plan stages",
-                "ordering": ["plan_id", "rank", "code"],
-            },
-            bases=("workflow.subject",),
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -1098,10 +502,1084 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="lifecycle.theme",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "proposal",
                 "verbose_name_plural": "proposals",
+                "indexes": [
+                    models.Index(fields=["plan", "-published_at"], name="proposal_published")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["web", "event", "letter", "email"])),
+                        name="proposal_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["fr", "ar", "en"])),
+                        name="proposal_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visibility__in", ["name", "association", "anonymous"])
+                        ),
+                        name="proposal_visibility_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "refusal_code__in",
+                                [
+                                    "",
+                                    "out_of_scope",
+                                    "not_actionable",
+                                    "individual_case",
+                                    "already_done",
+                                    "unlawful",
+                                    "late",
+                                    "unanswered",
+                                ],
+                            )
+                        ),
+                        name="proposal_refusal_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "left_phase__in",
+                                [
+                                    "",
+                                    "submission",
+                                    "prioritization",
+                                    "porter_identification",
+                                    "sheet_drafting",
+                                    "consultation",
+                                    "convention_signature",
+                                    "government_adoption",
+                                    "implementation",
+                                ],
+                            )
+                        ),
+                        name="proposal_left_phase_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("questions_asked__lte", 2)),
+                        name="proposal_asked_at_most_twice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refusal_code", ""),
+                            models.Q(("decided_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_refusal_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merge_target__isnull", True),
+                            models.Q(("merge_target", models.F("subject_ptr")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_not_merged_into_itself",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_key", ""), _negated=True),
+                        fields=("plan", "source_key"),
+                        name="proposal_loaded_once",
+                    ),
+                ],
+            },
+            bases=("workflow.subject",),
+        ),
+        migrations.CreateModel(
+            name="Commitment",
+            fields=[
+                (
+                    "subject_ptr",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        parent_link=True,
+                        primary_key=True,
+                        related_name="as_commitment",
+                        serialize=False,
+                        to="workflow.subject",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "ogp_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="OGP number"),
+                ),
+                ("title_fr", models.CharField(max_length=300, verbose_name="title in French")),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                (
+                    "declared_progress",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="declared progress"),
+                ),
+                (
+                    "declared_complete",
+                    models.BooleanField(blank=True, null=True, verbose_name="declared complete"),
+                ),
+                ("no_progress_since_last_meeting", models.BooleanField(default=False)),
+                (
+                    "review_on",
+                    models.DateField(blank=True, null=True, verbose_name="suspension reviewed on"),
+                ),
+                (
+                    "unit_fr",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in French"),
+                ),
+                (
+                    "unit_ar",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in Arabic"),
+                ),
+                (
+                    "unit_en",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in English"),
+                ),
+                (
+                    "units_planned",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="units planned"
+                    ),
+                ),
+                (
+                    "units_delivered",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="units delivered"
+                    ),
+                ),
+                ("note_fr", models.TextField(blank=True, verbose_name="note in French")),
+                ("note_ar", models.TextField(blank=True, verbose_name="note in Arabic")),
+                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+                (
+                    "waits_for_plans",
+                    models.ManyToManyField(blank=True, related_name="+", to="lifecycle.actionplan"),
+                ),
+                (
+                    "born_of",
+                    models.ManyToManyField(
+                        blank=True, related_name="commitments", to="lifecycle.proposal"
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="lifecycle.theme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "commitment",
+                "verbose_name_plural": "commitments",
+                "ordering": ["plan_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"), name="commitment_number_in_plan"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ogp_number", ""), _negated=True),
+                        fields=("ogp_number",),
+                        name="commitment_ogp_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("declared_progress__lte", 100)),
+                        name="commitment_progress_is_a_percentage",
+                    ),
+                ],
+            },
+            bases=("workflow.subject",),
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "subject_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="workflow.subject",
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=50)),
+                ("label", models.CharField(blank=True, max_length=20, verbose_name="label")),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "title_fr",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in French"),
+                ),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                (
+                    "site_fr",
+                    models.CharField(blank=True, max_length=200, verbose_name="site in French"),
+                ),
+                (
+                    "site_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="site in Arabic"),
+                ),
+                (
+                    "site_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="site in English"),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="progress"
+                    ),
+                ),
+                (
+                    "residual_after_completion",
+                    models.BooleanField(default=False, verbose_name="remains after completion"),
+                ),
+                (
+                    "cancel_reason",
+                    models.CharField(blank=True, max_length=30, verbose_name="cancelled because"),
+                ),
+                (
+                    "done_by_fr",
+                    models.CharField(blank=True, max_length=250, verbose_name="done by, in French"),
+                ),
+                (
+                    "done_by_ar",
+                    models.CharField(blank=True, max_length=250, verbose_name="done by, in Arabic"),
+                ),
+                (
+                    "done_by_en",
+                    models.CharField(
+                        blank=True, max_length=250, verbose_name="done by, in English"
+                    ),
+                ),
+                ("done_from", models.DateField(blank=True, null=True, verbose_name="done from")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "unit_fr",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in French"),
+                ),
+                (
+                    "unit_ar",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in Arabic"),
+                ),
+                (
+                    "unit_en",
+                    models.CharField(blank=True, max_length=100, verbose_name="unit in English"),
+                ),
+                (
+                    "units_planned",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="units planned"
+                    ),
+                ),
+                (
+                    "units_delivered",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="units delivered"
+                    ),
+                ),
+                ("note_fr", models.TextField(blank=True, verbose_name="note in French")),
+                ("note_ar", models.TextField(blank=True, verbose_name="note in Arabic")),
+                ("note_en", models.TextField(blank=True, verbose_name="note in English")),
+                (
+                    "after",
+                    models.ManyToManyField(
+                        blank=True, related_name="before", to="lifecycle.activity"
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="lifecycle.commitment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["commitment_id", "rank", "subject_ptr_id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cancel_reason__in",
+                                [
+                                    "",
+                                    "window_missed",
+                                    "done_by_other_body",
+                                    "no_longer_relevant",
+                                    "merged",
+                                    "no_means",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="activity_cancel_reason_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("progress__isnull", True), ("progress__lte", 100), _connector="OR"
+                        ),
+                        name="activity_progress_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_from__isnull", True),
+                            ("done_on__isnull", True),
+                            ("done_on__gte", models.F("done_from")),
+                            _connector="OR",
+                        ),
+                        name="activity_is_done_after_it_began",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("commitment", "key"),
+                        name="activity_key_once",
+                    ),
+                ],
+            },
+            bases=("workflow.subject",),
+        ),
+        migrations.CreateModel(
+            name="CommitmentPorter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("leads", models.BooleanField(default=False, verbose_name="leads")),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="porter_rows",
+                        to="lifecycle.commitment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="porter_rows",
+                        to="workflow.institution",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "porter",
+                "verbose_name_plural": "porters",
+                "ordering": ["commitment_id", "-leads", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("commitment", "institution"), name="porter_once_a_commitment"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leads", True)),
+                        fields=("commitment",),
+                        name="porter_one_leads",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Criterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(verbose_name="code")),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("name_fr", models.CharField(max_length=200, verbose_name="name in French")),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in Arabic"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
+                ),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                (
+                    "max_points",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="highest score"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["plan_id", "rank", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "code"), name="criterion_code_unique_in_plan"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_points__gte", 1), ("weight__gte", 1)),
+                        name="criterion_counts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Indicator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("name_fr", models.CharField(max_length=300, verbose_name="name in French")),
+                (
+                    "name_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="name in Arabic"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="name in English"),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="lifecycle.commitment",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["commitment_id", "rank"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IndicatorReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value"),
+                ),
+                ("read_on", models.DateField(verbose_name="read on")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="lifecycle.indicator",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reading of an indicator",
+                "verbose_name_plural": "readings of indicators",
+                "ordering": ["indicator_id", "read_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "read_on"), name="reading_once_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(db_index=True, max_length=254, verbose_name="e-mail address"),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("language", models.CharField(default="fr", max_length=5, verbose_name="language")),
+                ("body", models.CharField(blank=True, max_length=20, verbose_name="body")),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField(verbose_name="invited at")),
+                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                (
+                    "accepted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="accepted at"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken back at"),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflow.institution",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "invitation",
+                "verbose_name_plural": "invitations",
+                "ordering": ["-invited_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body__in", ["", "committee", "assessors", "staff"])),
+                        name="invitation_body_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("invited_at"))),
+                        name="invitation_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            ("revoked_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="invitation_is_accepted_or_taken_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                            models.Q(
+                                ("accepted_at__isnull", False), ("accepted_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_is_accepted_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InvitedRole",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=40, verbose_name="role")),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="lifecycle.invitation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "role of an invitation",
+                "verbose_name_plural": "roles of invitations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("invitation", "role"), name="invited_role_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.CharField(max_length=20, verbose_name="body")),
+                ("side", models.CharField(blank=True, max_length=20, verbose_name="side")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="workflow.institution",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": ["body", "person_id", "starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("body__in", ["committee", "assessors", "staff"])),
+                        name="membership_body_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("side__in", ["", "government", "civil_society", "partner"])
+                        ),
+                        name="membership_side_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", "staff"), _negated=True),
+                            ("institution__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="membership_of_staff_names_the_institution",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "body", "institution", "starts_on"),
+                        name="membership_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("institution__isnull", True)),
+                        fields=("person", "body", "starts_on"),
+                        name="membership_once_without_institution",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NextStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                (
+                    "precision",
+                    models.CharField(blank=True, max_length=20, verbose_name="precision"),
+                ),
+                ("earliest", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("latest", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "awaited",
+                    models.CharField(blank=True, max_length=250, verbose_name="depends on"),
+                ),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="hour")),
+                ("rate_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("rate_unit", models.CharField(blank=True, max_length=60)),
+                ("rate_per", models.CharField(blank=True, max_length=20)),
+                (
+                    "ambiguous",
+                    models.BooleanField(default=False, verbose_name="reads more than one way"),
+                ),
+                ("readings", models.TextField(blank=True)),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "what_fr",
+                    models.CharField(blank=True, max_length=300, verbose_name="what, in French"),
+                ),
+                (
+                    "what_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="what, in Arabic"),
+                ),
+                (
+                    "what_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="what, in English"),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="next_steps",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "next step",
+                "verbose_name_plural": "next steps",
+                "ordering": ["plan_id", "rank"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "day",
+                                    "range",
+                                    "month",
+                                    "month_range",
+                                    "part_of_month",
+                                    "week_of_month",
+                                    "open_start",
+                                    "recurring",
+                                    "external_dependency",
+                                    "awaiting_return",
+                                    "not_communicated",
+                                    "no_visibility",
+                                    "cancelled",
+                                    "all_done",
+                                ],
+                            )
+                        ),
+                        name="next_step_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("earliest__isnull", True),
+                            ("latest__isnull", True),
+                            ("latest__gte", models.F("earliest")),
+                            _connector="OR",
+                        ),
+                        name="next_step_ends_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeriodRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                (
+                    "precision",
+                    models.CharField(blank=True, max_length=20, verbose_name="precision"),
+                ),
+                ("earliest", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("latest", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "awaited",
+                    models.CharField(blank=True, max_length=250, verbose_name="depends on"),
+                ),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="hour")),
+                ("rate_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("rate_unit", models.CharField(blank=True, max_length=60)),
+                ("rate_per", models.CharField(blank=True, max_length=20)),
+                (
+                    "ambiguous",
+                    models.BooleanField(default=False, verbose_name="reads more than one way"),
+                ),
+                ("readings", models.TextField(blank=True)),
+                ("role", models.CharField(max_length=20, verbose_name="role")),
+                ("cause", models.CharField(blank=True, max_length=20, verbose_name="cause")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("recorded_on", models.DateField(verbose_name="recorded on")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="workflow.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "period",
+                "verbose_name_plural": "periods",
+                "ordering": ["subject_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "day",
+                                    "range",
+                                    "month",
+                                    "month_range",
+                                    "part_of_month",
+                                    "week_of_month",
+                                    "open_start",
+                                    "recurring",
+                                    "external_dependency",
+                                    "awaiting_return",
+                                    "not_communicated",
+                                    "no_visibility",
+                                    "cancelled",
+                                    "all_done",
+                                ],
+                            )
+                        ),
+                        name="period_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("earliest__isnull", True),
+                            ("latest__isnull", True),
+                            ("latest__gte", models.F("earliest")),
+                            _connector="OR",
+                        ),
+                        name="period_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["baseline", "current", "superseded"])),
+                        name="period_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "",
+                                    "pandemic",
+                                    "awaited_party",
+                                    "procurement",
+                                    "budget",
+                                    "staff",
+                                    "dependency",
+                                    "legal",
+                                    "scope",
+                                    "settled",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="period_cause_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "baseline")),
+                        fields=("subject",),
+                        name="period_one_baseline",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "current")),
+                        fields=("subject",),
+                        name="period_one_current",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanLabel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=40, verbose_name="label")),
+                ("since", models.DateField(verbose_name="since")),
+                (
+                    "because_fr",
+                    models.CharField(blank=True, max_length=300, verbose_name="because, in French"),
+                ),
+                (
+                    "because_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="because, in Arabic"),
+                ),
+                (
+                    "because_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="because, in English"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "label of a plan",
+                "verbose_name_plural": "labels of plans",
+                "ordering": ["plan_id", "since"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "since"), name="plan_label_one_a_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanStage",
+            fields=[
+                (
+                    "subject_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="workflow.subject",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="stage")),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "window_words",
+                    models.CharField(blank=True, max_length=300, verbose_name="window in words"),
+                ),
+                ("opens_on", models.DateField(blank=True, null=True, verbose_name="opens on")),
+                ("closes_on", models.DateField(blank=True, null=True, verbose_name="closes on")),
+                (
+                    "baseline_words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="window at first, in words"
+                    ),
+                ),
+                (
+                    "baseline_opens_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="planned opening at first"
+                    ),
+                ),
+                (
+                    "baseline_closes_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="planned closing at first"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plan stage",
+                "verbose_name_plural": "plan stages",
+                "ordering": ["plan_id", "rank", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "code"), name="stage_once_a_plan"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                [
+                                    "preparation",
+                                    "collection",
+                                    "prioritization",
+                                    "drafting",
+                                    "consultation",
+                                    "finalization",
+                                    "signature",
+                                    "council",
+                                    "transmission",
+                                    "publication",
+                                ],
+                            )
+                        ),
+                        name="stage_code_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_on__isnull", True),
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="stage_closes_after_it_opens",
+                    ),
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -1136,6 +1614,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lineage",
                 "verbose_name_plural": "lineages",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["merge", "split", "carry"])),
+                        name="lineage_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("parent_proposal", "child_proposal", "kind"), name="lineage_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent_proposal", models.F("child_proposal")), _negated=True
+                        ),
+                        name="lineage_between_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1194,6 +1687,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "suspected duplicate",
                 "verbose_name_plural": "suspected duplicates",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["", "same", "different"])),
+                        name="suspicion_verdict_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("proposal", "other"), name="suspicion_once_a_pair"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposal__gt", models.F("other"))),
+                        name="suspicion_names_the_later_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved_by__isnull", True), ("verdict", "")),
+                            models.Q(
+                                models.Q(("verdict", ""), _negated=True),
+                                ("resolved_at__isnull", False),
+                                ("resolved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suspicion_verdict_has_a_judge",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1228,14 +1746,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "conflict of interest",
                 "verbose_name_plural": "conflicts of interest",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["declared", "computed"])),
+                        name="conflict_origin_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("proposal", "person"), name="conflict_once"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="commitment",
-            name="born_of",
-            field=models.ManyToManyField(
-                blank=True, related_name="commitments", to="lifecycle.proposal"
-            ),
         ),
         migrations.CreateModel(
             name="CandidatePorter",
@@ -1269,6 +1787,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "candidate porter",
                 "verbose_name_plural": "candidate porters",
                 "ordering": ["proposal_id", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "institution"), name="candidate_once_a_proposal"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("proposal", "rank"), name="candidate_one_a_rank"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__gte", 1)), name="candidate_rank_starts_at_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1367,6 +1896,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "author",
                 "verbose_name_plural": "authors",
                 "ordering": ["proposal_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("proposal", "person"),
+                        name="author_once_a_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            ("name_removed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="author_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name_removed_at__isnull", True),
+                            models.Q(("email", ""), ("name", "")),
+                            _connector="OR",
+                        ),
+                        name="author_removed_name_is_gone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1399,6 +1953,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "score",
                 "verbose_name_plural": "scores",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "criterion"), name="score_once_a_criterion"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1475,63 +2034,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Theme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(verbose_name="code")),
-                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("name_fr", models.CharField(max_length=200, verbose_name="name in French")),
-                (
-                    "name_ar",
-                    models.CharField(blank=True, max_length=200, verbose_name="name in Arabic"),
-                ),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="themes",
-                        to="lifecycle.actionplan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "theme",
-                "verbose_name_plural": "themes",
-                "ordering": ["plan_id", "rank", "code"],
-            },
-        ),
-        migrations.AddField(
-            model_name="proposal",
-            name="theme",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="proposals",
-                to="lifecycle.theme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="commitment",
-            name="theme",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="commitments",
-                to="lifecycle.theme",
-            ),
-        ),
-        migrations.CreateModel(
             name="Uptake",
             fields=[
                 (
@@ -1579,692 +2081,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "uptake",
                 "verbose_name_plural": "uptakes",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("extent__in", ["whole", "part", "inspired"])),
+                        name="uptake_extent_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("source", "dossier"),
+                        name="uptake_once_while_it_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("dossier")), _negated=True),
+                        name="uptake_between_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extent", "part"), _negated=True),
+                            models.Q(("left_out", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="uptake_of_a_part_says_what_is_left_out",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        ["support", "receipt", "minutes", "paper_act", "evidence", "source"],
-                    )
-                ),
-                name="attachment_purpose_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size_bytes__gt", 0)), name="attachment_is_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="plan_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awaitedparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1)), name="awaited_is_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awaitedparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on__isnull", True),
-                    ("answered_on__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="awaited_answers_after_it_is_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["fr", "ar", "en"])),
-                name="comment_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cancel_reason__in",
-                        [
-                            "",
-                            "window_missed",
-                            "done_by_other_body",
-                            "no_longer_relevant",
-                            "merged",
-                            "no_means",
-                            "other",
-                        ],
-                    )
-                ),
-                name="activity_cancel_reason_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("progress__isnull", True), ("progress__lte", 100), _connector="OR"
-                ),
-                name="activity_progress_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_from__isnull", True),
-                    ("done_on__isnull", True),
-                    ("done_on__gte", models.F("done_from")),
-                    _connector="OR",
-                ),
-                name="activity_is_done_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("commitment", "key"),
-                name="activity_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentporter",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "institution"), name="porter_once_a_commitment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentporter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leads", True)), fields=("commitment",), name="porter_one_leads"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "code"), name="criterion_code_unique_in_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_points__gte", 1), ("weight__gte", 1)),
-                name="criterion_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicatorreading",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "read_on"), name="reading_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__in", ["", "committee", "assessors", "staff"])),
-                name="invitation_body_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("invited_at"))),
-                name="invitation_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at__isnull", True), ("revoked_at__isnull", True), _connector="OR"
-                ),
-                name="invitation_is_accepted_or_taken_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_is_accepted_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitedrole",
-            constraint=models.UniqueConstraint(
-                fields=("invitation", "role"), name="invited_role_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__in", ["committee", "assessors", "staff"])),
-                name="membership_body_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["", "government", "civil_society", "partner"])),
-                name="membership_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="membership_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body", "staff"), _negated=True),
-                    ("institution__isnull", False),
-                    _connector="OR",
-                ),
-                name="membership_of_staff_names_the_institution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("person", "body", "institution", "starts_on"), name="membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("institution__isnull", True)),
-                fields=("person", "body", "starts_on"),
-                name="membership_once_without_institution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "day",
-                            "range",
-                            "month",
-                            "month_range",
-                            "part_of_month",
-                            "week_of_month",
-                            "open_start",
-                            "recurring",
-                            "external_dependency",
-                            "awaiting_return",
-                            "not_communicated",
-                            "no_visibility",
-                            "cancelled",
-                            "all_done",
-                        ],
-                    )
-                ),
-                name="next_step_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earliest__isnull", True),
-                    ("latest__isnull", True),
-                    ("latest__gte", models.F("earliest")),
-                    _connector="OR",
-                ),
-                name="next_step_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "day",
-                            "range",
-                            "month",
-                            "month_range",
-                            "part_of_month",
-                            "week_of_month",
-                            "open_start",
-                            "recurring",
-                            "external_dependency",
-                            "awaiting_return",
-                            "not_communicated",
-                            "no_visibility",
-                            "cancelled",
-                            "all_done",
-                        ],
-                    )
-                ),
-                name="period_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earliest__isnull", True),
-                    ("latest__isnull", True),
-                    ("latest__gte", models.F("earliest")),
-                    _connector="OR",
-                ),
-                name="period_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["baseline", "current", "superseded"])),
-                name="period_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "",
-                            "pandemic",
-                            "awaited_party",
-                            "procurement",
-                            "budget",
-                            "staff",
-                            "dependency",
-                            "legal",
-                            "scope",
-                            "settled",
-                            "other",
-                        ],
-                    )
-                ),
-                name="period_cause_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "baseline")),
-                fields=("subject",),
-                name="period_one_baseline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "current")),
-                fields=("subject",),
-                name="period_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planlabel",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "since"), name="plan_label_one_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstage",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="stage_once_a_plan"),
-        ),
-        migrations.AddConstraint(
-            model_name="planstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "code__in",
-                        [
-                            "preparation",
-                            "collection",
-                            "prioritization",
-                            "drafting",
-                            "consultation",
-                            "finalization",
-                            "signature",
-                            "council",
-                            "transmission",
-                            "publication",
-                        ],
-                    )
-                ),
-                name="stage_code_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_on__isnull", True),
-                    ("closes_on__isnull", True),
-                    ("closes_on__gte", models.F("opens_on")),
-                    _connector="OR",
-                ),
-                name="stage_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["merge", "split", "carry"])),
-                name="lineage_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.UniqueConstraint(
-                fields=("parent_proposal", "child_proposal", "kind"), name="lineage_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lineage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent_proposal", models.F("child_proposal")), _negated=True),
-                name="lineage_between_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatesuspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["", "same", "different"])),
-                name="suspicion_verdict_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatesuspicion",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "other"), name="suspicion_once_a_pair"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatesuspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposal__gt", models.F("other"))),
-                name="suspicion_names_the_later_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatesuspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_by__isnull", True), ("verdict", "")),
-                    models.Q(
-                        models.Q(("verdict", ""), _negated=True),
-                        ("resolved_at__isnull", False),
-                        ("resolved_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="suspicion_verdict_has_a_judge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictofinterest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["declared", "computed"])),
-                name="conflict_origin_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictofinterest",
-            constraint=models.UniqueConstraint(fields=("proposal", "person"), name="conflict_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateporter",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "institution"), name="candidate_once_a_proposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateporter",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "rank"), name="candidate_one_a_rank"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidateporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__gte", 1)), name="candidate_rank_starts_at_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalauthor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("proposal", "person"),
-                name="author_once_a_proposal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalauthor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("email", ""), _negated=True),
-                    ("name_removed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="author_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalauthor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("name_removed_at__isnull", True),
-                    models.Q(("email", ""), ("name", "")),
-                    _connector="OR",
-                ),
-                name="author_removed_name_is_gone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "criterion"), name="score_once_a_criterion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "code"), name="theme_code_unique_in_plan"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["plan", "-published_at"], name="proposal_published"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["web", "event", "letter", "email"])),
-                name="proposal_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["fr", "ar", "en"])),
-                name="proposal_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["name", "association", "anonymous"])),
-                name="proposal_visibility_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "refusal_code__in",
-                        [
-                            "",
-                            "out_of_scope",
-                            "not_actionable",
-                            "individual_case",
-                            "already_done",
-                            "unlawful",
-                            "late",
-                            "unanswered",
-                        ],
-                    )
-                ),
-                name="proposal_refusal_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "left_phase__in",
-                        [
-                            "",
-                            "submission",
-                            "prioritization",
-                            "porter_identification",
-                            "sheet_drafting",
-                            "consultation",
-                            "convention_signature",
-                            "government_adoption",
-                            "implementation",
-                        ],
-                    )
-                ),
-                name="proposal_left_phase_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("questions_asked__lte", 2)), name="proposal_asked_at_most_twice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refusal_code", ""),
-                    models.Q(("decided_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_refusal_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merge_target__isnull", True),
-                    models.Q(("merge_target", models.F("subject_ptr")), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposal_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("plan", "source_key"),
-                name="proposal_loaded_once",
-            ),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name="commitment",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="commitment_number_in_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ogp_number", ""), _negated=True),
-                fields=("ogp_number",),
-                name="commitment_ogp_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("declared_progress__lte", 100)),
-                name="commitment_progress_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("extent__in", ["whole", "part", "inspired"])),
-                name="uptake_extent_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=("source", "dossier"),
-                name="uptake_once_while_it_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("dossier")), _negated=True),
-                name="uptake_between_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uptake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("extent", "part"), _negated=True),
-                    models.Q(("left_out", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="uptake_of_a_part_says_what_is_left_out",
+            name="porters",
+            field=models.ManyToManyField(
+                related_name="commitments",
+                through="lifecycle.CommitmentPorter",
+                to="workflow.institution",
             ),
         ),
     ]

@@ -16,6 +16,79 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="PlanVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("title_fr", models.CharField(max_length=300, verbose_name="title in French")),
+                (
+                    "title_ar",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                ("text_fr", models.TextField(blank=True, verbose_name="text in French")),
+                ("text_ar", models.TextField(blank=True, verbose_name="text in Arabic")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                (
+                    "frozen_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="frozen at"),
+                ),
+                ("root_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version of a plan",
+                "verbose_name_plural": "versions of plans",
+                "ordering": ["plan_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"), name="plan_version_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            models.Q(("root_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_version_frozen_with_its_hash",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Consultation",
             fields=[
                 (
@@ -47,10 +120,37 @@ class Migration(migrations.Migration):
                     "notice_published_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="announced at"),
                 ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="lifecycle.planversion",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "consultation",
                 "verbose_name_plural": "consultations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_on__isnull", True),
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="consultation_closes_after_it_opens",
+                    )
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -104,11 +204,143 @@ class Migration(migrations.Migration):
                     "proposed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="proposed at"),
                 ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="lifecycle.consultation",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group",
+                        to="lifecycle.contribution",
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="lifecycle.proposal",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "contribution",
                 "verbose_name_plural": "contributions",
                 "ordering": ["consultation_id", "received_at", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["consultation", "moderation", "proposal"],
+                        name="contribution_published",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["fr", "ar", "en"])),
+                        name="contribution_language_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("moderation__in", ["waiting", "published", "withheld"])
+                        ),
+                        name="contribution_moderation_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "effect__in",
+                                [
+                                    "",
+                                    "accepted",
+                                    "partly",
+                                    "not_accepted",
+                                    "off_topic",
+                                    "already_covered",
+                                ],
+                            )
+                        ),
+                        name="contribution_effect_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "proposed_effect__in",
+                                [
+                                    "",
+                                    "accepted",
+                                    "partly",
+                                    "not_accepted",
+                                    "off_topic",
+                                    "already_covered",
+                                ],
+                            )
+                        ),
+                        name="contribution_proposed_effect_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effect", ""), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="contribution_answer_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderation", "withheld"), _negated=True),
+                            models.Q(("withheld_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contribution_withheld_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,10 +380,34 @@ class Migration(migrations.Migration):
                 ),
                 ("former_body_fr", models.TextField(blank=True)),
                 ("former_body_ar", models.TextField(blank=True)),
+                (
+                    "last_edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conventions",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "convention",
                 "verbose_name_plural": "conventions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("policy__in", ["own_sheets", "whole"])),
+                        name="convention_policy_is_known",
+                    )
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -171,11 +427,42 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, null=True, verbose_name="left unsigned on"),
                 ),
                 ("left_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="annexes",
+                        to="lifecycle.convention",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annexes",
+                        to="lifecycle.proposal",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "annex of a convention",
                 "verbose_name_plural": "annexes of conventions",
                 "ordering": ["convention_id", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True), ("removed_at__isnull", True)),
+                        fields=("proposal",),
+                        name="annex_of_one_convention",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            models.Q(("left_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="annex_left_with_its_hash",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,11 +475,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("capacity", models.CharField(blank=True, max_length=200, verbose_name="capacity")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="lifecycle.convention",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflow.institution",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "party of a convention",
                 "verbose_name_plural": "parties of conventions",
                 "ordering": ["convention_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("convention", "institution"), name="convention_party_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +514,14 @@ class Migration(migrations.Migration):
                 ),
                 ("content", models.TextField()),
                 ("asked_at", models.DateTimeField(verbose_name="signatures asked for at")),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="text_versions",
+                        to="lifecycle.convention",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "text of a convention",
@@ -236,10 +552,56 @@ class Migration(migrations.Migration):
                     "meets_on",
                     models.DateField(blank=True, null=True, verbose_name="council meets on"),
                 ),
+                (
+                    "agenda_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.attachment",
+                    ),
+                ),
+                (
+                    "decision_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.attachment",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="councils",
+                        to="lifecycle.actionplan",
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="councils",
+                        to="lifecycle.planversion",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "council file",
                 "verbose_name_plural": "council files",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            models.Q(("file_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="council_file_frozen_with_its_hash",
+                    )
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -255,11 +617,50 @@ class Migration(migrations.Migration):
                 ("left_out_because", models.TextField(blank=True, verbose_name="left out because")),
                 ("outcome", models.CharField(blank=True, max_length=20, verbose_name="outcome")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="lifecycle.council",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="council_lines",
+                        to="lifecycle.proposal",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line of a council file",
                 "verbose_name_plural": "lines of council files",
                 "ordering": ["council_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "adopted", "returned", "removed"])),
+                        name="council_outcome_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "proposal"), name="council_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["", "adopted"]),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="council_outcome_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_out_because", ""), ("outcome", ""), _connector="OR"
+                        ),
+                        name="council_line_left_out_has_no_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,15 +674,48 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(verbose_name="public reason")),
                 ("left_out_at", models.DateTimeField(verbose_name="left out at")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="left_out",
+                        to="lifecycle.consultation",
+                    ),
+                ),
+                (
+                    "left_out_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.proposal",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line left out of a consultation",
                 "verbose_name_plural": "lines left out of consultations",
                 "ordering": ["consultation_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consultation", "proposal"), name="consultation_line_left_out_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="consultation_line_left_out_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="PlanVersion",
+            name="SheetVersion",
             fields=[
                 (
                     "id",
@@ -289,29 +723,50 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("title_fr", models.CharField(max_length=300, verbose_name="title in French")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("content", models.TextField()),
+                ("content_hash", models.CharField(db_index=True, max_length=64)),
+                ("sources", models.TextField(default="{}")),
+                ("set_aside", models.BooleanField(default=False, verbose_name="set aside")),
+                ("comment", models.CharField(blank=True, max_length=300, verbose_name="comment")),
+                ("edited_at", models.DateTimeField(verbose_name="edited at")),
                 (
-                    "title_ar",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in Arabic"),
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.sheetversion",
+                    ),
                 ),
                 (
-                    "title_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                    "edited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                ("text_fr", models.TextField(blank=True, verbose_name="text in French")),
-                ("text_ar", models.TextField(blank=True, verbose_name="text in Arabic")),
-                ("created_at", models.DateTimeField(verbose_name="created at")),
                 (
-                    "frozen_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="frozen at"),
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet_versions",
+                        to="lifecycle.proposal",
+                    ),
                 ),
-                ("root_hash", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                "verbose_name": "version of a plan",
-                "verbose_name_plural": "versions of plans",
-                "ordering": ["plan_id", "number"],
+                "verbose_name": "version of a sheet",
+                "verbose_name_plural": "versions of sheets",
+                "ordering": ["proposal_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "number"), name="sheet_version_numbered_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,11 +779,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rank", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_lines",
+                        to="lifecycle.proposal",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="lifecycle.planversion",
+                    ),
+                ),
+                (
+                    "sheet_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.sheetversion",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line of a plan version",
                 "verbose_name_plural": "lines of plan versions",
                 "ordering": ["version_id", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "proposal"), name="plan_line_once"),
+                    models.UniqueConstraint(
+                        fields=("version", "rank"), name="plan_line_one_a_rank"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,11 +847,47 @@ class Migration(migrations.Migration):
                     "end_reason",
                     models.TextField(blank=True, verbose_name="why it carries it no more"),
                 ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflow.institution",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="porters",
+                        to="lifecycle.proposal",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "porter of a dossier",
                 "verbose_name_plural": "porters of dossiers",
                 "ordering": ["proposal_id", "-leads", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("proposal", "institution"),
+                        name="dossier_porter_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("leads", True)),
+                        fields=("proposal",),
+                        name="dossier_porter_one_leads",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="dossier_porter_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,33 +905,36 @@ class Migration(migrations.Migration):
                     "returned_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="returned at"),
                 ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet",
+                        to="lifecycle.proposal",
+                    ),
+                ),
+                (
+                    "current",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.sheetversion",
+                    ),
+                ),
+                (
+                    "difference_published",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.sheetversion",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "sheet",
                 "verbose_name_plural": "sheets",
-            },
-        ),
-        migrations.CreateModel(
-            name="SheetVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="version")),
-                ("content", models.TextField()),
-                ("content_hash", models.CharField(db_index=True, max_length=64)),
-                ("sources", models.TextField(default="{}")),
-                ("set_aside", models.BooleanField(default=False, verbose_name="set aside")),
-                ("comment", models.CharField(blank=True, max_length=300, verbose_name="comment")),
-                ("edited_at", models.DateTimeField(verbose_name="edited at")),
-            ],
-            options={
-                "verbose_name": "version of a sheet",
-                "verbose_name_plural": "versions of sheets",
-                "ordering": ["proposal_id", "number"],
             },
         ),
         migrations.RemoveConstraint(
@@ -521,382 +1045,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="consultation",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="consultations",
-                to="lifecycle.actionplan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="answered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="consultation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributions",
-                to="lifecycle.consultation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="leader",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="group",
-                to="lifecycle.contribution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="moderated_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="proposal",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributions",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="proposed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="last_edited_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conventions",
-                to="lifecycle.actionplan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionannex",
-            name="convention",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="annexes",
-                to="lifecycle.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionannex",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="annexes",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionparty",
-            name="convention",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="parties",
-                to="lifecycle.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionparty",
-            name="institution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="workflow.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventiontextversion",
-            name="convention",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="text_versions",
-                to="lifecycle.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="council",
-            name="agenda_document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.attachment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="council",
-            name="decision_document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.attachment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="council",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="councils",
-                to="lifecycle.actionplan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="councilline",
-            name="council",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="lifecycle.council",
-            ),
-        ),
-        migrations.AddField(
-            model_name="councilline",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="council_lines",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leftoutline",
-            name="consultation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="left_out",
-                to="lifecycle.consultation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leftoutline",
-            name="left_out_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="leftoutline",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversion",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversion",
-            name="frozen_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversion",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="versions",
-                to="lifecycle.actionplan",
-            ),
-        ),
-        migrations.AddField(
-            model_name="council",
-            name="plan_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="councils",
-                to="lifecycle.planversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="consultation",
-            name="plan_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="consultations",
-                to="lifecycle.planversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversionline",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="plan_lines",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversionline",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="lifecycle.planversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposalporter",
-            name="institution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="workflow.institution",
-            ),
-        ),
-        migrations.AddField(
-            model_name="proposalporter",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="porters",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="proposal",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sheet",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetversion",
-            name="base",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.sheetversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetversion",
-            name="edited_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetversion",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sheet_versions",
-                to="lifecycle.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="current",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.sheetversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="difference_published",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.sheetversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planversionline",
-            name="sheet_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.sheetversion",
-            ),
-        ),
-        migrations.AddField(
             model_name="commitment",
             name="sheet_version",
             field=models.ForeignKey(
@@ -905,231 +1053,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="commitments",
                 to="lifecycle.sheetversion",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(
-                fields=["consultation", "moderation", "proposal"], name="contribution_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["fr", "ar", "en"])),
-                name="contribution_language_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moderation__in", ["waiting", "published", "withheld"])),
-                name="contribution_moderation_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "effect__in",
-                        ["", "accepted", "partly", "not_accepted", "off_topic", "already_covered"],
-                    )
-                ),
-                name="contribution_effect_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "proposed_effect__in",
-                        ["", "accepted", "partly", "not_accepted", "off_topic", "already_covered"],
-                    )
-                ),
-                name="contribution_proposed_effect_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effect", ""), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="contribution_answer_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderation", "withheld"), _negated=True),
-                    models.Q(("withheld_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contribution_withheld_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("policy__in", ["own_sheets", "whole"])),
-                name="convention_policy_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conventionannex",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True), ("removed_at__isnull", True)),
-                fields=("proposal",),
-                name="annex_of_one_convention",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conventionannex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    models.Q(("left_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="annex_left_with_its_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conventionparty",
-            constraint=models.UniqueConstraint(
-                fields=("convention", "institution"), name="convention_party_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "adopted", "returned", "removed"])),
-                name="council_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilline",
-            constraint=models.UniqueConstraint(
-                fields=("council", "proposal"), name="council_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["", "adopted"]),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="council_outcome_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_out_because", ""), ("outcome", ""), _connector="OR"),
-                name="council_line_left_out_has_no_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leftoutline",
-            constraint=models.UniqueConstraint(
-                fields=("consultation", "proposal"), name="consultation_line_left_out_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leftoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="consultation_line_left_out_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="plan_version_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    models.Q(("root_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_version_frozen_with_its_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="council",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    models.Q(("file_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="council_file_frozen_with_its_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_on__isnull", True),
-                    ("closes_on__isnull", True),
-                    ("closes_on__gte", models.F("opens_on")),
-                    _connector="OR",
-                ),
-                name="consultation_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalporter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("proposal", "institution"),
-                name="dossier_porter_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalporter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("leads", True)),
-                fields=("proposal",),
-                name="dossier_porter_one_leads",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="dossier_porter_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetversion",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "number"), name="sheet_version_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversionline",
-            constraint=models.UniqueConstraint(
-                fields=("version", "proposal"), name="plan_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversionline",
-            constraint=models.UniqueConstraint(
-                fields=("version", "rank"), name="plan_line_one_a_rank"
             ),
         ),
     ]

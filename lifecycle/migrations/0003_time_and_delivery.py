@@ -33,11 +33,51 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="confirmed at"),
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followers",
+                        to="workflow.subject",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "follower",
                 "verbose_name_plural": "followers",
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("person__isnull", False)),
+                            models.Q(
+                                ("person__isnull", True), models.Q(("email", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follower_is_one_reader",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("person__isnull", False)),
+                        fields=("subject", "person"),
+                        name="follower_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("person__isnull", True)),
+                        fields=("subject", "email"),
+                        name="follower_address_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,10 +91,31 @@ class Migration(migrations.Migration):
                 ),
                 ("generation", models.PositiveIntegerField()),
                 ("answered_at", models.DateTimeField(verbose_name="answered at")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "work_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mail_answers",
+                        to="workflow.workitem",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "answer by a message",
                 "verbose_name_plural": "answers by messages",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "work_item", "generation"), name="mail_answer_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,10 +152,84 @@ class Migration(migrations.Migration):
                     "slip_days",
                     models.IntegerField(blank=True, null=True, verbose_name="slip in days"),
                 ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.commitment",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lifecycle.periodrecord",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replannings",
+                        to="workflow.subject",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "replanning",
                 "verbose_name_plural": "replannings",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("batch__isnull", False)),
+                        fields=["batch"],
+                        name="replanning_batch",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "pandemic",
+                                    "awaited_party",
+                                    "procurement",
+                                    "budget",
+                                    "staff",
+                                    "dependency",
+                                    "legal",
+                                    "scope",
+                                    "settled",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="replanning_cause_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="replanning_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)),
+                        fields=("target",),
+                        name="replanning_open_once",
+                    ),
+                ],
             },
             bases=("workflow.subject",),
         ),
@@ -200,162 +335,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=("subject", "institution"),
                 name="awaited_institution_once",
-            ),
-        ),
-        migrations.AddField(
-            model_name="follower",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="follower",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="followers",
-                to="workflow.subject",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mailanswer",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="mailanswer",
-            name="work_item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="mail_answers",
-                to="workflow.workitem",
-            ),
-        ),
-        migrations.AddField(
-            model_name="replanning",
-            name="asked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="replanning",
-            name="commitment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.commitment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="replanning",
-            name="replaces",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="lifecycle.periodrecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="replanning",
-            name="target",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replannings",
-                to="workflow.subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("person__isnull", False)),
-                    models.Q(("person__isnull", True), models.Q(("email", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="follower_is_one_reader",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("person__isnull", False)),
-                fields=("subject", "person"),
-                name="follower_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("person__isnull", True)),
-                fields=("subject", "email"),
-                name="follower_address_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mailanswer",
-            constraint=models.UniqueConstraint(
-                fields=("person", "work_item", "generation"), name="mail_answer_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replanning",
-            index=models.Index(
-                condition=models.Q(("batch__isnull", False)),
-                fields=["batch"],
-                name="replanning_batch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replanning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "pandemic",
-                            "awaited_party",
-                            "procurement",
-                            "budget",
-                            "staff",
-                            "dependency",
-                            "legal",
-                            "scope",
-                            "settled",
-                            "other",
-                        ],
-                    )
-                ),
-                name="replanning_cause_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replanning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="replanning_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replanning",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)),
-                fields=("target",),
-                name="replanning_open_once",
             ),
         ),
     ]

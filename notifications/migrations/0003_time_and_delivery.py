@@ -28,11 +28,26 @@ class Migration(migrations.Migration):
                     "revoked_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
                 ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "calendar feed",
                 "verbose_name_plural": "calendar feeds",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("person",),
+                        name="calendar_feed_one_a_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,11 +86,40 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, max_length=20, verbose_name="outcome")),
                 ("error", models.TextField(blank=True, verbose_name="error")),
                 ("lease_owner", models.CharField(max_length=32)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tries",
+                        to="notifications.message",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "delivery attempt",
                 "verbose_name_plural": "delivery attempts",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "",
+                                    "sent",
+                                    "withheld",
+                                    "failed",
+                                    "route_down",
+                                    "refused",
+                                    "in_doubt",
+                                    "died",
+                                ],
+                            )
+                        ),
+                        name="attempt_outcome_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("lease_owner",), name="attempt_once_a_lease"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,10 +135,21 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64)),
                 ("sequence", models.PositiveIntegerField(default=0)),
                 ("changed_at", models.DateTimeField()),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="notifications.calendarfeed",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "entry of a calendar feed",
                 "verbose_name_plural": "entries of calendar feeds",
+                "constraints": [
+                    models.UniqueConstraint(fields=("feed", "uid"), name="feed_entry_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,11 +165,43 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("state_before", models.CharField(blank=True, max_length=20)),
                 ("done_at", models.DateTimeField(verbose_name="done at")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflow.announcement",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interventions",
+                        to="notifications.message",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "intervention",
                 "verbose_name_plural": "interventions",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("deed__in", ["retry", "drop", "replay", "clear"])),
+                        name="intervention_deed_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,10 +216,33 @@ class Migration(migrations.Migration):
                 ("group", models.CharField(max_length=40)),
                 ("channel", models.CharField(max_length=20)),
                 ("choice", models.CharField(max_length=10)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notification_preferences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "notification preference",
                 "verbose_name_plural": "notification preferences",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "group", "channel"), name="preference_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("channel", "email"), ("choice__in", ["at_once", "digest", "off"])
+                            ),
+                            models.Q(("channel", "in_app"), ("choice__in", ["at_once", "off"])),
+                            _connector="OR",
+                        ),
+                        name="preference_choice_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,11 +259,36 @@ class Migration(migrations.Migration):
                 ("refused_at", models.DateTimeField(verbose_name="refused at")),
                 ("error", models.TextField(verbose_name="what the server said")),
                 ("cleared_at", models.DateTimeField(null=True, verbose_name="cleared at")),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "refused address",
                 "verbose_name_plural": "refused addresses",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("digest",),
+                        name="refused_address_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,10 +314,32 @@ class Migration(migrations.Migration):
                     "quiet_until",
                     models.DateField(blank=True, null=True, verbose_name="no letter until"),
                 ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notification_schedule",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "schedule of letters",
                 "verbose_name_plural": "schedules of letters",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest_hour__lte", 23)),
+                        name="schedule_hour_is_of_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            ("quiet_from__lte", models.F("quiet_until")),
+                            _connector="OR",
+                        ),
+                        name="schedule_quiet_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +362,14 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
                 ("stop_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "webhook endpoint",
@@ -294,109 +459,6 @@ class Migration(migrations.Migration):
             model_name="message",
             name="subject",
             field=models.CharField(blank=True, max_length=255, verbose_name="subject"),
-        ),
-        migrations.AddField(
-            model_name="calendarfeed",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="calendar_feeds",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="deliveryattempt",
-            name="message",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="tries",
-                to="notifications.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedentry",
-            name="feed",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="entries",
-                to="notifications.calendarfeed",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intervention",
-            name="actor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="intervention",
-            name="announcement",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="workflow.announcement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intervention",
-            name="message",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="interventions",
-                to="notifications.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="preference",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="notification_preferences",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="refusedaddress",
-            name="cleared_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="refusedaddress",
-            name="recipient",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="schedule",
-            name="person",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="notification_schedule",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="webhookendpoint",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
         ),
         migrations.AddField(
             model_name="message",
@@ -497,94 +559,6 @@ class Migration(migrations.Migration):
                     ("announcement__isnull", False), ("channel", "email"), _connector="OR"
                 ),
                 name="message_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarfeed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("person",),
-                name="calendar_feed_one_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "",
-                            "sent",
-                            "withheld",
-                            "failed",
-                            "route_down",
-                            "refused",
-                            "in_doubt",
-                            "died",
-                        ],
-                    )
-                ),
-                name="attempt_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryattempt",
-            constraint=models.UniqueConstraint(
-                fields=("lease_owner",), name="attempt_once_a_lease"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedentry",
-            constraint=models.UniqueConstraint(fields=("feed", "uid"), name="feed_entry_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="intervention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deed__in", ["retry", "drop", "replay", "clear"])),
-                name="intervention_deed_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(
-                fields=("person", "group", "channel"), name="preference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "email"), ("choice__in", ["at_once", "digest", "off"])),
-                    models.Q(("channel", "in_app"), ("choice__in", ["at_once", "off"])),
-                    _connector="OR",
-                ),
-                name="preference_choice_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedaddress",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cleared_at__isnull", True)),
-                fields=("digest",),
-                name="refused_address_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest_hour__lte", 23)), name="schedule_hour_is_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
-                    ("quiet_from__lte", models.F("quiet_until")),
-                    _connector="OR",
-                ),
-                name="schedule_quiet_days_in_order",
             ),
         ),
     ]
