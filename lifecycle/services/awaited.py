@@ -341,7 +341,7 @@ def _split(party: AwaitedParty, count: int) -> AwaitedParty:
     party.save(update_fields=["count"])
     part = get_party(party.pk)
     part.pk = None
-    part._state.adding = True  # noqa: SLF001  # Django documents this way to copy a row.
+    part._state.adding = True  # Django documents this way to copy a row.
     part.count = count
     return part
 

@@ -18,26 +18,18 @@ Enter: TypeAlias = Callable[..., Window]
 
 @pytest.fixture
 def enter(browser: Browser, live_site: str) -> Iterator[Enter]:
-    """Return a function that opens a window, in which `person` is signed in when there is one.
-
-    Whoever is the first signs in as people do; those who come later are given their session.
-    """
+    """Return a function that opens a window, and signs `person` in when there is one."""
     opened: list[BrowserContext] = []
-    signed_in = False
 
     def open_window(person: User | None, language: str, *, scripts: bool = True) -> Window:
-        nonlocal signed_in
         context = browser.new_context(
             viewport=DESK, locale=language, java_script_enabled=scripts, base_url=live_site
         )
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         window = Window(context.new_page(), live_site, Words(language))
-        if person is not None and signed_in:
-            window.give_session(person)
-        elif person is not None:
+        if person is not None:
             window.sign_in(person)
-            signed_in = True
         return window
 
     yield open_window

@@ -5,13 +5,13 @@ from itertools import groupby
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 from pytest_django.fixtures import Settings
 
 from tests.axe import find_violations
 from tests.journeys.pages import EMPTY, furnish, list_visits
 from tests.journeys.visits import Visit
+from tests.sessions import open_session
 from workflow.models import User
 
 pytestmark = pytest.mark.once
@@ -46,9 +46,7 @@ def open_window(
     window = browser.new_context(base_url=address)
     cookies = {settings.LANGUAGE_COOKIE_NAME: language}
     if person is not None:
-        client = Client()
-        client.force_login(person)
-        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies[settings.SESSION_COOKIE_NAME] = open_session(person)
     window.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )

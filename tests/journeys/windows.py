@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override, pgettext
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.cast import PASSWORD
-from tests.sessions import open_session
 from workflow.machine.registry import get_machine
 from workflow.models import User
 
@@ -70,11 +68,6 @@ class Window:
         self.type("Password", PASSWORD)
         self.press(self.words.say("Sign in"))
         expect(self.page.locator("header .avatar")).to_be_visible()
-
-    def give_session(self, person: User) -> None:
-        """Let the person be signed in, without the form."""
-        name, key = settings.SESSION_COOKIE_NAME, open_session(person)
-        self.page.context.add_cookies([{"name": name, "value": key, "url": self.site}])
 
     def type(self, label: str, text: str) -> None:
         """Write into the field whose English label is `label`."""

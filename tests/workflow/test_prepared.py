@@ -23,7 +23,7 @@ from workflow.models import (
     User,
     WorkingDay,
 )
-from workflow.prepared import Update, insert, prepared, prepared_update
+from workflow.prepared import Update, insert, insert_all, prepared, prepared_update
 from workflow.prepared.slots import LONGEST_LIST
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +229,20 @@ def test_a_new_row_is_what_saving_would_have_written(institutions: Institutions)
     stored = InstitutionName.objects.get(pk=name.pk)
     assert (stored, stored.name_ar, name._state.adding) == (name, name.name_ar, False)
     assert _list_columns(stored) == _list_columns(name)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_any_number_of_new_rows_takes_one_statement(
+    db: None, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    bodies = [Institution(code=f"body-{number}", side="government") for number in range(count)]
+
+    with django_assert_num_queries(min(count, 1)):
+        insert_all(bodies)
+
+    assert [each.pk for each in bodies] == [
+        each.pk for each in Institution.objects.filter(code__startswith="body-").order_by("code")
+    ]
 
 
 def test_what_the_database_fills_in_is_read_back(institutions: Institutions) -> None:

@@ -25,7 +25,7 @@ from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
-from workflow.prepared import Update, insert, prepared_update
+from workflow.prepared import Update, insert_all, prepared_update
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
 
@@ -47,10 +47,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
-    if len(items) == 1:
-        insert(items[0])
-    else:
-        WorkItem.objects.bulk_create(items)
+    insert_all(items)
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 

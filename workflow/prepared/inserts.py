@@ -30,6 +30,14 @@ def insert(instance: Model) -> None:
     state.adding, state.db = False, "default"
 
 
+def insert_all(instances: Sequence[Model]) -> None:
+    """Write the rows of new instances of one model in one statement, and give them their keys."""
+    if len(instances) == 1:
+        insert(instances[0])
+    elif instances:
+        type(instances[0])._default_manager.bulk_create(instances)
+
+
 def _insert_into(model: type[Model], instance: Model) -> None:
     for parent, link in model._meta.parents.items():
         _insert_into(parent, instance)
@@ -68,10 +76,9 @@ def _compile(model: type[Model], vendor: str, given: tuple[str, ...]) -> _Insert
     def name(columns: Iterable["Field[Any, Any]"]) -> str:
         return ", ".join(ops.quote_name(str(each.column)) for each in columns)
 
-    sql = (
-        f"INSERT INTO {ops.quote_name(model._meta.db_table)} ({name(fields)})"
-        f" VALUES ({', '.join(['%s'] * len(fields))})"
-    )
+    table, places = ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    # Names of our own models, quoted, and placeholders: nothing that anybody gives.
+    sql = f"INSERT INTO {table} ({name(fields)}) VALUES ({places})"  # noqa: S608
     if returned:
         sql += f" RETURNING {name(returned)}"
     return _Insert(sql, fields, returned)

@@ -71,7 +71,8 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
 
 
 def _compile(queryset: QuerySet[Any, Any]) -> _Read:
-    kind: type = queryset._iterable_class
+    # What the rows would be, which a queryset tells nowhere else.
+    kind: type = queryset._iterable_class  # noqa: SLF001
     if not issubclass(kind, ValuesListIterable | FlatValuesListIterable):
         message = f"only a values_list is prepared, not {kind.__name__}"
         raise TypeError(message)

@@ -28,6 +28,7 @@ def test_no_entry_of_the_bar_is_cut(live_site: str, browser: Browser, language: 
     hidden = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
         hidden[width] = bar.evaluate(_HIDDEN)
 
     assert bar.locator("a").count() >= 9
