@@ -1,5 +1,6 @@
 """Fixtures for every test. What a service of this machine offers, `tests/services.py` finds."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if not _list_services(item) & absent]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the collector what lives as long as the run: it costs a tenth of the time of a test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _says_nothing_of_a_database(item: pytest.Item) -> bool:
