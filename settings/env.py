@@ -72,7 +72,7 @@ def parse_database_url(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            # Django's own default never prepares; statements repeat in every request.
+            # For what `workflow.prepared` executes; Django's own cursor never prepares.
             "OPTIONS": {"prepare_threshold": 1, **dict(parse_qsl(parts.query))},
         }
     if parts.scheme == "sqlite":

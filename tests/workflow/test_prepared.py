@@ -77,15 +77,18 @@ def test_it_asks_the_database_once_and_not_at_all_for_nobody(
 
 
 def test_its_statement_is_that_of_the_queryset(people: list[User]) -> None:
-    keys = [each.pk for each in people[:4]]
+    keys, sent = [each.pk for each in people[:4]], list[tuple[str, list[Any]]]()
 
-    with CaptureQueriesContext(connection) as captured:
+    def note(execute: Any, sql: str, parameters: Any, many: Any, context: Any) -> Any:
+        # Whatever stands for a value is put in parentheses of its own.
+        sent.append((sql.replace("(", "").replace(")", ""), list(parameters)))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
         list(_list_names(keys, "Bilal"))
         prepared(_list_names)(keys, "Bilal")
 
-    # Whatever stands for a value is put in parentheses of its own.
-    first, second = (each["sql"].replace("(", "").replace(")", "") for each in captured)
-    assert first == second
+    assert sent[0] == sent[1]
 
 
 def test_a_list_longer_than_any_that_is_kept_is_read_too(people: list[User]) -> None:
@@ -266,3 +269,24 @@ def _list_columns(instance: Model) -> dict[str, Any]:
     return {
         field.name: getattr(instance, field.attname) for field in instance._meta.concrete_fields
     }
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps them by itself")
+def test_postgresql_plans_what_repeats_only_once(people: list[User]) -> None:
+    read = prepared(_list_names)
+
+    for name in ("Amina", "Bilal", "Claire"):
+        read([each.pk for each in people], name)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert [each for each in kept if "display_name" in each and "$6" in each]
+
+
+def test_what_is_prepared_is_seen_in_the_log_of_queries(people: list[User]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        prepared(_list_names)([people[0].pk], "Emna")
+
+    assert len(queries) == 1
+    assert "display_name" in queries[0]["sql"]

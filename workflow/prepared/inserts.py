@@ -9,6 +9,8 @@ from django.db import connections
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
+from workflow.prepared.cursors import open_cursor
+
 
 @dataclass(frozen=True)
 class _Insert:
@@ -49,7 +51,7 @@ def _insert_into(model: type[Model], instance: Model) -> None:
         field.get_db_prep_save(field.pre_save(instance, add=True), connection)
         for field in statement.fields
     ]
-    with connection.cursor() as cursor:
+    with open_cursor(connection) as cursor:
         cursor.execute(statement.sql, values)
         filled = cursor.fetchone() if statement.returned else ()
     for field, value in zip(statement.returned, filled or (), strict=True):

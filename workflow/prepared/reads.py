@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
+from workflow.prepared.cursors import open_cursor
 from workflow.prepared.slots import Arguments, list_names, make_slots
 
 P = ParamSpec("P")
@@ -62,7 +63,7 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
         if statement.locks and not connection.in_atomic_block:
             message = "rows are locked inside a transaction"
             raise TransactionManagementError(message)
-        with connection.cursor() as cursor:
+        with open_cursor(connection) as cursor:
             cursor.execute(statement.sql, arguments.fill(statement.parameters, connection))
             rows = cursor.fetchall()
         return _finish(rows, statement, connection)

@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
+from workflow.prepared.cursors import open_cursor
 from workflow.prepared.slots import Arguments, list_names, make_slots
 
 P = ParamSpec("P")
@@ -40,7 +41,7 @@ def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
                 *cast("Any", build)(**make_slots(shape))
             )
         sql, parameters = statement
-        with connection.cursor() as cursor:
+        with open_cursor(connection) as cursor:
             cursor.execute(sql, arguments.fill(parameters, connection))
             return int(cursor.rowcount)
 
