@@ -14,6 +14,7 @@ from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.sheet_completeness import list_completeness
 from lifecycle.selectors.sheet_lint import list_findings
 from lifecycle.selectors.sheet_merging import Merge, merge
+from lifecycle.selectors.sheet_returns import find_return
 from lifecycle.selectors.sheet_rights import EDITORS, explain_lock, is_editor, prefills
 from lifecycle.selectors.sheet_sources import list_sources
 from lifecycle.selectors.sheets import ReadSheet, get_version, read_sheet, read_span
@@ -155,6 +156,7 @@ def _show(
         "form": form,
         "draft": draft,
         "read": read,
+        "returned": find_return(opened.case, opened.grants, today=current_clock().today()),
         "parts": list_parts(form, beside),
         "activities": list_activities(form, draft, beside),
         "sources": beside.sources,

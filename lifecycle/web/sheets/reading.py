@@ -22,6 +22,7 @@ from lifecycle.selectors import comments
 from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.selectors.sheet_completeness import list_completeness
 from lifecycle.selectors.sheet_lint import list_findings
+from lifecycle.selectors.sheet_returns import find_return
 from lifecycle.selectors.sheet_rights import PREFILLED_IN, explain_lock, is_editor, prefills
 from lifecycle.selectors.sheet_sections import LABELS
 from lifecycle.selectors.sheets import ReadSheet, find_consulted, read_sheet, read_span
@@ -31,6 +32,7 @@ from lifecycle.web.access import answer_refusals
 from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.sheets.opening import Opened, describe_frame, open_dossier
 from lifecycle.web.sheets.words import ACTIVITY_LABELS, label_address
+from workflow.clock import current_clock
 from workflow.machine.rights import holds
 
 
@@ -107,6 +109,7 @@ def _describe_state(opened: Opened, read: ReadSheet) -> dict[str, Any]:
     numbers = {each.key: n for n, each in enumerate(read.content.activities, start=1)}
     is_writer = is_editor(grants, opened.facts)
     return {
+        "returned": find_return(case, grants, today=current_clock().today()),
         "filled": sum(each.filled for each in completeness),
         "wanted": sum(each.wanted for each in completeness),
         "findings": [(label_address(each.address, numbers), each) for each in findings],

@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lifecycle.models import Consultation, PlanVersion, PlanVersionLine, Proposal, Sheet
+from lifecycle.models import (
+    Consultation,
+    PlanVersion,
+    PlanVersionLine,
+    Proposal,
+    ProposalAuthor,
+    Sheet,
+)
 from lifecycle.selectors.sheets import find_sheet
 from lifecycle.services.comments import comment
 from lifecycle.services.sheets import save_version
@@ -18,9 +25,10 @@ from tests.lifecycle.web.proposals.browsing import browse
 from tests.lifecycle.web.sheets.counting import count_statements
 from tests.road import CONTENT, dossier_in, make_version
 from workflow.clock import current_clock
+from workflow.engine import decide, fire
 from workflow.engine.evaluation import list_shortfalls
 from workflow.engine.reading import load_case
-from workflow.models import Subject, User
+from workflow.models import Seat, Subject, User, Verdict
 
 EN = {"accept-language": "en"}
 #: Of the list of versions, however many there are.
@@ -206,6 +214,52 @@ def test_the_list_of_versions_costs_the_same_for_one_and_for_twelve(
         save_version(dossier, values={"contact": f"Bureau {number}"}, base=number, actor=ilias)
 
     assert count_statements(client, address) == few <= STATEMENTS_AT_MOST
+
+
+# ---- Returned by its owners.
+
+
+def return_sheet(dossier: Proposal, writer: User, owner: User, words: str) -> None:
+    """Submit the sheet, and let the owner of its porter return it with a comment."""
+    fire(dossier, "submit_sheet", actor=writer)
+    seat = Seat.objects.get(round__subject=dossier.pk, round__name="approval", round__outcome="")
+    decide(seat, actor=owner, verdict=Verdict.OBJECT, comment=words)
+
+
+@pytest.mark.parametrize("page", ["sheet", "sheet_edit"])
+def test_who_writes_it_again_reads_why_it_came_back(
+    dossier: Proposal, ilias: User, emna: User, page: str
+) -> None:
+    return_sheet(dossier, ilias, emna, "Dites <b>combien</b> de séries.")
+
+    text = ask(ilias, page, dossier.pk).content.decode()
+
+    assert "Why its owners returned it" in text
+    assert "Dites &lt;b&gt;combien&lt;/b&gt; de séries." in text
+    assert reverse("round", args=[Seat.objects.get().round_id]) in text
+
+
+def test_why_it_came_back_is_gone_once_it_is_submitted_again(
+    dossier: Proposal, ilias: User, emna: User
+) -> None:
+    return_sheet(dossier, ilias, emna, "Dites combien de séries.")
+    save_version(dossier, values={"contact": "Bureau 1"}, base=1, actor=ilias)
+
+    fire(dossier, "submit_sheet", actor=ilias)
+
+    assert "Dites combien" not in ask(ilias, "sheet", dossier.pk).content.decode()
+
+
+def test_the_author_of_the_proposal_does_not_read_what_owners_said(
+    dossier: Proposal, ilias: User, emna: User, driss: User
+) -> None:
+    ProposalAuthor.objects.create(proposal=dossier, person=driss)
+    return_sheet(dossier, ilias, emna, "Dites combien de séries.")
+
+    page = ask(driss, "sheet", dossier.pk)
+
+    assert page.status_code == 200
+    assert "Dites combien" not in page.content.decode()
 
 
 # ---- Since the consultation.
