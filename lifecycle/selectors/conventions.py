@@ -23,6 +23,15 @@ from workflow.models import Decision, Institution, Seat, User
 from workflow.permissions import Grants
 
 KIND = "convention"
+#: Its signing has ended: a party that did not sign was asked.
+SIGNED_IN = frozenset(
+    {
+        ConventionState.IN_FORCE.value,
+        ConventionState.AMENDING.value,
+        ConventionState.TERMINATED.value,
+        ConventionState.EXPIRED.value,
+    }
+)
 
 
 class PartyStatus(StrEnum):
@@ -38,6 +47,8 @@ class PartyStatus(StrEnum):
     DECLINED = "declined"
     #: The ministry goes on without it, or it takes no part.
     STOOD_DOWN = "stood_down"
+    #: It was asked, and the signing ended without its signature.
+    NOT_SIGNED = "not_signed"
 
 
 @dataclass(frozen=True)
@@ -167,7 +178,13 @@ def read_convention(explanation: Explanation, *, grants: Grants) -> ConventionRe
         explanation=explanation,
         reader=reader,
         parties=tuple(
-            _read_party(names[each], capacities.get(each, ""), agreement, seats.get(each))
+            _read_party(
+                names[each],
+                capacities.get(each, ""),
+                agreement,
+                seats.get(each),
+                is_over=explanation.case.row.state in SIGNED_IN,
+            )
             for each in agreement.party_ids
         ),
         annexes=tuple(_read_annexes(explanation, agreement, names)),
@@ -206,14 +223,18 @@ def _read_seats(convention_id: int, reader: Reader) -> dict[int, SeatRead]:
 
 
 def _read_party(
-    institution: Institution, capacity: str, agreement: Agreement, seat: SeatRead | None
+    institution: Institution,
+    capacity: str,
+    agreement: Agreement,
+    seat: SeatRead | None,
+    *,
+    is_over: bool,
 ) -> PartyRead:
-    runs = seat is not None and not seat.row.round.outcome
     bound = {sheet.proposal_id for sheet in agreement.text.list_annexes_of(institution.pk)}
     return PartyRead(
         institution=institution,
         capacity=capacity,
-        status=_find_status(institution.pk, agreement, seat if runs else None),
+        status=_find_status(institution.pk, agreement, seat, is_over=is_over),
         seat=seat,
         is_asked=seat is not None and seat.is_open,
         annexes=tuple(
@@ -225,14 +246,20 @@ def _read_party(
     )
 
 
-def _find_status(key: int, agreement: Agreement, seat: SeatRead | None) -> PartyStatus:
+def _find_status(
+    key: int, agreement: Agreement, seat: SeatRead | None, *, is_over: bool
+) -> PartyStatus:
+    """Return what became of the signature; once its signing `is_over`, no party is still asked."""
+    runs = seat is not None and not seat.row.round.outcome
     if key in agreement.signed_ids:
         return PartyStatus.SIGNED
-    if seat is not None and seat.status in _BY_SEAT:
+    if seat is not None and (runs or is_over) and seat.status in _BY_SEAT:
         return _BY_SEAT[seat.status]
     if key in agreement.fallen_ids:
         return PartyStatus.FALLEN
-    return PartyStatus.WAITED_FOR if seat is not None else PartyStatus.NOT_ASKED
+    if runs:
+        return PartyStatus.WAITED_FOR
+    return PartyStatus.NOT_SIGNED if seat is not None and is_over else PartyStatus.NOT_ASKED
 
 
 _BY_SEAT = {

@@ -22,6 +22,7 @@ _STATUSES: dict[PartyStatus, tuple[str, str, str | Promise]] = {
     PartyStatus.SIGNED: ("done", "", pgettext_lazy("party", "Signed")),
     PartyStatus.DECLINED: ("blocked", "x", _("Declined to sign")),
     PartyStatus.STOOD_DOWN: ("quiet", "ban", _("Takes no part")),
+    PartyStatus.NOT_SIGNED: ("quiet", "x", _("Did not sign")),
 }
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from lifecycle.models import Proposal
 from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import create_convention
+from lifecycle.services.waivers import waive
 from lifecycle.vocabulary import ProposalState, Side
 from tests.cast import Institutions, make_institution
-from tests.conventions import WORDS, Signing, make_signing, signing
+from tests.conventions import REASON, WORDS, Signing, make_signing, signing
 from tests.lifecycle.web.conventions.pages import sign, url_of
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.road import dossier_in, make_sheet
@@ -45,6 +46,29 @@ def test_everybody_reads_it_in_force(
     assert "In force" in page
     assert WORDS.body_fr in page.replace("&#x27;", "'")
     assert str(signing.owner_of(institutions.archives)) not in page
+
+
+@pytest.mark.parametrize("declines", [False, True])
+def test_in_force_nobody_is_said_not_to_have_been_asked(
+    institutions: Institutions, amina: User, claire: User, declines: bool
+) -> None:
+    signing = make_signing(institutions, amina, claire, allows_partial=True).open()
+    sign(signing, institutions.archives)
+    if declines:
+        decline_seat(
+            signing.seat_of(institutions.ministry),
+            actor=signing.owner_of(institutions.ministry),
+            comment="Le budget manque.",
+        )
+    waive(signing.first, guard="all_parties_signed", reason="Visa reçu.", actor=claire)
+    signing.fire("complete_partial", by=claire, **REASON)
+
+    page = read(amina, url_of(signing))
+
+    assert signing.state() == "in_force"
+    assert "Not asked yet" not in page
+    assert "Did not sign" in page
+    assert ("Declined to sign" in page) == declines
 
 
 def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
