@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
-from workflow.machine import Guard
+from workflow.machine import Guard, Missing
 
 
 def _is_not_in_the_version(facts: ProposalFacts) -> bool:
@@ -16,8 +16,17 @@ def _is_still_open(facts: ProposalFacts) -> bool:
     return not facts.consultation.is_closed
 
 
-def _is_difference_hidden(facts: ProposalFacts) -> bool:
-    return not facts.consultation.difference_is_public
+def _is_difference_hidden(facts: ProposalFacts) -> Missing | None:
+    if facts.consultation.difference_is_public:
+        return None
+    if facts.consultation.is_closed and not facts.consultation.was_consulted_on:
+        return Missing(
+            fix=_(
+                "The public was not consulted on this sheet: put it in a new version of the plan, "
+                "and consult on that version."
+            )
+        )
+    return Missing()
 
 
 def _promises_otherwise(facts: ProposalFacts) -> bool:

@@ -5,17 +5,27 @@ from django.utils.translation import ngettext_lazy
 
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
-from workflow.machine import Guard
+from workflow.machine import Guard, Missing
 
 
-def _count_unsigned(facts: ProposalFacts) -> int:
+def _count_unsigned(facts: ProposalFacts) -> Missing | int:
     """Return how many parties have not signed; before they are named, at least one has not."""
-    unsigned = facts.convention.unsigned
-    return 1 if unsigned is None else unsigned
+    if facts.convention.convention_id is None:
+        return Missing(fix=_("Annex its sheet to a convention."), lifted_by=(MINISTRY_TEAM,))
+    if facts.convention.unsigned is None:
+        return Missing(
+            fix=_("Name who carries it: its convention has no party that signs for it."),
+            lifted_by=(MINISTRY_TEAM,),
+        )
+    return facts.convention.unsigned
 
 
-def _have_signatures_fallen(facts: ProposalFacts) -> bool:
-    return not facts.convention.signatures_match_the_text
+def _have_signatures_fallen(facts: ProposalFacts) -> Missing | None:
+    if facts.convention.signatures_match_the_text:
+        return None
+    if facts.convention.unsigned is None:
+        return Missing(fix=_("Nobody has signed it yet: finalize it, then its parties sign."))
+    return Missing()
 
 
 class Needs:

@@ -43,6 +43,8 @@ class ConsultationFacts:
     is_numbered_in_frozen_version: bool = False
     is_closed: bool = False
     difference_is_public: bool = False
+    #: A consultation that is over had a text of it.
+    was_consulted_on: bool = False
     #: Its text is not the one that was consulted on; nor is what it promises.
     has_changed: bool = False
     promises_otherwise: bool = False
@@ -63,6 +65,7 @@ def load_consultation_facts(
             is_numbered_in_frozen_version=row.id in numbered,
             is_closed=_is_over(states.get(row.parent_id or 0, frozenset())),
             difference_is_public=differences.get(row.id, _Difference()).is_public,
+            was_consulted_on=differences.get(row.id, _Difference()).was_consulted_on,
             has_changed=differences.get(row.id, _Difference()).has_changed,
             promises_otherwise=differences.get(row.id, _Difference()).promises_otherwise,
             unanswered=unanswered[row.id],
@@ -86,6 +89,7 @@ def _is_over(states: frozenset[str]) -> bool:
 
 class _Difference(NamedTuple):
     is_public: bool = False
+    was_consulted_on: bool = False
     has_changed: bool = False
     promises_otherwise: bool = False
 
@@ -128,6 +132,7 @@ def _compare(
     has_changed = consulted_hash is not None and current_hash != consulted_hash
     return _Difference(
         is_public=current == published or current_hash == consulted_hash,
+        was_consulted_on=consulted_hash is not None,
         has_changed=has_changed,
         promises_otherwise=has_changed
         and consulted is not None

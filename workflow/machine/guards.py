@@ -14,10 +14,15 @@ F = TypeVar("F", bound=Facts)
 
 @dataclass(frozen=True)
 class Missing:
-    """What a check found missing: how many, and the values its sentence names."""
+    """What a check found missing: how many, and the values its sentence names.
+
+    `fix` and `lifted_by` stand for those of the guard where something else has to be done first.
+    """
 
     count: int = 1
     params: Mapping[str, Any] = field(default_factory=dict)
+    fix: str | Promise = ""
+    lifted_by: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Guard(Generic[F]):
             guard=self.name,
             label=str(self.label),
             count=missing.count,
-            fix=str(self.fix % params),
-            lifted_by=self.lifted_by,
+            fix=str((missing.fix or self.fix) % params),
+            lifted_by=missing.lifted_by or self.lifted_by,
             waivable=self.waivable,
         )

@@ -41,7 +41,11 @@ REPAIRS: dict[str, Repair] = {
     # Who may only waive it reads the wordings there too.
     "lint_clean": Repair("sheet", gettext_lazy("See the wordings")),
     "meeting_held": Repair("proposal_attach", gettext_lazy("Attach the minutes")),
-    "difference_public": Repair("sheet", gettext_lazy("Publish what changed")),
+    # What is to be published is offered there, or that the public has yet to be consulted on it.
+    "difference_public": Repair("sheet", gettext_lazy("Read the sheet")),
+    "all_parties_signed": Repair(
+        "convention_list", gettext_lazy("See the conventions"), of_proposal=False
+    ),
     "no_open_duplicate": Repair("proposal", gettext_lazy("Compare them"), anchor="#duplicates"),
 }
 

@@ -132,16 +132,20 @@ def _find_submit(opened: Opened) -> str:
 
 
 def _find_difference(opened: Opened, read: ReadSheet) -> dict[str, Any] | None:
-    """Return what can be published of the text approved after a consultation."""
+    """Return what a consultation left to publish of the text, or that it missed the text."""
     if opened.state != ProposalState.READY.value or read.sheet is None:
         return None
+    runs_the_plan = opened.grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code)
+    consultation = opened.facts.consultation
+    if consultation.is_closed and not consultation.was_consulted_on:
+        return {"was_missed": True, "leads_to_versions": runs_the_plan}
     consulted = find_consulted(opened.proposal.pk)
     if consulted is None or consulted.pk == read.sheet.current_id:
         return None
     return {
         "number": consulted.number,
         "is_published": read.sheet.difference_published_id == read.sheet.current_id,
-        "may_publish": opened.grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code),
+        "may_publish": runs_the_plan,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from lifecycle.models import Consultation, Proposal
 from lifecycle.services.contributions import answer_contribution
@@ -141,11 +142,21 @@ def test_another_promise_rejoins_only_once_the_lead_has_waived_a_new_consultatio
     assert Proposal.objects.get(pk=line.pk).state == ProposalState.FINALIZATION.value
 
 
+def tell(dossier: Proposal, name: str, person: User) -> str:
+    """Return why the transition is refused, in English."""
+    with override("en"), pytest.raises(TransitionRefusedError) as refused:
+        fire(dossier.pk, name, actor=person)
+    return str(refused.value)
+
+
 def test_what_was_never_consulted_on_does_not_rejoin(claire: User) -> None:
     consultation, _line = closed_with_one_contribution()
     dossier = dossier_in(ProposalState.READY, plan=consultation.plan)
 
     assert refusals(dossier, "rejoin", claire) == ["difference_public"]
+    words = tell(dossier, "rejoin", claire)
+    assert "was not consulted on this sheet" in words
+    assert "Publish what changed" not in words
 
 
 def test_nothing_rejoins_while_everybody_is_asked(claire: User) -> None:

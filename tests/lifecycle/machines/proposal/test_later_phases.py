@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from lifecycle.machines.proposal import ProposalMachine
 from lifecycle.models import Proposal
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.vocabulary import Phase
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from tests.cast import Institutions
 from tests.lifecycle.machines.proposal.road import TEXTS, Road
 from workflow.engine import explain, fire, load_in
@@ -144,6 +146,23 @@ def test_every_reason_against_the_next_step_is_explained(road: Road) -> None:
 
     assert explained is not None
     assert [reason.code for reason in explained.reasons] == ["signatures_current"]
+
+
+def test_before_a_convention_has_its_sheet_no_party_is_said_not_to_have_signed(road: Road) -> None:
+    finalized, before = load(road, "finalization"), load(road, "signature")
+
+    with override("en"):
+        kept = explain(finalized, actor=road.team).find("keep_signatures")
+        waited = explain(before, actor=road.team).find("complete_signature")
+
+    assert kept is not None
+    assert waited is not None
+    assert [each.message for each in kept.reasons] == [
+        "Nobody has signed it yet: finalize it, then its parties sign."
+    ]
+    (reason,) = (each for each in waited.reasons if each.code == "all_parties_signed")
+    assert reason.message == "Annex its sheet to a convention."
+    assert reason.roles == (MINISTRY_TEAM,)
 
 
 def test_the_last_phases_are_shown_in_their_order() -> None:

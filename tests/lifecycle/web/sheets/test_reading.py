@@ -328,3 +328,17 @@ def test_nothing_is_published_where_nobody_was_consulted(
 
     assert answer.status_code == 409
     assert "nothing to compare with" in answer.content.decode()
+
+
+def test_a_sheet_that_missed_the_consultation_is_not_asked_for_a_difference(
+    institutions: Institutions, amina: User
+) -> None:
+    consulted = dossier_in("ready", lead=institutions.archives)
+    consult_on(consulted)
+    missed = dossier_in("ready", lead=institutions.archives, plan=consulted.plan)
+
+    text = ask(amina, "sheet", missed.pk).content.decode()
+
+    assert "The public was not consulted on this sheet" in text
+    assert reverse("version_list", args=[missed.plan.code]) in text
+    assert reverse("sheet_act", args=[missed.pk, "publish"]) not in text
