@@ -46,11 +46,19 @@ def _dress(widget: dict[str, Any]) -> None:
     style = _find_class(widget)
     if style:
         attributes["class"] = f"{style} {attributes.get('class', '')}".strip()
-    if attributes.get("rows") == DJANGO_ROWS:
-        attributes["rows"] = PROSE_ROWS
+    if _is_prose(widget):
+        _fit_prose(attributes)
     direction = _find_direction(widget)
     if direction:
         attributes.setdefault("dir", direction)
+
+
+def _fit_prose(attributes: dict[str, Any]) -> None:
+    # A browser cuts what is pasted at this length without a word; the answer to what is sent says
+    # how long it may be, and keeps all of it.
+    attributes.pop("maxlength", None)
+    if attributes.get("rows") == DJANGO_ROWS:
+        attributes["rows"] = PROSE_ROWS
 
 
 def _find_class(widget: dict[str, Any]) -> str:
@@ -67,6 +75,10 @@ def _find_class(widget: dict[str, Any]) -> str:
 
 def _find_direction(widget: dict[str, Any]) -> str:
     kind = widget.get("type")
-    if widget["template_name"].endswith("textarea.html") or kind in PROSE_TYPES:
+    if _is_prose(widget) or kind in PROSE_TYPES:
         return "auto"
     return "ltr" if kind in LATIN_TYPES else ""
+
+
+def _is_prose(widget: dict[str, Any]) -> bool:
+    return str(widget["template_name"]).endswith("textarea.html")

@@ -1,5 +1,6 @@
 """Everybody contributes without an account; what programs and floods send is refused in words."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,15 @@ def test_a_script_of_a_hundred_kilobytes_is_refused_in_words_and_never_run(clien
     assert answer.status_code == 422
     assert "at most 10000 characters" in answer.content.decode()
     assert "<script>alert" not in answer.content.decode()
+
+
+def test_a_browser_does_not_cut_what_is_pasted(client: Client) -> None:
+    consultation = consultation_in("open")
+
+    page = client.get(reverse("consultation_contribute", args=[consultation.pk]))
+
+    (field,) = re.findall(r"<textarea[^>]*>", page.content.decode())
+    assert "maxlength" not in field
 
 
 def test_a_short_script_is_kept_as_the_text_it_is(client: Client, amina: User) -> None:
