@@ -36,7 +36,10 @@ class OtherMove:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What will happen. `is_whole` is false while what is asked for is still missing."""
+    """What will happen. `is_whole` is false while what is asked for is still missing.
+
+    `refusal` says why it will not happen although nothing more is asked for.
+    """
 
     source: str
     target: str
@@ -46,6 +49,7 @@ class Foreseen:
     others: list[OtherMove]
     births: int
     is_whole: bool
+    refusal: str = ""
 
 
 def foresee(
@@ -68,8 +72,11 @@ def foresee(
             inputs=inputs,
             grants=asker.own_grants,
         )
-    except WorkflowError:
-        return _foresee_surely(explanation, explained, reader, asker.person)
+    except WorkflowError as error:
+        sure = _foresee_surely(explanation, explained, reader, asker.person)
+        is_told = form.is_bound or not form.visible_fields()
+        is_refused = is_told and isinstance(error, TransitionRefusedError)
+        return replace(sure, refusal=str(error)) if is_refused else sure
     return _describe(explanation, explained, found, reader)
 
 

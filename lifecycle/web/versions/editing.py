@@ -250,6 +250,7 @@ def freeze(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "version": version,
         "lines": lines,
         "problems": list_obstacles(version, lines),
+        "has_unready": not all(each.is_approved for each in lines),
         "form": form,
         "back_url": _back(code, number),
         "crumbs": list_crumbs(version.plan, _("Freeze"), number=number),

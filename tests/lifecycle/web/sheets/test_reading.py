@@ -342,3 +342,16 @@ def test_a_sheet_that_missed_the_consultation_is_not_asked_for_a_difference(
     assert "The public was not consulted on this sheet" in text
     assert reverse("version_list", args=[missed.plan.code]) in text
     assert reverse("sheet_act", args=[missed.pk, "publish"]) not in text
+
+
+def test_before_it_is_submitted_the_page_says_that_nobody_could_decide(
+    institutions: Institutions, ilias: User, emna: User
+) -> None:
+    dossier = dossier_in(
+        "sheet_drafting", lead=institutions.archives, project_lead=ilias, editor=emna
+    )
+
+    text = ask(ilias, "proposal_transition", dossier.pk, "submit_sheet").content.decode()
+
+    assert "Nobody may decide for" in text
+    assert "Once the form is filled in" not in text

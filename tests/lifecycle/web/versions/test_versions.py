@@ -12,6 +12,7 @@ from lifecycle.vocabulary import ProposalState
 from tests.consultation import TEXTS, draft_version, frozen_version
 from tests.factories import make_plan
 from tests.road import dossier_in, make_sheet
+from workflow.engine import fire
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,22 @@ def test_a_line_that_is_not_ready_is_named_and_nothing_is_frozen(
     assert answer.status_code == 409
     assert "Write the title in Arabic too." in answer.content.decode()
     assert not version_of(version.plan).is_frozen
+
+
+def test_the_page_leads_to_where_a_line_that_is_not_ready_is_taken_out(
+    client: Client, amina: User
+) -> None:
+    dossier = dossier_in(ProposalState.READY)
+    version = draft_version([dossier])
+    fire(dossier, "reopen_sheet", actor=amina, inputs={"reason": "Une coquille."})
+    client.force_login(amina)
+
+    page = client.get(
+        reverse("version_freeze", args=[version.plan.code, 1]), headers={"accept-language": "en"}
+    ).content.decode()
+
+    assert "can be taken out of this version" in page
+    assert reverse("version_lines", args=[version.plan.code, 1]) in page
 
 
 def test_everybody_reads_what_changed_between_two_versions(client: Client, amina: User) -> None:
