@@ -64,9 +64,17 @@ def _list_undecided(facts: CouncilFileFacts) -> Missing | None:
     return _name_lines([each for each in facts.included if not each.outcome])
 
 
-def _misses_adoption(facts: CouncilFileFacts) -> bool:
-    """Return whether no line is adopted although taking note of the plan adopts it."""
-    return facts.noted_adopts and not facts.adopted
+def _find_none_adopted(facts: CouncilFileFacts) -> Missing | None:
+    """Return that no line is adopted; only once each has its outcome is that a return."""
+    if facts.adopted:
+        return None
+    is_open = _list_undecided(facts) is not None
+    return Missing(fix=_("No line is adopted yet.")) if is_open else Missing()
+
+
+def _misses_adoption(facts: CouncilFileFacts) -> Missing | None:
+    """Return that no line is adopted although taking note of the plan adopts it."""
+    return _find_none_adopted(facts) if facts.noted_adopts else None
 
 
 def _list_adopted_in_vain(facts: CouncilFileFacts) -> Missing | None:
@@ -168,7 +176,7 @@ class Needs:
     )
     something_adopted = Guard[CouncilFileFacts](
         gettext_lazy("At least one line is adopted"),
-        check=lambda facts: not facts.adopted,
+        check=lambda facts: _find_none_adopted(facts),
         fix=gettext_lazy("No line is adopted: record that the council returned the plan."),
         lifted_by=MINISTRY_LEAD,
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConsultationState(models.TextChoices):
@@ -71,9 +72,9 @@ class LineOutcome(models.TextChoices):
     #: It becomes a commitment.
     ADOPTED = "adopted", _("Adopted")
     #: It goes back to the ministry, with a reason.
-    RETURNED = "returned", _("Returned")
+    RETURNED = "returned", pgettext_lazy("line", "Returned")
     #: It leaves the plan, with a reason.
-    REMOVED = "removed", _("Removed")
+    REMOVED = "removed", pgettext_lazy("line", "Removed")
 
 
 class AnswerEffect(models.TextChoices):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from lifecycle.models import ActionPlan, Council, Proposal
 from lifecycle.services.councils import start_file
@@ -79,6 +80,18 @@ def test_an_outcome_needs_the_decision_on_file_and_one_for_every_line(claire: Us
     ]
     with pytest.raises(TransitionRefusedError, match="document of the council's decision"):
         fire(council, "record_adopted", actor=claire)
+
+
+def test_a_return_is_not_advised_before_every_line_has_its_outcome(claire: User) -> None:
+    council = council_in("on_agenda")
+    with on(MEETS_ON):
+        fire(council, "present", actor=claire)
+
+    with override("en"), pytest.raises(TransitionRefusedError) as refused:
+        fire(council, "record_adopted", actor=claire)
+
+    assert "No line is adopted yet." in str(refused.value)
+    assert "returned the plan" not in str(refused.value)
 
 
 def test_each_line_goes_where_its_outcome_says_with_its_reason(claire: User) -> None:

@@ -177,7 +177,7 @@ def test_everybody_reads_what_changed_between_two_versions(client: Client, amina
 
     assert "<del>séries </del><ins>boîtes </ins>" in page
     assert "<del>une page.</del><ins>deux pages.</ins>" in page
-    assert page.count("no longer in the plan") == 1
+    assert page.count("taken out of this version") == 1
     assert page.count("new line") == 1
 
 
