@@ -19,6 +19,7 @@ from lifecycle.services.contributions import (
 from lifecycle.services.plan_versions import begin_version, freeze, set_lines
 from lifecycle.services.sheet_prefill import check_prefill, prefill
 from lifecycle.services.sheets import save_version
+from lifecycle.services.waivers import waive
 from workflow.engine import decide, fire
 from workflow.models import Verdict, Via, WorkItem
 
@@ -89,12 +90,24 @@ def _announce_consultation(register: Register, act: Act) -> None:
         register.rows[act["version"]], words=words, actor=official, via=Via.WEB
     )
     publish_notice(consultation, actor=official, via=Via.WEB)
+    if "waived" in act:
+        waive(
+            consultation.pk,
+            guard="lasts_long_enough",
+            reason=act["waived"]["reason"],
+            actor=register.get_person(act["waived"]["by"]),
+            via=Via.WEB,
+        )
     fire(consultation, "schedule", actor=official, via=Via.WEB)
     register.rows[act["as"]] = consultation
 
 
 def _open_consultation(register: Register, act: Act) -> None:
     fire(register.rows[act["consultation"]].pk, "open", actor=None, via=Via.CLOCK)
+
+
+def _close_consultation(register: Register, act: Act) -> None:
+    fire(register.rows[act["consultation"]].pk, "close", actor=None, via=Via.CLOCK)
 
 
 def _contribute(register: Register, act: Act) -> None:
@@ -133,6 +146,7 @@ ROAD_ACTS: dict[str, Callable[[Register, Act], None]] = {
     "version": _freeze_version,
     "consultation": _announce_consultation,
     "open": _open_consultation,
+    "close": _close_consultation,
     "contribute": _contribute,
     "moderate": _moderate,
     "answer": _answer,

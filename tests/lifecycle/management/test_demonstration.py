@@ -26,16 +26,18 @@ from lifecycle.models import (
     PlanStage,
     Proposal,
 )
+from lifecycle.services.annexes import set_annexes
+from lifecycle.services.conventions import ConventionWords, create_convention
 from lifecycle.vocabulary import PROPOSAL_PHASES, Phase, ProposalState
 from lifecycle.vocabulary.roles import GRANTED_ROLES, MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.clock import compute_civil_day, current_clock
 from workflow.demonstration import end_demonstration
-from workflow.engine import available, explain, fire
+from workflow.engine import available, decide, explain, fire
 from workflow.exceptions import TransitionRefusedError
 from workflow.history.verification import verify
 from workflow.holidays import load_calendar
 from workflow.machine.registry import get_machine
-from workflow.models import Announcement, Event, Round, Seat, User, WorkItem
+from workflow.models import Announcement, Event, Round, Seat, User, Verdict, WorkItem
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.tick import foresee
 
@@ -46,6 +48,7 @@ ON_THE_ROAD = {
     ProposalState.SHEET_DRAFTING,
     ProposalState.SHEET_APPROVAL,
     ProposalState.IN_CONSULTATION,
+    ProposalState.FINALIZATION,
 }
 LATER = {
     Phase.PORTER_IDENTIFICATION,
@@ -188,6 +191,7 @@ def test_the_clock_did_what_is_its_own() -> None:
         "confirm_merge",
         "lapse",
         "open_consultation",
+        "close_consultation",
     }
 
 
@@ -244,6 +248,25 @@ def test_a_dossier_without_a_candidate_cannot_look_for_a_porter() -> None:
 
     assert [shortfall.guard for shortfall in caught.value.shortfalls] == ["candidate_ranked"]
     assert dossier.sources.count() == 3
+
+
+def test_a_convention_can_be_written_and_signed_on_the_first_morning() -> None:
+    dossier = get_proposal("Un budget citoyen")
+    office, lead = get_person("equipe-1"), get_person("direction")
+
+    fire(dossier.pk, "finalize", actor=office)
+    words = ConventionWords(
+        title_fr="Convention", title_ar="اتفاقية", body_fr="Texte.", body_ar="نص."
+    )
+    convention = create_convention(dossier.plan, words=words, actor=office)
+    set_annexes(convention, proposals=[dossier.pk], actor=office)
+    fire(convention.pk, "agree_text", actor=office)
+    fire(convention.pk, "open_signing", actor=lead)
+
+    seat = Seat.objects.get(round__subject=convention.pk, round__outcome="")
+    decide(seat, actor=get_person("finance-responsable"), verdict=Verdict.APPROVE)
+    dossier.refresh_from_db()
+    assert dossier.state == ProposalState.SIGNED
 
 
 def test_an_assessor_with_an_interest_stood_down() -> None:
