@@ -1,0 +1,73 @@
+"""A line that the council returned while it adopted others goes before the council again."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lifecycle.models import Proposal
+from lifecycle.services.waivers import waive
+from lifecycle.vocabulary import PlanState, ProposalState
+from tests.cast import Institutions
+from tests.conventions import REASON, WORDS, Signing, make_signing
+from tests.council import TODAY, council_in, on
+from tests.lifecycle.web.conventions.pages import sign
+from workflow.engine import fire
+from workflow.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with on(TODAY):
+        yield
+
+
+@pytest.fixture
+def signing(institutions: Institutions, amina: User, claire: User) -> Signing:
+    """Return a convention before its signatories, who need not all sign."""
+    return make_signing(institutions, amina, claire, allows_partial=True).open()
+
+
+def return_second(signing: Signing) -> Proposal:
+    """Let the council adopt the first line, which makes the plan, and return the second."""
+    council_in("adopted", [signing.first, signing.second], outcomes=["adopted", "returned"])
+    line = Proposal.objects.get(pk=signing.second.pk)
+    assert line.state == ProposalState.FINALIZATION
+    assert line.plan.state == PlanState.IN_IMPLEMENTATION
+    return line
+
+
+def adopt(line: Proposal) -> str:
+    """Take the line before the council with a new file; return where that leads it."""
+    council_in("adopted", [line])
+    line.refresh_from_db()
+    return str(line.state)
+
+
+def test_with_every_signature_it_keeps_them(
+    signing: Signing, institutions: Institutions, amina: User
+) -> None:
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    line = return_second(signing)
+
+    fire(line, "keep_signatures", actor=amina)
+
+    assert adopt(line) == ProposalState.ADOPTED
+
+
+def test_without_one_of_them_an_amendment_asks_again(
+    signing: Signing, institutions: Institutions, amina: User, claire: User
+) -> None:
+    sign(signing, institutions.archives, institutions.rivage)
+    waive(signing.second, guard="all_parties_signed", reason="Visa reçu.", actor=claire)
+    signing.fire("complete_partial", by=claire, **REASON)
+    line = return_second(signing)
+
+    fire(line, "finalize", actor=amina)
+    bodies = {"body_fr": f"{WORDS.body_fr} Coût précisé.", "body_ar": WORDS.body_ar}
+    signing.fire("start_amendment", by=amina, **REASON, **bodies)
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+
+    assert signing.state() == "in_force"
+    assert adopt(line) == ProposalState.ADOPTED
