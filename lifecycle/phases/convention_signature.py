@@ -17,6 +17,16 @@ def _count_unsigned(facts: ProposalFacts) -> Missing | int:
             fix=_("Name who carries it: its convention has no party that signs for it."),
             lifted_by=(MINISTRY_TEAM,),
         )
+    if facts.convention.unsigned and facts.convention.is_in_force:
+        return Missing(
+            facts.convention.unsigned,
+            fix=ngettext_lazy(
+                "%(count)d party has not signed: have an amendment of the convention signed.",
+                "%(count)d parties have not signed: have an amendment of the convention signed.",
+                "count",
+            ),
+            lifted_by=(MINISTRY_TEAM, MINISTRY_LEAD),
+        )
     return facts.convention.unsigned
 
 

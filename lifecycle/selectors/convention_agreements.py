@@ -47,6 +47,7 @@ class Agreement:
     allows_partial: bool = False
     last_editor_id: int | None = None
     plan_ends_on: date | None = None
+    state: str = ""
     #: The hashes of the texts that each institution has signed, those that have fallen too.
     approved: Mapping[int, frozenset[str]] = field(default_factory=dict)
     objections: Mapping[int, Objection] = field(default_factory=dict)
@@ -83,6 +84,7 @@ def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
             allows_partial=row.allows_partial,
             last_editor_id=row.last_edited_by_id,
             plan_ends_on=row.plan.ends_on,
+            state=row.state,
             approved=approved.get(row.pk, {}),
             objections=objections.get(row.pk, {}),
         )

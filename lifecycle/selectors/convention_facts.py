@@ -6,6 +6,7 @@ from datetime import date
 
 from lifecycle.models import ConventionAnnex
 from lifecycle.selectors.convention_agreements import Agreement, load_agreements
+from lifecycle.vocabulary import ConventionState
 from workflow.machine import SubjectRow
 
 
@@ -19,6 +20,8 @@ class ConventionFacts:
     convention_id: int | None = None
     unsigned: int | None = None
     signatures_match_the_text: bool = False
+    #: It binds already: whose signature is missing is asked by an amendment only.
+    is_in_force: bool = False
 
 
 def load_convention_facts(
@@ -41,4 +44,9 @@ def _assemble(convention_id: int, agreement: Agreement, proposal_id: int) -> Con
     if not line.sheet.porter_ids or not agreement.party_ids:
         return ConventionFacts(convention_id)
     unsigned = len(agreement.list_unsigned(line))
-    return ConventionFacts(convention_id, unsigned, signatures_match_the_text=not unsigned)
+    return ConventionFacts(
+        convention_id,
+        unsigned,
+        signatures_match_the_text=not unsigned,
+        is_in_force=agreement.state == ConventionState.IN_FORCE.value,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import override
 
 from lifecycle.models import Proposal
 from lifecycle.services.waivers import waive
@@ -11,8 +12,8 @@ from tests.cast import Institutions
 from tests.conventions import REASON, WORDS, Signing, make_signing
 from tests.council import TODAY, council_in, on
 from tests.lifecycle.web.conventions.pages import sign
-from workflow.engine import fire
-from workflow.models import User
+from workflow.engine import explain, fire
+from workflow.models import User, Waiver
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,15 @@ def adopt(line: Proposal) -> str:
     return str(line.state)
 
 
+def tell_what_lacks(line: Proposal, person: User) -> str:
+    """Return why its signature is not complete, in English, with the waiver taken back."""
+    Waiver.objects.filter(subject=line).delete()
+    with override("en"):
+        explained = explain(line, actor=person).find("complete_signature")
+    assert explained is not None
+    return " ".join(reason.message for reason in explained.reasons)
+
+
 def test_with_every_signature_it_keeps_them(
     signing: Signing, institutions: Institutions, amina: User
 ) -> None:
@@ -65,6 +75,7 @@ def test_without_one_of_them_an_amendment_asks_again(
     line = return_second(signing)
 
     fire(line, "finalize", actor=amina)
+    assert "have an amendment of the convention signed" in tell_what_lacks(line, amina)
     bodies = {"body_fr": f"{WORDS.body_fr} Coût précisé.", "body_ar": WORDS.body_ar}
     signing.fire("start_amendment", by=amina, **REASON, **bodies)
     sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
