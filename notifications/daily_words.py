@@ -11,7 +11,7 @@ from notifications.layout import render_letter
 from notifications.lines import Line
 from notifications.places import find_preferences_url
 from notifications.rendering import Words, render_subject, render_text, tidy
-from notifications.topics import Recipient, list_groups
+from notifications.topics import Outsider, Recipient, list_groups
 from workflow.models import User
 
 TEMPLATE = "notifications/daily"
@@ -37,6 +37,7 @@ def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
             "ministry": next((each.words.ministry for each in lines if each.words.ministry), ""),
             "site_url": settings.SITE_URL,
             "preferences_url": _find_preferences_url(recipient),
+            "stop_url": recipient.unsubscribe_url if isinstance(recipient, Outsider) else "",
         }
         subject = render_subject(f"{TEMPLATE}.subject.txt", context)
         return Words(

@@ -10,7 +10,7 @@ from workflow.models import Event, Subject
 #: What a decision means for the date; the templates have a sentence for each.
 MOVES, STAYS = "moves", "stays"
 #: The move of what a request is about, by which its new period counts.
-_REPLAN = "replan"
+REPLAN = "replan"
 
 
 def describe_new_date(request_id: int) -> dict[str, Any]:
@@ -45,4 +45,4 @@ def find_outcome(event: Event | None) -> str:
     """
     if event is None or event.target in OPEN_STATES:
         return ""
-    return MOVES if event.consequences.filter(name=_REPLAN).exists() else STAYS
+    return MOVES if event.consequences.filter(name=REPLAN).exists() else STAYS

@@ -10,10 +10,11 @@ from lifecycle.selectors.followed import read_followed
 from lifecycle.selectors.history import describe_public
 from lifecycle.services.following import is_public, make_stop_token
 from lifecycle.topics.groups import NEWS
+from lifecycle.topics.new_dates import REPLAN, describe_new_date
 from lifecycle.topics.words import get_ministry_name, make_url
 from notifications.topics import Echo, Outsider, Recipient, Topic
 from workflow.machine.registry import get_machine
-from workflow.models import Announcement, DeliveryClass, Subject
+from workflow.models import Announcement, DeliveryClass, Event, Subject
 
 #: Said yes, and has not said no since.
 CONFIRMED = Q(confirmed_at__isnull=False, ended_at__isnull=True)
@@ -61,9 +62,10 @@ NEWS_OF: dict[str, tuple[str, ...]] = {
         "replace_porter",
         "amend",
         "reopen",
+        "replan",
     ),
     # What moves a step of it is news of the commitment.
-    "activity": ("verify", "committee_verifies", "cancel", "committee_cancels", "reopen"),
+    "activity": ("verify", "committee_verifies", "cancel", "committee_cancels", "reopen", "replan"),
 }
 
 
@@ -74,6 +76,12 @@ def list_followers(announcement: Announcement) -> list[Recipient]:
         return []
     rows = Follower.objects.filter(CONFIRMED, subject=followed).select_related("person")
     return [each.person or _as_outsider(each) for each in rows.order_by("pk")]
+
+
+def is_rare(announcement: Announcement) -> bool:
+    """Return whether the news leaves at once: steps and dates move by the dozen, on one day."""
+    event = announcement.event
+    return announcement.subject.kind != "activity" and (event is None or event.name != REPLAN)
 
 
 def describe_news(announcement: Announcement, recipient: Recipient) -> dict[str, Any]:
@@ -89,6 +97,7 @@ def describe_news(announcement: Announcement, recipient: Recipient) -> dict[str,
         "happened": machine.transitions[event.name].label,
         "state": machine.states[event.target].label,
         "details": [each for each in describe_public(event) if each.words],
+        "moved": _describe_moved_date(event),
         "url": f"{settings.SITE_URL}{followed.path}",
         "stop_url": recipient.unsubscribe_url if isinstance(recipient, Outsider) else "",
         "ministry": get_ministry_name(),
@@ -107,6 +116,7 @@ NEWS_TOLD = Topic(
     template="lifecycle/mail/news",
     context=describe_news,
     group=NEWS.code,
+    is_urgent=is_rare,
 )
 #: Citizens are never told one thing twice.
 NEWS_ECHOES = tuple(
@@ -114,6 +124,13 @@ NEWS_ECHOES = tuple(
     for kind, names in NEWS_OF.items()
     for name in names
 )
+
+
+def _describe_moved_date(event: Event) -> dict[str, Any]:
+    """Return from which date to which it moves, and why; nothing when it is other news."""
+    if event.name != REPLAN or event.cause is None:
+        return {}
+    return describe_new_date(event.cause.subject_id)
 
 
 def _get_followed(announcement: Announcement) -> Subject:

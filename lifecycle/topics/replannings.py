@@ -88,6 +88,8 @@ def _tell(names: Iterable[str], recipients: Audience) -> Iterator[Topic]:
             template="lifecycle/mail/replanning_moved",
             context=describe_request,
             group=DECISIONS.code,
+            # It informs, and a whole cohort may be decided at once: one letter, not twenty.
+            is_urgent=False,
         )
 
 

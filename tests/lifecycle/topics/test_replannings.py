@@ -6,10 +6,13 @@ import pytest
 from django.utils.translation import override
 
 from lifecycle.services.replannings_together import Line, ask_together
+from notifications.models import Channel, Message, MessageState
+from notifications.relay import relay_announcements
 from notifications.rendering import render_words
 from notifications.topics import find_topic
 from tests.cast import Institutions
 from tests.lifecycle.machines.replanning_scene import REASON, Scene, make_committee
+from workflow.clock import current_clock
 from workflow.engine import decide, fire
 from workflow.models import Announcement, Seat, User, Verdict
 
@@ -54,6 +57,22 @@ def test_those_who_carry_it_hear_that_the_ministry_asks_for_them(
     ask_together(lines, cause="pandemic", reason="Confinement.", actor=amina)
 
     assert told_of("replanning.bulk") == {emna, farid}
+
+
+def test_many_dates_asked_for_and_decided_at_once_are_one_letter_and_not_twenty(
+    scene: Scene, farid: User, amina: User, bilal: User
+) -> None:
+    activities = [scene.activity, *(scene.make_activity() for _number in range(2))]
+    lines = [Line(each.pk, "décembre 2027") for each in activities]
+
+    for request in ask_together(lines, cause="pandemic", reason="Confinement.", actor=amina):
+        fire(request, "accept", actor=bilal)
+    relay_announcements(now=current_clock().now())
+
+    mails = Message.objects.filter(recipient=farid, channel=Channel.EMAIL.value)
+    told = mails.filter(announcement__topic__in=["replanning.bulk", "replanning.accept"])
+    assert set(told.values_list("state", flat=True)) == {MessageState.WAITING.value}
+    assert told.count() == 6
 
 
 def test_the_end_of_the_round_is_heard_by_both_sides(

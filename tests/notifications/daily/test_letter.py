@@ -68,6 +68,8 @@ def test_somebody_without_an_account_has_a_daily_letter_too(calm: Telling, now: 
     (sent,) = mail.outbox
     assert sent.to == ["zineb@example.org"]
     assert sent.extra_headers["List-Unsubscribe"] == f"<{LINK}stop/>"
+    assert f"{LINK}stop/" in str(sent.body)
+    assert f'href="{LINK}stop/"' in str(sent.alternatives[0][0])
 
 
 def test_the_urgent_comes_first_then_what_is_due_first(
