@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 from django.utils.timezone import localtime
 
+from lifecycle.selectors.rung_history import PastRung, read_rung_history
 from workflow.coming_rungs import Climb, ComingRung, list_coming_rungs, read_climbs
 from workflow.exceptions import EmptyCalendarError
 from workflow.holidays import load_calendar
 from workflow.ladders import RungForm
-from workflow.models import Escalation, EscalationStanding, LadderRung, WorkItem
+from workflow.models import Escalation, EscalationStanding, WorkItem
 
 #: Rungs are counted within so many civil days of the day they are counted from.
 _REACH = timedelta(days=400)
@@ -20,12 +21,18 @@ _REACH = timedelta(days=400)
 
 @dataclass(frozen=True)
 class RungRead:
-    """A rung that fired or will: its day, and the codes of the roles it speaks to."""
+    """A rung that fired or will: its day, and the codes of the roles it speaks to.
+
+    Of one that fired, as it was then; `offset` is None when nothing is known of it any more.
+    """
 
     code: str
     on: date
     roles: tuple[str, ...]
     is_listing: bool = False
+    #: In working days from the due day or from the opening, as `counted_from` says.
+    offset: int | None = None
+    counted_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ NOT_CLIMBED = Climbed()
 
 
 def read_climbed(ids: Collection[int], *, today: date) -> Mapping[int, Climbed]:
-    """Return how far each of these subjects has climbed, in five statements.
+    """Return how far each of these subjects has climbed, in six statements.
 
     Several institutions may be asked about one activity: a rung counts from the first of them.
     Those that were passed over, held back or not let go yet have not spoken and are left out.
@@ -78,20 +85,20 @@ def _read_fired(subjects: Mapping[int, int]) -> dict[int, tuple[RungRead, ...]]:
         .order_by("fired_at", "pk")
         .values_list("work_item", "work_item__ladder__code", "rung", "fired_at")
     )
-    rungs = _read_rungs()
+    history = read_rung_history()
     found: dict[int, dict[str, RungRead]] = defaultdict(dict)
     for item, ladder, code, fired_at in rows:
-        rung = rungs.get((ladder, code))
-        roles = rung.role_codes if rung else ()
-        is_listing = rung is not None and rung.form == RungForm.LIST
-        read = RungRead(code, localtime(fired_at).date(), roles, is_listing)
-        found[subjects[item]].setdefault(code, read)
+        rung = history.find(ladder, code, at=fired_at)
+        found[subjects[item]].setdefault(code, _describe_past(code, rung, fired_at))
     return {key: tuple(each.values()) for key, each in found.items()}
 
 
-def _read_rungs() -> dict[tuple[str, str], LadderRung]:
-    rungs = LadderRung.objects.annotate(of=F("ladder__code"))
-    return {(rung.of, rung.code): rung for rung in rungs}
+def _describe_past(code: str, rung: PastRung | None, fired_at: datetime) -> RungRead:
+    day = localtime(fired_at).date()
+    if rung is None:
+        return RungRead(code, day, ())
+    is_listing = rung.form == RungForm.LIST
+    return RungRead(code, day, rung.roles, is_listing, rung.offset, rung.counted_from)
 
 
 def _foresee(
@@ -110,18 +117,21 @@ def _foresee(
     except EmptyCalendarError:
         return {}
     found: dict[int, RungRead] = {}
+    counted_from = {climb.item_id: climb.counted_from for climb in based}
     for item, rungs in list_coming_rungs(based, calendar).items():
-        rung = _choose(rungs, today=today)
+        rung = _choose(rungs, counted_from[item], today=today)
         known = found.get(subjects[item])
         if rung is not None and (known is None or rung.on < known.on):
             found[subjects[item]] = rung
     return found
 
 
-def _choose(rungs: Iterable[ComingRung], *, today: date) -> RungRead | None:
+def _choose(rungs: Iterable[ComingRung], counted_from: str, *, today: date) -> RungRead | None:
     """Return the rung that speaks next: of those that are due at once the highest."""
     dated = [
-        RungRead(rung.code, rung.fires_on, rung.roles)
+        RungRead(
+            rung.code, rung.fires_on, rung.roles, offset=rung.offset, counted_from=counted_from
+        )
         for rung in rungs
         if rung.fires_on is not None
     ]

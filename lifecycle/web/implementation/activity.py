@@ -19,7 +19,7 @@ from lifecycle.selectors.readers import make_reader
 from lifecycle.services.attachments import may_attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import find_person
-from lifecycle.web.implementation.climbs import read_rung_words
+from lifecycle.web.implementation.climbs import describe_fired, describe_next
 from lifecycle.web.implementation.rows import make_row
 from lifecycle.web.plans.acting import describe_moves
 from lifecycle.web.plans.activities import make_activity_row
@@ -36,19 +36,18 @@ def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
     line = find_line(pk, on=today)
     if line is None:
         raise Http404
-    rungs = read_rung_words()
     is_staff = bool(list_role_codes(grants))
     shown: dict[str, Any] = {
         "plan": line.commitment.plan,
         "commitment": line.commitment,
         "activity": line.activity,
         "title": name_activity(line.activity),
-        "row": make_row(line, grants, rungs),
+        "row": make_row(line, grants),
         "told": make_activity_row(line.line),
         "periods": list_periods(pk),
         "requests": list_requests(pk, grants, today=today),
-        "fired": [rungs.describe_fired(each) for each in line.climbed.fired],
-        "next_rung": rungs.describe_next(line.climbed.next),
+        "fired": [describe_fired(each) for each in line.climbed.fired],
+        "next_rung": describe_next(line.climbed.next),
         "entries": describe_history(list_own_history(pk), names=is_staff),
         "is_staff": is_staff,
         "told_on": date_format(today, "DATE_FORMAT"),

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from lifecycle.selectors.late import OpenLine
 from lifecycle.selectors.late_words import describe_open
 from lifecycle.selectors.period_words import describe_with_typed
-from lifecycle.web.implementation.climbs import RungWords, read_rung_words
+from lifecycle.web.implementation.climbs import describe_fired, describe_next
 from lifecycle.web.prioritization.spreadsheet import Cell, defuse
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,9 +37,8 @@ def _write_csv(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
     written = StringIO()
     sheet = csv.writer(written)
     sheet.writerow(_list_heads())
-    rungs = read_rung_words()
     for line in lines:
-        sheet.writerow([defuse(cell) for cell in _list_cells(line, rungs)])
+        sheet.writerow([defuse(cell) for cell in _list_cells(line)])
     # The mark in front tells spreadsheets that the file is UTF-8; Arabic titles depend on it.
     return ("\ufeff" + written.getvalue()).encode(), "text/csv; charset=utf-8"
 
@@ -53,9 +52,8 @@ def _write_xlsx(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
     sheet.append(_list_heads())
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    rungs = read_rung_words()
     for line in lines:
-        sheet.append([_drop_unwritable(defuse(cell)) for cell in _list_cells(line, rungs)])
+        sheet.append([_drop_unwritable(defuse(cell)) for cell in _list_cells(line)])
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row in sheet.iter_rows():
@@ -94,7 +92,7 @@ def _list_heads() -> list[str]:
     ]
 
 
-def _list_cells(line: OpenLine, rungs: RungWords) -> list[Cell]:
+def _list_cells(line: OpenLine) -> list[Cell]:
     words, due_on, listed_on = describe_open(line), line.line.due_on, line.climbed.listed_on
     return [
         words.plan,
@@ -110,8 +108,8 @@ def _list_cells(line: OpenLine, rungs: RungWords) -> list[Cell]:
         words.cause,
         line.slips.slips,
         "\n".join(str(each) for each in words.awaited),
-        rungs.describe_fired(line.climbed.last),
-        rungs.describe_next(line.climbed.next),
+        describe_fired(line.climbed.last),
+        describe_next(line.climbed.next),
         listed_on.isoformat() if listed_on else "",
     ]
 

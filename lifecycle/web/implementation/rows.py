@@ -12,7 +12,7 @@ from lifecycle.selectors.late_words import LateWords, describe_open
 from lifecycle.vocabulary import ActivityState
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER, PROJECT_LEAD
 from lifecycle.vocabulary.situations import Situation
-from lifecycle.web.implementation.climbs import RungWords, read_rung_words
+from lifecycle.web.implementation.climbs import describe_fired, describe_next
 from lifecycle.web.plans.cards import Badge, make_badge
 from workflow.permissions.grants import Grants
 
@@ -54,11 +54,10 @@ class OpenRow:
 
 def make_rows(lines: Iterable[OpenLine], grants: Grants) -> list[OpenRow]:
     """Return the lines as this reader meets them."""
-    rungs = read_rung_words()
-    return [make_row(each, grants, rungs) for each in lines]
+    return [make_row(each, grants) for each in lines]
 
 
-def make_row(line: OpenLine, grants: Grants, rungs: RungWords) -> OpenRow:
+def make_row(line: OpenLine, grants: Grants) -> OpenRow:
     """Return one line as this reader meets it."""
     commitment = line.commitment
     return OpenRow(
@@ -69,8 +68,8 @@ def make_row(line: OpenLine, grants: Grants, rungs: RungWords) -> OpenRow:
         commitment_url=reverse("commitment", args=[commitment.plan.code, commitment.number]),
         answers=list_answers(line, grants),
         asked=_describe_asked(line),
-        last_rung=rungs.describe_fired(line.climbed.last),
-        next_rung=rungs.describe_next(line.climbed.next),
+        last_rung=describe_fired(line.climbed.last),
+        next_rung=describe_next(line.climbed.next),
     )
 
 

@@ -50,9 +50,7 @@ def accept_two(scene: Scene, team: User) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
-def test_moved_dates_are_one_letter_of_a_morning(
-    scene: Scene, amina: User, language: str
-) -> None:
+def test_moved_dates_are_one_letter_of_a_morning(scene: Scene, amina: User, language: str) -> None:
     follower = add_follower(scene, language)
 
     accept_two(scene, amina)
@@ -64,7 +62,9 @@ def test_moved_dates_are_one_letter_of_a_morning(
     assert at_once == []
     (letter,) = [each for each in mail.outbox if follower.email in each.to]
     assert "/follow/stop/" in str(letter.body)
-    assert Message.objects.filter(daily__isnull=False, outsider__startswith="follower:").count() == 2
+    assert (
+        Message.objects.filter(daily__isnull=False, outsider__startswith="follower:").count() == 2
+    )
 
 
 def test_the_news_names_both_dates_and_the_reason(scene: Scene, amina: User, driss: User) -> None:

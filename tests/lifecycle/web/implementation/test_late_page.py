@@ -2,18 +2,24 @@
 
 import csv
 import re
+from dataclasses import replace
+from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from lifecycle.services.awaited import await_party
+from lifecycle.services.ladders import RungDraft, rewrite_ladder
 from lifecycle.vocabulary.roles import COMMITTEE
 from tests.cast import make_person
 from tests.implementation import Scene
 from tests.lifecycle.web.proposals.browsing import browse, read
-from workflow.models import User
+from workflow.clock import FixedClock, use_clock
+from workflow.models import Ladder, User
 from workflow.permissions import grant
+from workflow.sweep import sweep
 
 pytestmark = pytest.mark.django_db
 LATE = "/late/"
@@ -115,3 +121,39 @@ def test_rungs_are_said_in_words_and_not_by_their_codes(scene: Scene, amina: Use
         page = read(amina, address)
         assert "15 working days after the due day, on July" in page
         assert not re.search(r"\b[RU]\d(-\d+)?\b", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_rungs_of_whoever_is_awaited_are_said_in_words_too(scene: Scene, amina: User) -> None:
+    activity = scene.activity("train")
+    await_party(
+        activity.pk, who="départements", count=4, since=date(2020, 7, 16), actor=scene.focal_point
+    )
+    with use_clock(FixedClock.on(date(2020, 8, 20))):
+        sweep()
+        page = re.sub(r"<[^>]+>", " ", read(amina, reverse("activity", args=[activity.pk])))
+
+    assert "20 working days after it was asked" in page
+    assert not re.search(r"\b[RUW]\d(-\d+)?\b", page)
+
+
+def test_a_ladder_changed_afterwards_does_not_change_who_heard_of_what(
+    scene: Scene, amina: User, claire: User
+) -> None:
+    sweep()
+    rungs = Ladder.objects.get(code="activity").rungs.order_by("offset_working_days")
+    drafts = [
+        RungDraft(each.offset_working_days, each.role_codes, each.form, each.code) for each in rungs
+    ]
+    moved = replace(drafts[-1], offset=30, roles=("ministry_lead",), form="digest")
+    with use_clock(FixedClock.on(date(2020, 8, 6))):
+        rewrite_ladder(
+            "activity",
+            rungs=[*drafts[:-1], moved],
+            is_proposed=False,
+            reason="Le comité se réunit plus tard.",
+            actor=claire,
+        )
+        page = read(amina, reverse("activity", args=[scene.activity("train").pk]))
+
+    assert "15 working days after the due day, on Aug. 5, 2020: steering committee" in page
+    assert "On the committee's list since" in read(amina, LATE).replace("&#x27;", "'")
