@@ -252,7 +252,10 @@ def _find_last_days(
     plannings: Mapping[int, Planning],
     changes: Mapping[int, Period],
 ) -> tuple[date | None, date | None]:
-    """Return the last day of what is not over, before and after; its own period counts too."""
+    """Return the last day of what is not over, before and after; its own period counts too.
+
+    What loses its date takes the last day away: without it the commitment would seem to end sooner.
+    """
     own = [each.pk for each in activities if each.commitment_id == commitment_id]
     old: list[date] = []
     new: list[date] = []
@@ -262,7 +265,8 @@ def _find_last_days(
         after = changes.get(key, current)
         old += [current.latest] if current is not None and current.latest else []
         new += [after.latest] if after is not None and after.latest else []
-    return max(old, default=None), max(new, default=None)
+    lost = any(key in changes and changes[key].latest is None for key in (commitment_id, *own))
+    return max(old, default=None), None if lost else max(new, default=None)
 
 
 def _list_current(plannings: Mapping[int, Planning]) -> list[Period]:

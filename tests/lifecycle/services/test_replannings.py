@@ -308,6 +308,17 @@ def test_no_date_moves_the_rungs_to_the_other_ladder(scene: Scene) -> None:
     assert "R1" in old
 
 
+def test_what_loses_its_date_leaves_its_commitment_without_a_last_day(scene: Scene) -> None:
+    scene.make_activity("30 avril 2027")
+
+    found = simulate(
+        {scene.activity.pk: read_period("pas de visibilité", today=TODAY)}, today=TODAY
+    )
+
+    (commitment,) = found.commitments
+    assert (commitment.old_on, commitment.new_on) == (date(2027, 6, 30), None)
+
+
 @pytest.fixture
 def beyond(scene: Scene, amina: User, claire: User) -> Scene:
     """Return a scene whose activity goes beyond the plan, with the consent of the committee."""

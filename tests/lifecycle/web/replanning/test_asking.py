@@ -88,6 +88,22 @@ def test_the_ministry_accepts_on_the_page(client: Client, scene: Scene, amina: U
     assert read_periods(scene.activity.pk)["current"] == ["fin septembre 2027"]
 
 
+def test_a_decided_request_does_not_say_that_the_old_date_is_planned_now(
+    client: Client, scene: Scene, amina: User
+) -> None:
+    request = scene.submitted()
+    client.force_login(amina)
+    before = read(client, "replanning", request.pk)
+
+    fire(request, "accept", actor=amina)
+
+    after = read(client, "replanning", request.pk)
+    assert "<dt>Planned now</dt>" in before
+    assert "<dt>Planned now</dt>" not in after
+    assert "<dt>Planned when it was asked</dt>" in after
+
+
+
 def test_everybody_reads_what_was_decided_and_nothing_before(
     client: Client, scene: Scene, amina: User
 ) -> None:
