@@ -1,12 +1,14 @@
 """Open work items as lists show them: one statement, whatever they belong to, however many."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import (
     CharField,
+    Exists,
     F,
     FilteredRelation,
     OuterRef,
@@ -20,14 +22,24 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lifecycle.models import PeriodRecord
 from lifecycle.models.wording import FALLBACKS
-from lifecycle.vocabulary import PeriodRole, StageCode
+from lifecycle.vocabulary import ActivityState, PeriodRole, StageCode
 from workflow.deadlines import is_late
-from workflow.models import InstitutionName, RoundKind, WorkItem
+from workflow.machine.registry import get_machine
+from workflow.machine.states import Waiting
+from workflow.models import InstitutionName, RoundKind, WorkingDay, WorkItem
 from workflow.next_rungs import NEXT_RUNG, NextRung, read_next_rung, with_next_rung
+from workflow.sweep import ESCALATED
+from workflow.terms import Milestone
 
-#: The current period of the subject, when it has one: it says until when the item is not late.
+#: The current period of the subject of an item that is due with it: it says until when that is not
+#: late. What has a day of its own, a report to verify or a delay to settle, is late after that day.
 PERIOD = "current_period"
+#: The last day of the open activities of a commitment, which is due with them.
+LAST_OF_ACTIVITIES = "last_of_activities"
+#: The milestones that are the last day of a period.
+_PERIOD_MILESTONES = ("period_due", "first_period", "last_period")
 #: Where the title of each kind of subject is, in three languages; a proposal has only its own.
 _TITLES = (
     "subject__as_commitment__title",
@@ -124,21 +136,29 @@ class OpenItem:
 
 def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]:
     """Return `items` in their order, with the words of their subject in the reader's language."""
-    described = with_next_rung(with_period(items), today=today).annotate(**_describe())
-    rows: list[tuple[Any, ...]] = list(described.values_list(*_SOURCES.values(), NEXT_RUNG))
-    return [OpenItem(*(*columns, read_next_rung(coming))) for *columns, coming in rows]
+    described = with_next_rung(with_period(items), today=today).annotate(
+        **_describe(), **{LAST_OF_ACTIVITIES: _last_of_activities()}
+    )
+    rows: list[tuple[Any, ...]] = list(
+        described.values_list(*_SOURCES.values(), NEXT_RUNG, LAST_OF_ACTIVITIES)
+    )
+    return [
+        _extend(OpenItem(*(*columns, read_next_rung(coming))), last)
+        for *columns, coming, last in rows
+    ]
 
 
 def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     """Return `items` joined with the current period of their subject, of which there is one."""
-    current = Q(subject__periods__role=PeriodRole.CURRENT.value)
+    current = Q(subject__periods__role=PeriodRole.CURRENT.value, kind__in=_list_kinds_with_period())
     return items.annotate(**{PERIOD: FilteredRelation("subject__periods", condition=current)})
 
 
 def late_on(day: date) -> Q:
     """Return the filter of late items, on a queryset `with_period`. Twin of `OpenItem.is_late`."""
     over = Q(**{f"{PERIOD}__latest__isnull": True}) | Q(**{f"{PERIOD}__latest__lt": day})
-    return Q(due_on__lt=day) & over
+    going_on = Exists(_list_periods_of_activities().filter(latest__gte=day))
+    return Q(due_on__lt=day) & over & ~(Q(kind__in=_list_kinds_with_period()) & Q(going_on))
 
 
 def name_institutions(ids: Iterable[int]) -> dict[int, str]:
@@ -168,6 +188,45 @@ _SOURCES: dict[str, str] = {
     "number": "commitment_number",
     "label": "subject__activity__label",
 }
+
+
+def _extend(item: OpenItem, last_of_activities: date | None) -> OpenItem:
+    """Return the item, late only once the last activity that it is due with is over."""
+    if last_of_activities is None or item.kind not in _list_kinds_with_period():
+        return item
+    return replace(item, last_day=max(item.last_day or last_of_activities, last_of_activities))
+
+
+def _list_periods_of_activities() -> QuerySet[PeriodRecord]:
+    """Return the current periods of open activities that an item of their commitment is due with.
+
+    It is due on their last working day: from there until somebody works again they are not over.
+    """
+    worked = WorkingDay.objects.filter(day__gt=OuterRef(OuterRef("due_on"))).order_by("day")
+    return PeriodRecord.objects.filter(
+        role=PeriodRole.CURRENT.value,
+        latest__gte=OuterRef("due_on"),
+        latest__lt=Subquery(worked.values("day")[:1]),
+        subject__activity__commitment=OuterRef("subject"),
+    ).exclude(subject__state__in=(ActivityState.VERIFIED.value, ActivityState.CANCELLED.value))
+
+
+def _last_of_activities() -> Subquery:
+    return Subquery(_list_periods_of_activities().order_by("-latest").values("latest")[:1])
+
+
+@cache
+def _list_kinds_with_period() -> tuple[str, ...]:
+    """Return the kinds of items due when a period ends, and what escalates from one of these."""
+    kinds = {
+        wait.kind or state.name
+        for kind in ("activity", "commitment")
+        for state in get_machine(kind).states.values()
+        if isinstance(state, Waiting)
+        for wait in state.waits
+        if isinstance(wait.term, Milestone) and wait.term.code in _PERIOD_MILESTONES
+    }
+    return (*sorted(kinds), ESCALATED)
 
 
 def _describe() -> dict[str, Any]:

@@ -24,7 +24,7 @@ from workflow.sweep.statements import STATEMENTS, Statements
 BATCH = 2_000
 #: The topic of every rung that speaks, and the kind of every item that one opens.
 TOPIC = "work_item.escalated"
-KIND = "escalated"
+ESCALATED = "escalated"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ def speak(escalations: Sequence[int], moment: Moment) -> int:
     """Open or announce what these rungs say; return how many items they opened."""
     statements = get_statements()
     given = {"ids": adapt_ids(escalations), **adapt(moment)}
-    opened: int = execute(statements.open, {**given, "desks": _list_desks(), "kind": KIND}).rowcount
+    opened: int = execute(
+        statements.open, {**given, "desks": _list_desks(), "kind": ESCALATED}
+    ).rowcount
     told = {"topic": TOPIC, "delivery_class": str(DeliveryClass.MUST_ARRIVE)}
     execute(statements.tell, {**given, **told})
     transaction.on_commit(hint_work, robust=True)

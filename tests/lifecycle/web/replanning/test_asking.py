@@ -103,7 +103,6 @@ def test_a_decided_request_does_not_say_that_the_old_date_is_planned_now(
     assert "<dt>Planned when it was asked</dt>" in after
 
 
-
 def test_everybody_reads_what_was_decided_and_nothing_before(
     client: Client, scene: Scene, amina: User
 ) -> None:
