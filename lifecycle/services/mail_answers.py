@@ -141,8 +141,8 @@ def ask_new_date(question: Question, *, words: str, cause: str, reason: str) -> 
     )
 
 
-def say_blocked(question: Question, *, who: str, what: str) -> None:
-    """Say whose answer is awaited for the activity.
+def say_blocked(question: Question, *, who: str, what: str, count: int = 1) -> None:
+    """Say whose answer is awaited for the activity, and of how many when they are only counted.
 
     Raises:
         WorkflowError: as `await_party` does.
@@ -154,6 +154,7 @@ def say_blocked(question: Question, *, who: str, what: str) -> None:
             actor=question.person,
             who=who,
             what=what,
+            count=count,
             language=question.person.language or "fr",
             via=Via.MAIL,
         ),

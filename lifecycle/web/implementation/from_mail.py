@@ -79,6 +79,13 @@ class BlockedForm(forms.Form):
     words: str | Promise = gettext_lazy("It is blocked by somebody")
 
     who = forms.CharField(label=gettext_lazy("Who is awaited"), max_length=250)
+    count = forms.IntegerField(
+        label=gettext_lazy("How many"),
+        help_text=gettext_lazy("Several are named one after the other, as they become known."),
+        min_value=1,
+        initial=1,
+        required=False,
+    )
     what = forms.CharField(label=gettext_lazy("What of them"), max_length=300, required=False)
 
     def keep(self, question: Question) -> bool:
@@ -87,7 +94,10 @@ class BlockedForm(forms.Form):
         Raises:
             WorkflowError: as the service does.
         """
-        mail_answers.say_blocked(question, **self.cleaned_data)
+        given = self.cleaned_data
+        mail_answers.say_blocked(
+            question, who=given["who"], what=given["what"], count=given["count"] or 1
+        )
         return True
 
 

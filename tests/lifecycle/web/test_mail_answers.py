@@ -93,6 +93,19 @@ def test_somebody_is_said_to_be_awaited(
     assert AwaitedParty.objects.get(subject=scene.activity.pk).what_fr == "Avis"
 
 
+@pytest.mark.parametrize("count", ["0", "-3", "10001"])
+def test_several_are_counted_from_a_message_too_and_never_below_one(
+    client: Client, scene: Scene, farid: User, item: WorkItem, count: str
+) -> None:
+    path, given = address(farid, item, "blocked"), {"who": "Départements"}
+
+    refused = client.post(path, {**given, "count": count})
+    kept = client.post(path, {**given, "count": "7"})
+
+    assert (refused.status_code, kept.status_code) == (422, 200)
+    assert AwaitedParty.objects.get(subject=scene.activity.pk).count == 7
+
+
 def test_a_link_is_good_once(client: Client, farid: User, item: WorkItem) -> None:
     path = address(farid, item, "blocked")
     client.post(path, {"who": "Sept départements"})
