@@ -48,6 +48,7 @@ def describe_escalation(announcement: Announcement, recipient: Recipient) -> dic
         return {}
     today = current_clock().today()
     (item,) = read_open_items(WorkItem.objects.filter(pk=escalation.work_item_id), today=today)
+    is_listed = _find_form(announcement) == RungForm.LIST
     return {
         "task": name_task(item.subject_kind, item.kind, round_kind=item.round_kind),
         "name": item.reference or item.title,
@@ -55,12 +56,14 @@ def describe_escalation(announcement: Announcement, recipient: Recipient) -> dic
         "language": item.language,
         "institution": item.institution or "",
         "moment": str(find_moment(item, on=today)),
-        "due_on": item.due_on,
+        # Whoever reads the list of what is late has it to read, and not to do by that day.
+        "due_on": None if is_listed else item.due_on,
+        "was_due_on": item.due_on,
         "since": escalation.work_item.anchor_on,
         "days": _count_days(item, escalation.work_item.anchor_on, on=today),
         "slips": count_slips(item.subject_id),
         "awaited": [each.who for each in read_awaited([item.subject_id]).get(item.subject_id, ())],
-        "is_listed": _find_form(announcement) == RungForm.LIST,
+        "is_listed": is_listed,
         "url": _find_page(item),
         "ministry": get_ministry_name(),
         "actions": list_answers(escalation.work_item, recipient),

@@ -233,6 +233,29 @@ def test_the_message_says_where_it_stands(
     assert sentence in render(announcement, farid, day, "en")
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "subject"),
+    [
+        ("octobre 2020", date(2020, 11, 24), ": 24 days late"),
+        ("sans visibilité", date(2020, 9, 16), ": no date for 63 days"),
+    ],
+)
+def test_the_committee_is_told_what_stands_on_its_list_and_not_to_do_it(
+    activity: Activity, jalila: User, words: str, day: date, subject: str
+) -> None:
+    plan(activity, words)
+    (announcement,) = sweep_on(day)
+    jalila.language = "en"
+
+    with use_clock(FixedClock.on(day)):
+        told = render_message(Message(announcement=announcement), ESCALATED, jalila)
+
+    assert told.subject.endswith(subject)
+    assert told.due_on is None
+    assert "which the committee reads" in told.body
+    assert not any(ask in told.body for ask in ("Say that it is done", "Give a date"))
+
+
 def test_the_message_says_what_slipped_and_who_is_awaited(activity: Activity, farid: User) -> None:
     plan(activity, "septembre 2020")
     plan(activity, "octobre 2020", cause=ReplanningCause.OTHER.value)
