@@ -30,8 +30,20 @@ _NOT_OVER = (
     ActivityState.REPORTED_DONE.value,
 )
 _MOVING = (CommitmentState.NOT_STARTED.value, CommitmentState.IN_PROGRESS.value)
-#: Said to be done, or left for afterwards: nobody is late with it.
-_NEVER_LATE = frozenset({Situation.REPORTED, Situation.RESIDUAL})
+#: Over, said to be done, or left for afterwards: nobody is late with it, nor asked for a date.
+_NEVER_LATE = frozenset(
+    {
+        Situation.REPORTED,
+        Situation.RESIDUAL,
+        Situation.DONE,
+        Situation.DONE_WITH_CANCELLATIONS,
+        Situation.PARTLY_DONE,
+        Situation.NEVER_STARTED,
+        Situation.CANCELLED,
+        Situation.WITHDRAWN,
+        Situation.CARRIED_OVER,
+    }
+)
 _URGENCY = {situation: rank for rank, situation in enumerate(Situation)}
 
 

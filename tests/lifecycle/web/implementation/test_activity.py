@@ -1,5 +1,7 @@
 """The page of an activity, and what is added on it: evidence, progress, values of indicators."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -11,6 +13,7 @@ from lifecycle.vocabulary.roles import MODERATOR
 from tests.cast import make_person
 from tests.implementation import Scene, add_evidence
 from tests.lifecycle.web.proposals.browsing import browse, read
+from workflow.engine import fire
 from workflow.models import User
 from workflow.permissions import grant
 
@@ -49,6 +52,18 @@ def test_the_moves_stand_there_with_every_reason_against_them(scene: Scene, amin
     assert "Only this role can do this: ministry team." in own
     assert verify in other
     assert "rapport.txt" in other
+
+
+def test_what_is_over_is_no_longer_without_a_date(scene: Scene, amina: User) -> None:
+    before = read(None, page_of(scene, "link"))
+    scene.report_done("link")
+    fire(scene.activity("link"), "verify", actor=amina, inputs={"evidence_read": True})
+
+    after = read(None, page_of(scene, "link"))
+
+    assert re.search(r"No date\s*<", before)
+    assert "Completed" in after
+    assert not re.search(r"No date\s*<", after)
 
 
 def test_evidence_is_added_and_read_by_who_may(scene: Scene, amina: User) -> None:
