@@ -116,9 +116,7 @@ def edit_ladder(request: HttpRequest, code: str) -> HttpResponse:
     actor, ladder = require_lead(request), get_ladder_or_404(code)
     form, rows = _make_forms(request, ladder)
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
-        kept = sorted(
-            (row for row in rows if row.is_there), key=lambda row: row.cleaned_data["offset"]
-        )
+        kept = _place([row for row in rows if row.is_there])
         try:
             rewrite_ladder(
                 code,
@@ -143,6 +141,23 @@ def edit_ladder(request: HttpRequest, code: str) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "lifecycle/time/ladder_edit.html", shown, status=status)
+
+
+def _place(rows: Sequence[RungEditForm]) -> list[RungEditForm]:
+    """Return the rows with the new ones where they fire; those that stand there keep their order.
+
+    So a number typed wrong is refused as out of order, and does not quietly climb past another.
+    """
+    placed = [row for row in rows if row.cleaned_data["code"]]
+    new = [row for row in rows if not row.cleaned_data["code"]]
+    for row in sorted(new, key=lambda row: row.cleaned_data["offset"]):
+        later = (
+            number
+            for number, each in enumerate(placed)
+            if each.cleaned_data["offset"] > row.cleaned_data["offset"]
+        )
+        placed.insert(next(later, len(placed)), row)
+    return placed
 
 
 def _make_forms(

@@ -152,6 +152,17 @@ def test_what_is_wrong_is_said_on_its_rung(client: Client, claire: User) -> None
     assert not LadderChange.objects.exists()
 
 
+def test_a_rung_does_not_quietly_climb_past_the_next_one(client: Client, claire: User) -> None:
+    status, page = post(
+        client, claire, "/ladders/standard/edit/", fill("standard", **{"rungs-0-offset": 9})
+    )
+
+    assert status == 422
+    assert "The rungs are out of order: each fires after the one before it." in page
+    assert 'value="9"' in page
+    assert not LadderChange.objects.exists()
+
+
 def test_a_form_says_which_rungs_are_optional_and_none_of_their_fields(
     client: Client, claire: User
 ) -> None:
