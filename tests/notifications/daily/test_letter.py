@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from notifications.daily import compose_daily
@@ -67,7 +66,7 @@ def test_somebody_without_an_account_has_a_daily_letter_too(calm: Telling, now: 
     run(EIGHT)
 
     (sent,) = mail.outbox
-    assert isinstance(sent, EmailMultiAlternatives)
+    assert isinstance(sent, mail.EmailMultiAlternatives)
     assert sent.to == ["zineb@example.org"]
     assert sent.extra_headers["List-Unsubscribe"] == f"<{LINK}stop/>"
     assert f"{LINK}stop/" in str(sent.body)
