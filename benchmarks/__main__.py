@@ -1,4 +1,4 @@
-"""`./run bench transition|inbox|sweep|all`: what performance is claimed, measured here and now."""
+"""`./run bench transition|inbox|sweep|dispatch|all`: what is claimed, measured here and now."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
 
 DATABASES = ("sqlite", "postgresql")
-WORK = {"transition": 300, "inbox": 100_000, "sweep": 100_000}
+WORK = {"transition": 300, "inbox": 100_000, "sweep": 100_000, "dispatch": 2_000}
 
 
 def main(arguments: list[str]) -> int:
@@ -66,6 +66,7 @@ def _draw(result: dict[str, Any]) -> str:
         f"  {each['name']:32} {each['rate_per_second']:>9.1f} a second  "
         f"{each['median_ms']:>8.3f} ms  {each['statements']:>3} statements  "
         f"{reference / each['median_ms']:>5.2f} of the first"
+        + (f"  {each['peak_mb']:>6.1f} MB at most" if each["peak_mb"] else "")
         for each in figures
     ]
     return "\n".join(lines)

@@ -18,6 +18,8 @@ class Figure:
     rate_per_second: float
     median_ms: float
     statements: int
+    #: The most memory the process had held by then, in megabytes; 0 where it is not measured.
+    peak_mb: float = 0.0
 
 
 def measure(
