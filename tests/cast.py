@@ -1,5 +1,6 @@
 """The cast: the same people in every test, each with the rights their role gives."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,10 @@ from lifecycle.vocabulary.roles import (
 )
 from workflow.models import Institution, InstitutionName, User
 from workflow.permissions import grant
+from workflow.roles import Role
 
 PASSWORD = "correct horse battery staple"
+_Introduction = Callable[[str, "Institutions"], User]
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,8 @@ def make_member(
     return person
 
 
-@pytest.fixture
-def institutions(db: None) -> Institutions:
-    """Return the three bodies of the cast."""
+def make_institutions() -> Institutions:
+    """Create the three bodies of the cast."""
     return Institutions(
         ministry=make_institution(
             "ministry", Side.GOVERNMENT, french="Ministère de la Réforme", arabic="وزارة الإصلاح"
@@ -80,97 +82,141 @@ def institutions(db: None) -> Institutions:
     )
 
 
+def introduce(name: str, institutions: Institutions) -> User:
+    """Create the account of one of the cast, with its rights.
+
+    Raises:
+        KeyError: nobody of the cast has this name.
+    """
+    return _CAST[name](name.title(), institutions)
+
+
+def _official(role: Role, *, language: str = "fr") -> _Introduction:
+    def make(name: str, institutions: Institutions) -> User:
+        person = make_person(name, language=language)
+        grant(role, person)
+        return person
+
+    return make
+
+
+def _of_the_archives(role: Role) -> _Introduction:
+    def make(name: str, institutions: Institutions) -> User:
+        person = make_person(name)
+        grant(role, person, on=institutions.archives)
+        return person
+
+    return make
+
+
+def _make_committee_member(name: str, institutions: Institutions) -> User:
+    person = make_member(name, MembershipBody.COMMITTEE, institutions.rivage)
+    grant(COMMITTEE, person)
+    return person
+
+
+def _make_administrator(name: str, institutions: Institutions) -> User:
+    return User.objects.create_superuser(f"{name.lower()}@example.org", PASSWORD, display_name=name)
+
+
+_CAST: dict[str, _Introduction] = {
+    "amina": _official(MINISTRY_TEAM),
+    "bilal": _official(MINISTRY_TEAM, language="ar"),
+    "claire": _official(MINISTRY_LEAD),
+    "driss": lambda name, institutions: make_person(name, language="ar"),
+    "emna": _of_the_archives(OWNER),
+    "farid": _of_the_archives(FOCAL_POINT),
+    "ghita": lambda name, institutions: make_member(name, MembershipBody.ASSESSORS, None),
+    "hamid": lambda name, institutions: make_member(
+        name, MembershipBody.ASSESSORS, institutions.ministry, language="ar"
+    ),
+    "ilias": _of_the_archives(PROJECT_LEAD),
+    "jalila": _make_committee_member,
+    "karim": _official(OBSERVER),
+    "lamia": _make_administrator,
+    "mounir": _of_the_archives(SUPERIOR),
+}
+
+
+@pytest.fixture
+def institutions(db: None) -> Institutions:
+    """Return the three bodies of the cast."""
+    return make_institutions()
+
+
 @pytest.fixture
 def amina(institutions: Institutions) -> User:
     """Return somebody of the ministry team."""
-    person = make_person("Amina")
-    grant(MINISTRY_TEAM, person)
-    return person
+    return introduce("amina", institutions)
 
 
 @pytest.fixture
 def bilal(institutions: Institutions) -> User:
     """Return another one of the ministry team, who confirms what Amina proposes; reads Arabic."""
-    person = make_person("Bilal", language="ar")
-    grant(MINISTRY_TEAM, person)
-    return person
+    return introduce("bilal", institutions)
 
 
 @pytest.fixture
 def claire(institutions: Institutions) -> User:
     """Return the ministry lead."""
-    person = make_person("Claire")
-    grant(MINISTRY_LEAD, person)
-    return person
+    return introduce("claire", institutions)
 
 
 @pytest.fixture
 def driss(institutions: Institutions) -> User:
     """Return a citizen, who writes proposals and holds no role."""
-    return make_person("Driss", language="ar")
+    return introduce("driss", institutions)
 
 
 @pytest.fixture
 def emna(institutions: Institutions) -> User:
     """Return the owner at the archives, who approves and signs."""
-    person = make_person("Emna")
-    grant(OWNER, person, on=institutions.archives)
-    return person
+    return introduce("emna", institutions)
 
 
 @pytest.fixture
 def farid(institutions: Institutions) -> User:
     """Return the focal point of the archives."""
-    person = make_person("Farid")
-    grant(FOCAL_POINT, person, on=institutions.archives)
-    return person
+    return introduce("farid", institutions)
 
 
 @pytest.fixture
 def ghita(institutions: Institutions) -> User:
     """Return an assessor for the civil society, without conflict of interest."""
-    return make_member("Ghita", MembershipBody.ASSESSORS, None)
+    return introduce("ghita", institutions)
 
 
 @pytest.fixture
 def hamid(institutions: Institutions) -> User:
     """Return an assessor of the ministry; reads Arabic."""
-    return make_member("Hamid", MembershipBody.ASSESSORS, institutions.ministry, language="ar")
+    return introduce("hamid", institutions)
 
 
 @pytest.fixture
 def ilias(institutions: Institutions) -> User:
     """Return the project lead at the archives."""
-    person = make_person("Ilias")
-    grant(PROJECT_LEAD, person, on=institutions.archives)
-    return person
+    return introduce("ilias", institutions)
 
 
 @pytest.fixture
 def jalila(institutions: Institutions) -> User:
     """Return a member of the steering committee for an association."""
-    person = make_member("Jalila", MembershipBody.COMMITTEE, institutions.rivage)
-    grant(COMMITTEE, person)
-    return person
+    return introduce("jalila", institutions)
 
 
 @pytest.fixture
 def karim(institutions: Institutions) -> User:
     """Return an observer."""
-    person = make_person("Karim")
-    grant(OBSERVER, person)
-    return person
+    return introduce("karim", institutions)
 
 
 @pytest.fixture
 def lamia(institutions: Institutions) -> User:
     """Return the technical administrator, who holds no right on any content."""
-    return User.objects.create_superuser("lamia@example.org", PASSWORD, display_name="Lamia")
+    return introduce("lamia", institutions)
 
 
 @pytest.fixture
 def mounir(institutions: Institutions) -> User:
     """Return the superior of the focal point of the archives."""
-    person = make_person("Mounir")
-    grant(SUPERIOR, person, on=institutions.archives)
-    return person
+    return introduce("mounir", institutions)
