@@ -10,16 +10,13 @@ def open_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
     """Return a cursor whose statements PostgreSQL plans once per connection; close it.
 
     Django's own cursor writes the values into the statement, so that the server reads and plans
-    another one each time. Transactions, errors and the log of queries are Django's with both;
-    `prepare_threshold` in the settings of the connection says how often first.
-    SQLite keeps its statements by itself.
+    another one each time. Transactions and errors are Django's with both; `prepare_threshold` in
+    the settings of the connection says how often first. SQLite keeps its statements by itself.
     """
-    if connection.vendor != "postgresql":
+    # While queries are logged, Django's own: nobody could read what was prepared in the log.
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
     # Psycopg, which a site on SQLite need not load.
     driver = cast("Any", connection).Database
-    cursor = driver.Cursor(connection.connection)
-    if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+    return connection.make_cursor(driver.Cursor(connection.connection))
