@@ -11,8 +11,9 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
 from workflow.machine.golden import render_golden
 from workflow.machine.registry import get_machine, list_machines
+from workflow.machine.structure import export_json
 
-_FORMATS = {"table": draw_table, "mermaid": draw_mermaid}
+_FORMATS = {"table": draw_table, "mermaid": draw_mermaid, "json": export_json}
 #: The pages are in the language of the code.
 _PAGE_LANGUAGE = "en"
 
@@ -20,7 +21,7 @@ _PAGE_LANGUAGE = "en"
 class Command(BaseCommand):
     """Show what is declared; exits with 1 when there is no such machine."""
 
-    help = "Draw a machine as a table or in Mermaid, or print its golden text."
+    help = "Show a machine: a table, a picture in Mermaid, JSON for programs, its golden text."
     # What does not pass the checks may need to be looked at.
     requires_system_checks: list[str] = []
 
