@@ -24,7 +24,7 @@ pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation"]
 #: A test that asks for none of these, by itself or through a fixture, looks at no database.
 _DATABASE_FIXTURES = {"db", "django_db_setup", "template_database"}
 #: A test that asks for one of these needs a service that not every machine has.
-SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq"}
+SERVICE_FIXTURES = {"browser": "chromium", "rabbitmq_url": "rabbitmq", "bpmnlint": "npm"}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,6 +35,11 @@ def find_chromium() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
+def find_npm() -> str | None:
+    """Return the path of npm, by which a judge of BPMN that is written for it comes, or None."""
+    return shutil.which("npm")
+
+
 def _listens(url: str, *, default_port: int) -> bool:
     parts = urlsplit(url)
     try:
@@ -46,7 +51,12 @@ def _listens(url: str, *, default_port: int) -> bool:
         return False
 
 
-SERVICES = {"postgresql": find_postgresql, "rabbitmq": find_rabbitmq, "chromium": find_chromium}
+SERVICES = {
+    "postgresql": find_postgresql,
+    "rabbitmq": find_rabbitmq,
+    "chromium": find_chromium,
+    "npm": find_npm,
+}
 
 
 def main(arguments: list[str]) -> int:

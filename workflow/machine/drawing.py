@@ -158,11 +158,12 @@ def _describe_rights(transition: Transition) -> Iterator[str]:
 
 def _describe_states(machine: type[StateMachine]) -> Iterator[str]:
     for state in machine.states.values():
-        for who, term in _describe_waits(machine, state):
+        for who, term in describe_waits(machine, state):
             yield f"| {_escape(str(state.label))} | {_escape(who)} | {_escape(term)} |"
 
 
-def _describe_waits(machine: type[StateMachine], state: State) -> Iterator[tuple[str, str]]:
+def describe_waits(machine: type[StateMachine], state: State) -> Iterator[tuple[str, str]]:
+    """Yield who acts in a state and within which term, both in words; the term may be empty."""
     if not isinstance(state, Waiting):
         yield ("nobody: it has ended" if isinstance(state, End) else "nobody: it is set aside", "")
         return

@@ -7,13 +7,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
+from workflow.machine.bpmn import export_bpmn
 from workflow.machine.declaration import StateMachine
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
 from workflow.machine.golden import render_golden
 from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.structure import export_json
 
-_FORMATS = {"table": draw_table, "mermaid": draw_mermaid, "json": export_json}
+_FORMATS = {
+    "table": draw_table,
+    "mermaid": draw_mermaid,
+    "json": export_json,
+    "bpmn": export_bpmn,
+}
 #: The pages are in the language of the code.
 _PAGE_LANGUAGE = "en"
 
@@ -21,7 +27,9 @@ _PAGE_LANGUAGE = "en"
 class Command(BaseCommand):
     """Show what is declared; exits with 1 when there is no such machine."""
 
-    help = "Show a machine: a table, a picture in Mermaid, JSON for programs, its golden text."
+    help = (
+        "Show a machine: a table, a picture in Mermaid, JSON or BPMN for programs, its golden text."
+    )
     # What does not pass the checks may need to be looked at.
     requires_system_checks: list[str] = []
 
