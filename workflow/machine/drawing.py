@@ -78,7 +78,7 @@ def draw_mermaid(machine: type[StateMachine]) -> str:
     lines += [f"    [*] --> {name}" for name in _list_first_states(machine)]
     lines += [
         f"    {source} --> {target} : {' / '.join(labels)}"
-        for (source, target), labels in _list_edges(machine).items()
+        for (source, target), labels in list_edges(machine).items()
     ]
     lines += [
         f"    {name} --> [*]" for name, state in machine.states.items() if isinstance(state, End)
@@ -196,7 +196,8 @@ def _list_first_states(machine: type[StateMachine]) -> list[str]:
     return list(dict.fromkeys(each.target.name for each in births if each.target is not None))
 
 
-def _list_edges(machine: type[StateMachine]) -> dict[tuple[str, str], list[str]]:
+def list_edges(machine: type[StateMachine]) -> dict[tuple[str, str], list[str]]:
+    """Return what leads from state to state in a picture: the labels of the transitions."""
     edges: dict[tuple[str, str], list[str]] = {}
     for transition in machine.transitions.values():
         if len(transition.source_names) > DRAWN_SOURCES:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.machine.bpmn.graph import Flow, Node, NodeKind, Process
+from workflow.machine.levels import find_levels
 
 Point = tuple[int, int]
 
@@ -87,7 +88,11 @@ def _draw_straight(flow: Flow, boxes: Mapping[str, Box]) -> list[Point]:
 def _draw_bent(
     flows: Sequence[Flow], boxes: Mapping[str, Box], *, upwards: bool
 ) -> dict[str, list[Point]]:
-    levels = _find_levels(flows, boxes)
+    spans = {}
+    for flow in flows:
+        ends = boxes[flow.source].middle[0], boxes[flow.target].middle[0]
+        spans[flow.id] = min(ends), max(ends)
+    levels = find_levels(spans)
     side = -1 if upwards else 1
     ways = {}
     for flow in flows:
@@ -100,28 +105,6 @@ def _draw_bent(
             (end, side * boxes[flow.target].height // 2),
         ]
     return ways
-
-
-def _find_levels(flows: Iterable[Flow], boxes: Mapping[str, Box]) -> dict[str, int]:
-    """Return how far from the row each flow runs: the first level where nothing is in its way."""
-    spans = {}
-    for flow in flows:
-        ends = boxes[flow.source].middle[0], boxes[flow.target].middle[0]
-        spans[flow.id] = min(ends), max(ends)
-    taken, levels = list[list[Point]](), dict[str, int]()
-    for key in sorted(spans, key=lambda key: (spans[key][1] - spans[key][0], key)):
-        level = 0
-        while level < len(taken) and any(_touch(spans[key], each) for each in taken[level]):
-            level += 1
-        if level == len(taken):
-            taken.append([])
-        taken[level].append(spans[key])
-        levels[key] = level
-    return levels
-
-
-def _touch(one: Point, other: Point) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _move_into_view(boxes: Mapping[str, Box], ways: Mapping[str, Sequence[Point]]) -> Layout:

@@ -13,10 +13,12 @@ from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
 from workflow.machine.golden import render_golden
 from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.structure import export_json
+from workflow.machine.svg import draw_svg
 
 _FORMATS = {
     "table": draw_table,
     "mermaid": draw_mermaid,
+    "svg": draw_svg,
     "json": export_json,
     "bpmn": export_bpmn,
 }
@@ -27,9 +29,7 @@ _PAGE_LANGUAGE = "en"
 class Command(BaseCommand):
     """Show what is declared; exits with 1 when there is no such machine."""
 
-    help = (
-        "Show a machine: a table, a picture in Mermaid, JSON or BPMN for programs, its golden text."
-    )
+    help = "Show a machine: a table, a picture, JSON or BPMN for programs, its golden text."
     # What does not pass the checks may need to be looked at.
     requires_system_checks: list[str] = []
 
