@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
@@ -104,6 +105,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         created = setup_databases(verbosity=0, interactive=False)
     yield
+    # PostgreSQL drops no database that a thread which has ended is still connected to.
+    gc.collect()
     with django_db_blocker.unblock():
         teardown_databases(created, verbosity=0)
 
@@ -179,6 +182,8 @@ def browser(template_database: str) -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        # Those that this thread has beside its usual ones, as long as the loop runs in it.
+        connections.close_all()
 
 
 @pytest.fixture
