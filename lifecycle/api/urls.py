@@ -40,6 +40,7 @@ from lifecycle.api import (
 )
 from lifecycle.api.converters import register_converters
 from lifecycle.api.history import HistoryView
+from lifecycle.api.stays import StaysView
 from lifecycle.api.transitions import PreviewView, TransitionsView, make_transition_view
 from lifecycle.api.unknown import UnknownView
 from lifecycle.api.unlisted import UnlistedTransitionView
@@ -69,6 +70,7 @@ def list_subject_urls(prefix: str, kind: str) -> list[URLPattern]:
         ),
         path(f"{subject}/transitions/<slug:name>/preview/", PreviewView.as_view(kind=kind)),
         path(f"{subject}/events/", HistoryView.as_view(kind=kind)),
+        path(f"{subject}/stays/", StaysView.as_view(kind=kind)),
         path(f"{subject}/attachments/", attachments.AttachmentsView.as_view(kind=kind)),
         path(f"{subject}/comments/", comments.CommentsView.as_view(kind=kind)),
         path(f"{subject}/waivers/", waivers.WaiversView.as_view(kind=kind)),

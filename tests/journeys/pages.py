@@ -144,6 +144,7 @@ def _list_for_team(site: Site) -> Iterator[Visit]:
     for state in SHOWN_STATES:
         yield Visit(_at("proposal", site.proposals[str(state)].pk), "team")
     yield Visit(_at("proposal_history", site.proposals["prioritized"].pk), "team")
+    yield Visit(_at("proposal_machine", site.proposals["prioritized"].pk))
     for name in ("request_details", "refuse", "merge"):
         yield Visit(_at("proposal_transition", submitted.pk, name), "team")
     scored = site.proposals["scored"]

@@ -13,6 +13,7 @@ from lifecycle.web.proposals.following import claim, follow, show_receipt
 from lifecycle.web.proposals.helping import comment, hide_comment, remind, waive
 from lifecycle.web.proposals.history import show_history
 from lifecycle.web.proposals.listing import list_proposals
+from lifecycle.web.proposals.machine import show_machine
 from lifecycle.web.proposals.naming import remove_name
 from lifecycle.web.proposals.recording import record
 from lifecycle.web.proposals.writing import begin_proposal, edit_proposal
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/edit/", edit_proposal, name="proposal_edit"),
     path("<int:pk>/receipt/", show_receipt, name="proposal_receipt"),
     path("<int:pk>/history/", show_history, name="proposal_history"),
+    path("<int:pk>/machine/", show_machine, name="proposal_machine"),
     path("<int:pk>/do/<str:name>/", act, name="proposal_transition"),
     path("<int:pk>/do/<str:name>/preview/", preview, name="proposal_preview"),
     path("<int:pk>/rounds/<int:round_id>/confirm/", confirm, name="proposal_confirm"),
