@@ -16,7 +16,7 @@ from workflow.machine.states import End, Parked, State
 Way = tuple[str, str]
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
-_WIDTH, _HEIGHT, _PITCH = 260, 36, 56
+_WIDTH, _HEIGHT, _PITCH = 320, 36, 56
 _MARGIN, _LEVEL = 16, 9
 _INK, _QUIET, _TAKEN = "#17231d", "#8a968f", "#0b5d3b"
 #: Fill and stroke of what waits, of what is set aside, of what has ended, of where it is now.

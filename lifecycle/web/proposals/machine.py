@@ -23,7 +23,7 @@ def show_machine(request: HttpRequest, pk: int) -> HttpResponse:
     grants = read_grants(request)
     case = explain_proposal(pk, actor=find_person(request), grants=grants).case
     stays, proposal = list_stays(case, make_reader(case, grants)), get_proposal(pk)
-    notes = {name: _count_days(days) for name, days in sum_days(stays).items()}
+    notes = {name: _count_days(days) for name, days in sum_days(stays).items() if days}
     shown = {
         "proposal": proposal,
         "stays": [(stay, _count_days(stay.days)) for stay in stays],
