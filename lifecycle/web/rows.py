@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from lifecycle.web.choices import name_choices
 from workflow.machine.facts import Facts
 from workflow.machine.inputs import Rows, RowsField, RowsWidget
+
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 #: Rows of an empty form, unless more are needed.
 FEWEST = 2
@@ -74,6 +76,12 @@ def draw_rows(
         asked = posted + 1 if (data or {}).get("more") == name else posted
         shown = min(declared.at_most, max(declared.at_least, at_first, asked))
         form_field.widget = RowsOfFields(declared, facts, shown=shown)
+
+
+def leave_unchecked(form: AnyForm) -> AnyForm:
+    """Return `form` with what was typed and no error: whoever asks for a row is not done yet."""
+    form.errors.clear()
+    return form
 
 
 def count_posted(name: str, data: Mapping[str, Any]) -> int:

@@ -25,6 +25,7 @@ from lifecycle.web.proposals.standing import describe_state
 from lifecycle.web.proposals.uploading import keep_uploads
 from lifecycle.web.proposals.why import find_why_not
 from lifecycle.web.rights import read_grants
+from lifecycle.web.rows import leave_unchecked
 from lifecycle.web.transitions import Files, TransitionForm
 from workflow.clock import current_clock
 from workflow.engine import Explanation, TransitionExplanation, fire
@@ -82,7 +83,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _show_first(request, found)
     form = found.make_form(request.POST, request.FILES)
     if "more" in request.POST:
-        return show(request, found, form)
+        return show(request, found, leave_unchecked(form))
     return _fire(request, found, form)
 
 

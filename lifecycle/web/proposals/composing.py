@@ -19,7 +19,7 @@ from lifecycle.web.choices import name_choices
 from lifecycle.web.proposals.dossier import list_crumbs
 from lifecycle.web.proposals.forms import WritingForm, make_initial
 from lifecycle.web.rights import read_grants
-from lifecycle.web.rows import draw_rows
+from lifecycle.web.rows import draw_rows, leave_unchecked
 from lifecycle.web.work.minutes import keep_minutes
 from workflow.engine.births import foresee_facts
 from workflow.exceptions import (
@@ -85,7 +85,7 @@ def compose_dossier(request: HttpRequest) -> HttpResponse:
         return _show(request, plan, ComposingForm(plan, initial=initial))
     form = ComposingForm(plan, request.POST, request.FILES)
     if "more" in request.POST:
-        return _show(request, plan, form)
+        return _show(request, plan, leave_unchecked(form))
     try:
         dossier = _compose(plan, person, form)
     except InputError as error:

@@ -18,6 +18,7 @@ from lifecycle.web.proposals.dossier import list_crumbs
 from lifecycle.web.proposals.forms import RECORDED, RecordingForm, make_initial
 from lifecycle.web.proposals.writing import check_files, choose_plan, keep_files
 from lifecycle.web.rights import read_grants
+from lifecycle.web.rows import leave_unchecked
 from workflow.clock import current_clock
 from workflow.exceptions import InputError, KeyReusedError, TransitionForbiddenError
 from workflow.models import User, Via
@@ -35,7 +36,7 @@ def record(request: HttpRequest) -> HttpResponse:
         return _show(request, plan, RecordingForm(plan, initial=_make_initial()))
     form = RecordingForm(plan, request.POST, request.FILES)
     if "more" in request.POST:
-        return _show(request, plan, form)
+        return _show(request, plan, leave_unchecked(form))
     try:
         proposal = _record(plan, person, form)
     except InputError as error:

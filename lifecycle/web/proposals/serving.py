@@ -12,6 +12,7 @@ from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.web.access import require_person
 from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.rights import read_grants
+from lifecycle.web.rows import leave_unchecked
 from workflow.engine import Explanation
 from workflow.exceptions import InputError, StaleSubjectError
 from workflow.models import User
@@ -55,7 +56,7 @@ def serve(
         return answer(make_form(explanation, None))
     form = make_form(explanation, request.POST)
     if "more" in request.POST:
-        return answer(form)
+        return answer(leave_unchecked(form))
     try:
         do(form, person)
     except InputError as error:

@@ -90,10 +90,12 @@ def test_somebody_or_something_is_named(amina: User) -> None:
 
 
 def test_one_more_author_is_given_on_request(amina: User) -> None:
-    answer = browse(amina).post(RECORD, written(authors_1_name="Une participante", more="authors"))
+    typed = written(title="", authors_1_name="Une participante", more="authors")
+    answer = browse(amina).post(RECORD, typed)
 
     page = answer.content.decode()
     assert answer.status_code == 200
     assert 'name="authors_2_name"' in page
+    assert "error-summary" not in page
     assert 'value="Une participante"' in page
     assert not Proposal.objects.exists()

@@ -130,6 +130,8 @@ def test_one_more_row_is_given_on_request_and_nothing_fires(amina: User, driss: 
     assert answer.status_code == 200
     assert 'name="parts_2_title"' in page
     assert 'value="Second"' in page
+    assert "error-summary" not in page
+    assert "aria-invalid" not in page
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.ADMISSIBLE
 
