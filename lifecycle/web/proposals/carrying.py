@@ -67,7 +67,7 @@ def link_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     def do(form: ServiceForm, person: User) -> None:
         link(
             pk,
-            dossier=form.read_number("dossier"),
+            dossier=form.read_choice("dossier"),
             extent=form.read("extent"),
             kept=form.read("kept"),
             left_out=form.read("left_out"),

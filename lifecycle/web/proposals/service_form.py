@@ -28,6 +28,16 @@ class ServiceForm(forms.Form):
         posted = self.read(name)
         return int(posted) if posted.isdecimal() and len(posted) <= NUMBER_MAX_LENGTH else 0
 
+    def read_choice(self, name: str) -> int:
+        """Return the number that was chosen under this name.
+
+        Raises:
+            InputError: nothing was chosen.
+        """
+        if not self.read_number(name):
+            raise InputError({name: [str(self.fields[name].error_messages["required"])]})
+        return self.read_number(name)
+
     def read_expect(self) -> int:
         """Return the version that was read.
 

@@ -249,3 +249,17 @@ def test_nobody_removes_the_name_of_somebody_else(amina: User, driss: User, fari
     assert browse(farid).post(address, {"expect": 1}).status_code == 404
     author.refresh_from_db()
     assert author.name_removed_at is None
+
+
+def test_a_link_to_no_dossier_is_asked_for_again_with_what_was_typed(
+    amina: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.PRIORITIZED, author=driss)
+    typed = {"dossier": "", "extent": "whole", "kept": "Le calendrier.", "expect": proposal.version}
+
+    answer = browse(amina).post(reverse("proposal_link", args=[proposal.pk]), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This field is required." in page
+    assert "Le calendrier." in page
