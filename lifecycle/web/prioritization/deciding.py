@@ -68,7 +68,12 @@ def _ask(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"plan": plan, "forms": forms, "minutes_form": minutes_form}
+    shown = {
+        "plan": plan,
+        "forms": forms,
+        "minutes_form": minutes_form,
+        "wrong": [form for form in forms if form.errors],
+    }
     return render(request, "lifecycle/prioritization/decide.html", shown, status=status)
 
 

@@ -120,9 +120,13 @@ def test_a_reason_that_is_missing_is_asked_for_and_the_rest_stays(
 
     answer = post(client, claire, values)
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert b'aria-invalid="true"' in answer.content
-    assert "Au prochain plan." in answer.content.decode()
+    assert 'aria-invalid="true"' in page
+    assert "Au prochain plan." in page
+    assert page.count("error-summary") == 1
+    assert f'href="#id_p{first.pk}-reason"' in page
+    assert f'href="#id_p{second.pk}-reason"' not in page
     assert read_states(first, second) == [ProposalState.IN_ASSESSMENT] * 2
 
 
