@@ -1,6 +1,7 @@
 """Read what strangers send: bounded in bytes and in depth."""
 
 import io
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -42,6 +43,8 @@ class BoundedJSONParser(JSONParser):
             return super().parse(io.BytesIO(body), media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
+        except ParseError as error:
+            raise ParseError(_describe_malformed(error.__cause__ or error.__context__)) from error
 
 
 class BoundedMultiPartParser(MultiPartParser):
@@ -70,3 +73,19 @@ def _make_too_large(limit: int) -> TooLargeError:
     return TooLargeError(
         _("The request has more than %(limit)d bytes. Send less at a time.") % {"limit": limit}
     )
+
+
+def _describe_malformed(cause: BaseException | None) -> str:
+    """Return where the JSON breaks off, in the reader's language: the framework says it in English.
+
+    What is no text at all, or a value that JSON does not have, has no such place.
+    """
+    if not isinstance(cause, json.JSONDecodeError):
+        return _("The body of the request cannot be read as JSON.")
+    return _(
+        "The body of the request cannot be read as JSON: "
+        "it breaks at line %(line)d, column %(column)d."
+    ) % {
+        "line": cause.lineno,
+        "column": cause.colno,
+    }

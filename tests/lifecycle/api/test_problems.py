@@ -241,3 +241,21 @@ def test_a_token_is_a_right_and_no_password(driss: User) -> None:
     answer = ask("get", f"inbox/?token={token}")
 
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('{\n"a": }', "cannot be read as JSON: it breaks at line 2, column 6."),
+        ('{"a": NaN}', "cannot be read as JSON."),
+        (b"\xff\xfe", "cannot be read as JSON."),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_in_our_words(
+    driss: User, body: str | bytes, words: str
+) -> None:
+    client = client_of(driss, language="en")
+
+    answer = client.post("/api/v1/proposals/", body, content_type="application/json")
+
+    assert answer.json()["detail"].endswith(words)
