@@ -46,10 +46,13 @@ def read_source_file(path: Path) -> Source:
         if path.stat().st_size > MAX_BYTES:
             raise _too_large(path.stat().st_size)
         content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise refuse(
+            _("The file %(name)s cannot be opened: there is none.") % {"name": path.name}
+        ) from error
     except OSError as error:
         raise refuse(
-            _("The file %(name)s cannot be opened: %(reason)s.")
-            % {"name": path.name, "reason": error.strerror}
+            _("The file %(name)s cannot be opened: it may not be read.") % {"name": path.name}
         ) from error
     return read_source(content, name=path.name)
 

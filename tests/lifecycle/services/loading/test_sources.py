@@ -147,7 +147,7 @@ def test_a_file_of_an_unknown_kind_is_refused_with_the_kinds_that_are_read() -> 
 
 
 def test_a_file_that_is_missing_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(LoadRefusedError, match=r"absent\.yaml cannot be opened"):
+    with pytest.raises(LoadRefusedError, match=r"absent\.yaml cannot be opened: there is none"):
         read_source_file(tmp_path / "absent.yaml")
 
 
