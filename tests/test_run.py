@@ -14,10 +14,10 @@ def call(*words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_an_unknown_word_fails_and_lists_what_there_is() -> None:
-    answer = call("chek")
+    answer = call("nonsense")
 
     assert answer.returncode == 1
-    assert "Nothing here is called chek." in answer.stderr
+    assert "Nothing here is called nonsense." in answer.stderr
     assert "./run check" in answer.stderr
 
 
