@@ -56,7 +56,7 @@ def add_partner(request: HttpRequest, pk: int) -> HttpResponse:
     def do(form: ServiceForm, person: User) -> None:
         porters.add_partner(
             pk,
-            institution_id=form.read_choice("institution"),
+            institution_id=form.read_number("institution"),
             letter=form.read("letter"),
             actor=person,
             expect=form.read_expect(),
