@@ -200,6 +200,13 @@ def describe_convention(read: RoadRead) -> RoadLine | None:
     words = _("Its parties are not all named yet")
     if known.unsigned == 0:
         words = _("Every party of its line has signed the present text")
+    elif known.unsigned and known.is_in_force:
+        # A waiver silences the guard, and nobody is asked any more: without this it waits unsaid.
+        words = ngettext(
+            "%(count)d party has not signed: have an amendment of the convention signed.",
+            "%(count)d parties have not signed: have an amendment of the convention signed.",
+            known.unsigned,
+        ) % {"count": known.unsigned}
     elif known.unsigned is not None:
         words = ngettext(
             "%(count)d party of its line has not signed the present text",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.translation import override
 
 from lifecycle.models import Proposal
@@ -82,3 +84,18 @@ def test_without_one_of_them_an_amendment_asks_again(
 
     assert signing.state() == "in_force"
     assert adopt(line) == ProposalState.ADOPTED
+
+
+def test_a_waived_signature_under_a_convention_in_force_is_not_awaited_in_silence(
+    client: Client, signing: Signing, institutions: Institutions, amina: User, claire: User
+) -> None:
+    sign(signing, institutions.archives, institutions.rivage)
+    waive(signing.second, guard="all_parties_signed", reason="Visa reçu.", actor=claire)
+    signing.fire("complete_partial", by=claire, **REASON)
+    line = return_second(signing)
+    fire(line, "finalize", actor=amina)
+    client.force_login(amina)
+
+    page = client.get(reverse("proposal", args=[line.pk]), headers={"accept-language": "en"})
+
+    assert "have an amendment of the convention signed" in page.content.decode()
