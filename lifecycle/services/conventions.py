@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import ActionPlan, Convention, ConventionParty
 from lifecycle.phases.convention_writing import BODY_MAX_LENGTH
+from lifecycle.selectors.convention_annexable import list_conventionable
 from lifecycle.services.access import Access, access
 from lifecycle.services.texts import clean_code, clean_text
-from lifecycle.vocabulary import ConventionState, PlanState, SignaturePolicy
+from lifecycle.vocabulary import ConventionState, SignaturePolicy
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.engine import give_birth, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
@@ -55,12 +56,18 @@ def create_convention(
     Raises:
         TransitionForbiddenError: the actor is not of the ministry team (403).
         InputError: the French title is missing, or a text is too long (422).
-        TransitionRefusedError: the plan is made no more (409).
+        TransitionRefusedError: the plan is made no more, and has a convention in force or is not
+            being carried out (409).
         KeyReusedError: the key was used for another request (422).
     """
     columns = _clean(words)
-    if plan.state != PlanState.CO_CREATION:
-        raise TransitionRefusedError(_("Conventions are written while their plan is being made."))
+    if not list_conventionable().filter(pk=plan.pk).exists():
+        raise TransitionRefusedError(
+            _(
+                "A convention is written while its plan is being made, or carried out without one "
+                "in force."
+            )
+        )
     event = give_birth(
         "convention",
         "create",

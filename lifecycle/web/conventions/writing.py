@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.models import ActionPlan, Convention
+from lifecycle.selectors.convention_annexable import list_conventionable
 from lifecycle.services.conventions import (
     TITLE_MAX_LENGTH,
     ConventionWords,
     create_convention,
     write_text,
 )
-from lifecycle.vocabulary import PlanState, SignaturePolicy
+from lifecycle.vocabulary import SignaturePolicy
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import check_team, serve
@@ -107,11 +108,7 @@ def begin_convention(request: HttpRequest) -> HttpResponse:
     """Ask for the first words of a convention on GET; begin it on POST."""
     person = require_person(request)
     check_team(request)
-    plans = list(
-        ActionPlan.objects.filter(state=PlanState.CO_CREATION.value)
-        .prefetch_related("labels")
-        .order_by("-pk")
-    )
+    plans = list(list_conventionable().prefetch_related("labels").order_by("-pk"))
     form = NewForm(plans, request.POST or None)
     if request.method != "POST":
         return _show_new(request, form)

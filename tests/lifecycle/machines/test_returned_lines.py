@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from lifecycle.models import Proposal
+from lifecycle.services.annexes import set_annexes
+from lifecycle.services.conventions import create_convention
 from lifecycle.services.waivers import waive
-from lifecycle.vocabulary import PlanState, ProposalState
+from lifecycle.vocabulary import ConventionState, PlanState, ProposalState
 from tests.cast import Institutions
 from tests.conventions import REASON, WORDS, Signing, make_signing
 from tests.council import TODAY, council_in, on
 from tests.lifecycle.web.conventions.pages import sign
 from workflow.engine import explain, fire
+from workflow.exceptions import TransitionRefusedError
 from workflow.models import User, Waiver
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,39 @@ def test_a_waived_signature_under_a_convention_in_force_is_not_awaited_in_silenc
     page = client.get(reverse("proposal", args=[line.pk]), headers={"accept-language": "en"})
 
     assert "have an amendment of the convention signed" in page.content.decode()
+
+
+def test_when_its_convention_was_ended_another_can_be_begun(
+    client: Client, signing: Signing, institutions: Institutions, amina: User, claire: User
+) -> None:
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    line = return_second(signing)
+    with pytest.raises(TransitionRefusedError):
+        create_convention(line.plan, words=WORDS, actor=amina)
+    signing.fire("terminate", by=claire, **REASON)
+    client.force_login(amina)
+
+    page = client.get(reverse("convention_new"))
+    begun = create_convention(line.plan, words=WORDS, actor=amina)
+    set_annexes(begun, proposals=[line.pk], actor=amina)
+
+    assert next(iter(page.context["form"].fields["plan"].choices))[0] == str(line.plan.pk)
+    assert begun.state == ConventionState.DRAFT
+
+
+def test_a_program_begins_another_when_its_convention_was_ended(
+    client: Client, signing: Signing, institutions: Institutions, amina: User, claire: User
+) -> None:
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    line = return_second(signing)
+    client.force_login(amina)
+    body = {"plan": line.plan.code, "title_fr": "Convention nouvelle"}
+
+    def post() -> int:
+        url = "/api/v1/conventions/"
+        return int(client.post(url, body, content_type="application/json").status_code)
+
+    before = post()
+    signing.fire("terminate", by=claire, **REASON)
+
+    assert (before, post()) == (409, 201)
