@@ -60,7 +60,8 @@ def sum_days(stays: Iterable[Stay]) -> dict[str, int]:
 
 def _pair(case: Case, entries: list[tuple[str, datetime]]) -> Iterable[Stay]:
     days = [localtime(recorded_at).date() for _target, recorded_at in entries]
+    # What was put there without a history has no stay; the last one has not ended.
     ends = [*days[1:], None]
-    for (target, _at), entered_on, left_on in zip(entries, days, ends, strict=True):
+    for (target, _at), entered_on, left_on in zip(entries, days, ends, strict=False):
         last = left_on or case.facts.today
         yield Stay(case.machine.states[target], entered_on, left_on, (last - entered_on).days)

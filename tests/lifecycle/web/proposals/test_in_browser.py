@@ -1,7 +1,7 @@
 """What people do with proposals in a real browser, with a script and without one."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -39,9 +39,9 @@ def test_a_citizen_submits_from_a_phone_without_a_script(
     page.get_by_role("button", name="Keep, then submit").click()
     page.locator("main form .actions button", has_text="Submit").click()
 
-    assert page.get_by_role("heading", name="Your proposal is submitted").is_visible()
+    expect(page.get_by_role("heading", name="Your proposal is submitted")).to_be_visible()
     page.get_by_role("link", name=f"{live_site}/proposals/follow/").click()
-    assert page.get_by_text("Submitted").first.is_visible()
+    expect(page.get_by_text("Submitted").first).to_be_visible()
     window.close()
 
 

@@ -98,3 +98,9 @@ def test_a_state_it_comes_back_to_is_a_stay_of_its_own(driss: User, amina: User)
     states = [each["state"] for each in stays_of(proposal, browse(driss))]
 
     assert states == ["draft", "submitted", "needs_details", "submitted"]
+
+
+def test_what_has_no_history_has_no_stay(proposal: Subject) -> None:
+    answer = browse(None).get(f"/api/v1/plans/{proposal.parent_id}/stays/")
+
+    assert (answer.status_code, answer.json()) == (200, [])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lifecycle.models import Proposal
 from lifecycle.vocabulary import ProposalState, Side
@@ -111,14 +111,14 @@ def test_owners_decide_without_a_script_and_a_changed_text_loses_nothing(
 
     choose(partner, "I ask for changes", "Le délai est trop court.")
     partner.get_by_text("Your decision is recorded.").wait_for()
-    assert partner.locator("main").get_by_text("Le délai est trop court.").is_visible()
+    expect(partner.locator("main").get_by_text("Le délai est trop court.")).to_be_visible()
     stage.proposal.refresh_from_db()
     assert stage.proposal.state == ProposalState.SHEET_DRAFTING
     submit_again(stage.proposal, problem_fr="Personne ne sait quelles archives existent.")
 
     choose(lead, "I approve it, with a remark", "Ne me perdez pas.")
     lead.get_by_role("heading", name="The text has changed since you read it").wait_for()
-    assert lead.locator("ins", has_text="archives").is_visible()
+    expect(lead.locator("ins", has_text="archives")).to_be_visible()
     assert lead.get_by_label("Remark or reason").input_value() == "Ne me perdez pas."
     assert lead.get_by_label("I approve it, with a remark").is_checked()
     lead.get_by_role("button", name="Record my decision").click()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from lifecycle.models import Proposal
 from lifecycle.selectors.sheets import find_sheet
@@ -90,20 +90,20 @@ def test_the_lead_is_refused_by_the_lint_repairs_the_words_and_submits(
     page = window.new_page()
 
     submit(page, live_site)
-    assert page.get_by_text("Fill in every part of the sheet").first.is_visible()
+    expect(page.get_by_text("Fill in every part of the sheet").first).to_be_visible()
     page.goto(find_address(live_site))
     page.get_by_label("Participation, in Arabic").fill("يمكن لكل شخص الإبلاغ وينشر الجواب.")
     keep(page)
-    assert page.get_by_text("names a direction").first.is_visible()
+    expect(page.get_by_text("names a direction").first).to_be_visible()
     submit(page, live_site)
-    assert page.get_by_text("cannot be verified").first.is_visible()
+    expect(page.get_by_text("cannot be verified").first).to_be_visible()
 
     page.goto(find_address(live_site))
     page.get_by_label("Deliverable, in French").fill("Registre publié, 40 séries décrites")
     page.get_by_label("Indicator, in Arabic").fill("عدد السلاسل المنشورة: 40")
     page.get_by_label("Period").fill("octobre")
     keep(page)
-    assert page.get_by_text("more than one way").first.is_visible()
+    expect(page.get_by_text("more than one way").first).to_be_visible()
     assert page.get_by_label("Deliverable, in French").input_value().startswith("Registre publié")
     page.get_by_label("Period").fill("octobre 2027")
     keep(page)
@@ -130,9 +130,9 @@ def test_two_who_write_at_once_lose_nothing(live_site: str, lead: User, browser:
     second.get_by_label("Title, in Arabic").fill("نشر السجل المركزي")
     keep(second)
 
-    assert second.get_by_text("Somebody else saved while you were writing").is_visible()
-    assert second.locator("del", has_text="national").is_visible()
-    assert second.locator("ins", has_text="central").is_visible()
+    expect(second.get_by_text("Somebody else saved while you were writing")).to_be_visible()
+    expect(second.locator("del", has_text="national")).to_be_visible()
+    expect(second.locator("ins", has_text="central")).to_be_visible()
     assert second.get_by_label("Contact").input_value() == "Bureau 1"
     second.get_by_label("Title, in French").fill("Publier le registre national et central")
     keep(second)
