@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
@@ -33,7 +32,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the tests whose service is not here; under CI=true let them run and fail.
 
     What is looked at in a browser says little of a database: once is enough, unless it says more.
-    So is what is read in another language than that of the site.
     Proofs take long: they come first, so that no worker is left with them when the others are done.
     """
     items.sort(key=lambda item: "proofs" not in item.path.parts)
@@ -57,20 +55,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def _says_nothing_of_a_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
-    if item.get_closest_marker("each_database") is not None:
-        return False
-    # Other words for the same statements.
-    if "browser" in names or _find_language(item) != settings.LANGUAGE_CODE:
-        return True
+    if "browser" in names:
+        return item.get_closest_marker("each_database") is None
     uses_database = item.get_closest_marker("django_db") is not None
     return not uses_database and names.isdisjoint(_DATABASE_FIXTURES)
-
-
-def _find_language(item: pytest.Item) -> str:
-    """Return the language that the test is about, where it is one of several."""
-    call = getattr(item, "callspec", None)
-    given: dict[str, object] = call.params if call is not None else {}
-    return str(given.get("language", settings.LANGUAGE_CODE))
 
 
 def _list_services(item: pytest.Item) -> set[str]:

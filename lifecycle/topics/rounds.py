@@ -26,9 +26,6 @@ from workflow.models import (
     WorkItem,
 )
 
-#: Rounds that leave their readers weeks, and of which dozens may open at once: a cohort of dates is
-#: before the committee on one day. What they ask waits for the daily letter.
-UNHURRIED = frozenset({("replanning", "committee")})
 #: What is announced of a seat and may ask another one: what it said, and what the ministry did.
 DEEDS = (*(str(each) for each in Verdict), "asked_at_once", "invited_again", "transferred")
 
@@ -138,7 +135,6 @@ def _list_topics(machine: type[StateMachine], declared: DeclaredRound) -> Iterat
             template="lifecycle/mail/round_asked",
             context=describe_asking,
             group=TASKS.code,
-            is_urgent=(machine.kind, declared.name) not in UNHURRIED,
         )
 
 

@@ -78,6 +78,4 @@ def test_what_somebody_is_asked_to_do_is_urgent_and_never_off() -> None:
     for topic in asking:
         group = find_group(topic.group)
         assert group is not None
-        # The committee has weeks to decide on dates, and a whole cohort may come before it at once.
-        is_unhurried = topic.code.startswith(("replanning.committee.", "replanning.escalate"))
-        assert (group.is_obligatory, topic.is_urgent) == (True, not is_unhurried), topic.code
+        assert (group.is_obligatory, topic.is_urgent) == (True, True), topic.code

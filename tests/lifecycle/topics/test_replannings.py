@@ -75,22 +75,6 @@ def test_many_dates_asked_for_and_decided_at_once_are_one_letter_and_not_twenty(
     assert told.count() == 6
 
 
-def test_many_dates_before_the_committee_at_once_are_one_letter_too(
-    scene: Scene, amina: User
-) -> None:
-    (member,) = make_committee(1, scene.institutions.rivage)
-    for _number in range(3):
-        request = scene.submitted("mars 2029", activity=scene.make_activity())
-        fire(request, "escalate", actor=amina)
-
-    relay_announcements(now=current_clock().now())
-
-    mails = Message.objects.filter(recipient=member, channel=Channel.EMAIL.value)
-    told = mails.filter(announcement__topic="replanning.escalate")
-    assert told.count() == 3
-    assert set(told.values_list("state", flat=True)) == {MessageState.WAITING.value}
-
-
 def test_the_end_of_the_round_is_heard_by_both_sides(
     scene: Scene, emna: User, farid: User, amina: User
 ) -> None:
