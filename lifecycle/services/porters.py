@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Proposal, ProposalPorter
-from lifecycle.services.access import Access, access
+from lifecycle.services.access import Access, access, check_access
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -42,7 +42,7 @@ def add_partner(
     """
     with transaction.atomic():
         entered = access(proposal, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
-        _check_state(entered)
+        _check_state(entered.case.row.state)
         institution = _get_newcomer(institution_id, entered)
         words = clean_text(
             letter,
@@ -83,7 +83,7 @@ def remove_partner(
         entered = access(found.proposal_id, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
         found.refresh_from_db()
         _check_may_leave(found)
-        _check_state(entered)
+        _check_state(entered.case.row.state)
         found.end_reason = clean_text(
             reason,
             field="reason",
@@ -94,6 +94,17 @@ def remove_partner(
         found.save(update_fields=["ended_on", "end_reason"])
         _tell_history(found, "porter.removed", actor, via)
     return found
+
+
+def check_partnering(proposal_id: int, *, actor: User) -> None:
+    """Do nothing when partners may join and leave the dossier now.
+
+    Raises:
+        SubjectNotFoundError, TransitionForbiddenError, TransitionRefusedError: as `add_partner`
+            does.
+    """
+    check_access(proposal_id, actor=actor, roles=[MINISTRY_TEAM])
+    _check_state(Proposal.objects.values_list("state", flat=True).get(pk=proposal_id))
 
 
 def _tell_history(porter: ProposalPorter, name: str, actor: User, via: Via) -> None:
@@ -109,8 +120,8 @@ def _get_porter(porter: ProposalPorter | int) -> ProposalPorter:
     return found
 
 
-def _check_state(entered: Access) -> None:
-    if entered.case.row.state not in PARTNER_STATES:
+def _check_state(state: str) -> None:
+    if state not in PARTNER_STATES:
         raise TransitionRefusedError(
             _("Partners join and leave once a porter leads, until the sheet is submitted.")
         )

@@ -15,8 +15,8 @@ from lifecycle.services.annexes import ANNEXES_MAX, set_annexes
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import serve
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.rows import draw_rows
+from lifecycle.web.service_form import ServiceForm
 from workflow.engine import Explanation
 from workflow.machine import Facts
 from workflow.machine.inputs import Reference, Rows

@@ -14,7 +14,7 @@ from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import serve
-from lifecycle.web.proposals.service_form import ServiceForm
+from lifecycle.web.service_form import ServiceForm
 from workflow.engine import Explanation
 from workflow.exceptions import InputError
 from workflow.models import User, Via

@@ -14,8 +14,8 @@ from lifecycle.services.conventions import CAPACITY_MAX_LENGTH, PARTIES_MAX, Par
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import serve
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.rows import draw_rows
+from lifecycle.web.service_form import ServiceForm
 from workflow.machine.inputs import Reference, Rows, Text
 from workflow.models import User, Via
 

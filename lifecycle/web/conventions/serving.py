@@ -13,11 +13,10 @@ from lifecycle.selectors.conventions import explain_convention
 from lifecycle.services.access import make_denial
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import require_person
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.rights import read_grants
 from lifecycle.web.rows import leave_unchecked
+from lifecycle.web.service_form import ServiceForm, submit
 from workflow.engine import Explanation
-from workflow.exceptions import InputError, StaleSubjectError
 from workflow.models import User
 
 #: Does what the form asks for.
@@ -37,7 +36,7 @@ def serve(
 
     Raises:
         TransitionForbiddenError: the reader is not of the ministry team (403).
-        WorkflowError: as the service does, but for what can be typed again.
+        WorkflowError: as the service does, but for what the form shows again.
     """
     person = require_person(request)
     explanation = explain_convention(pk, actor=person, grants=read_grants(request))
@@ -56,15 +55,9 @@ def serve(
     form = make_form(explanation, request.POST)
     if "more" in request.POST:
         return answer(leave_unchecked(form))
-    try:
-        do(form, person)
-    except InputError as error:
-        form.take_errors(error.errors)
-        return answer(form, 422)
-    except StaleSubjectError as error:
-        form.take_errors({"": [str(error)]})
-        form.renew(explanation.version)
-        return answer(form, 409)
+    refused = submit(form, lambda: do(form, person), version=explanation.version)
+    if refused is not None:
+        return answer(form, refused)
     messages.success(request, done)
     return redirect("convention", pk)
 

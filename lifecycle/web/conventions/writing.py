@@ -25,7 +25,7 @@ from lifecycle.vocabulary import SignaturePolicy
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import check_team, serve
-from lifecycle.web.proposals.service_form import ServiceForm
+from lifecycle.web.service_form import ServiceForm
 from lifecycle.web.transitions import KEY_MAX_LENGTH
 from workflow.exceptions import InputError
 from workflow.models import User, Via

@@ -22,9 +22,9 @@ from lifecycle.services.candidates import (
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.porters.places import FOLDER, PAGE, find_porters
 from lifecycle.web.proposals.duplicates import check_team
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
 from lifecycle.web.rows import draw_rows
+from lifecycle.web.service_form import ServiceForm
 from workflow.machine.inputs import Reference, Rows, Text
 from workflow.models import User, Via
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.selectors.dossier_porters import get_partner
 from lifecycle.selectors.institutions import query_living
 from lifecycle.services import porters
-from lifecycle.web.access import answer_refusals
+from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.choices import name_choices
 from lifecycle.web.porters.places import FOLDER, PAGE, find_porters
 from lifecycle.web.proposals.duplicates import check_team
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
+from lifecycle.web.service_form import ServiceForm
 from workflow.models import User, Via
 
 
@@ -52,6 +52,8 @@ class LeavingForm(ServiceForm):
 def add_partner(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask which institution joins; record it on POST."""
     check_team(request)
+    if request.method != "POST":
+        porters.check_partnering(pk, actor=require_person(request))
 
     def do(form: ServiceForm, person: User) -> None:
         porters.add_partner(
@@ -81,6 +83,8 @@ def remove_partner(request: HttpRequest, pk: int, porter_id: int) -> HttpRespons
     """Ask why a partner leaves; record it on POST."""
     check_team(request)
     partner = get_partner(porter_id, proposal_id=pk)
+    if request.method != "POST":
+        porters.check_partnering(pk, actor=require_person(request))
 
     def do(form: ServiceForm, person: User) -> None:
         porters.remove_partner(

@@ -18,8 +18,8 @@ from lifecycle.web.access import answer_refusals
 from lifecycle.web.choices import name_choices
 from lifecycle.web.proposals.dossier import find_dossier
 from lifecycle.web.proposals.duplicates import check_team
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
+from lifecycle.web.service_form import ServiceForm
 from workflow.engine import Explanation
 from workflow.exceptions import SubjectNotFoundError
 from workflow.models import User, Via

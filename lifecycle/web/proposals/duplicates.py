@@ -18,9 +18,9 @@ from lifecycle.vocabulary import DuplicateVerdict
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.proposals.dossier import find_dossier
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
 from lifecycle.web.rights import read_grants
+from lifecycle.web.service_form import ServiceForm
 from workflow.engine import Explanation
 from workflow.exceptions import (
     InputError,

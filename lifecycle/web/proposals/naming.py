@@ -10,9 +10,9 @@ from lifecycle.selectors.readers import make_reader
 from lifecycle.services.authors import remove_author_name
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.proposals.dossier import find_dossier
-from lifecycle.web.proposals.service_form import ServiceForm
 from lifecycle.web.proposals.serving import serve
 from lifecycle.web.rights import read_grants
+from lifecycle.web.service_form import ServiceForm
 from workflow.exceptions import SubjectNotFoundError
 from workflow.models import User, Via
 

@@ -13,6 +13,7 @@ from tests.porters import (
     accept,
     make_body,
 )
+from workflow.engine import fire
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,39 @@ def test_a_form_on_an_older_version_says_so(
 
     assert answer.status_code == 409
     assert not ProposalPorter.objects.filter(proposal=search, leads=False).exists()
+
+
+def test_what_was_typed_stays_when_the_dossier_no_longer_takes_it(
+    search: Proposal, amina: User, institutions: Institutions
+) -> None:
+    answer = post(
+        amina,
+        "proposal_add_partner",
+        search,
+        institution=institutions.rivage.pk,
+        letter="2026/31",
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="2026/31"' in page
+    assert "Partners join and leave once a porter leads, until the sheet is submitted." in page
+
+
+def test_a_form_that_nothing_would_be_taken_from_says_so_when_it_is_opened(
+    search: Proposal, amina: User, emna: User, institutions: Institutions
+) -> None:
+    early = browse(amina).get(find("proposal_add_partner", search))
+    accept(search)
+    partner = add_partner(
+        search, institution_id=institutions.rivage.pk, letter="2026/31", actor=amina
+    )
+    fire(search, "withdraw_porter", actor=emna, inputs={"letter": "12/2026", "reason": "Moyens."})
+    late = browse(amina).get(find("proposal_remove_partner", search, partner.pk))
+
+    assert (early.status_code, late.status_code) == (409, 409)
+    for answer in (early, late):
+        assert "Partners join and leave once a porter leads" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Forms that a service checks: they draw and keep, and show near each field what it refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from lifecycle.web.access import list_reasons
 from lifecycle.web.form_errors import take_errors
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
-from workflow.exceptions import InputError
+from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
 
 
 class ServiceForm(forms.Form):
@@ -56,3 +57,23 @@ class ServiceForm(forms.Form):
         """Keep what was typed, on the version that is shown with it from now on."""
         posted = {name: self.data.get(name, "") for name in self.data}
         self.data = {**posted, "expect": str(version)}
+
+
+def submit(form: ServiceForm, act: Callable[[], object], *, version: int) -> int | None:
+    """Return None once `act` did what the form asks for; else the status to show it again with.
+
+    The form then says why it was refused, and keeps what was typed, on `version` from now on.
+
+    Raises:
+        WorkflowError: as `act` does, but for what its reader can do something about in the form.
+    """
+    try:
+        act()
+    except InputError as error:
+        form.take_errors(error.errors)
+        return 422
+    except (StaleSubjectError, TransitionRefusedError) as error:
+        form.take_errors({"": list_reasons(error)})
+        form.renew(version)
+        return 409
+    return None
