@@ -1,7 +1,7 @@
 """Every error of the API as problem JSON, in the reader's language, without our internals."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import (
@@ -88,11 +88,12 @@ def _describe_refusal(error: WorkflowError, context: Mapping[str, Any]) -> Probl
     kind = find_kind(getattr(each, "code", "") for each in type(error).__mro__)
     if kind is None:
         return _describe_accident(error)
+    errors = error.errors if isinstance(error, InputError) else {}
     return Problem(
         kind,
-        str(error),
+        _name_errors(errors) or str(error),
         error.code,
-        errors=error.errors if isinstance(error, InputError) else {},
+        errors=errors,
         reasons=list_reasons(error, context.get("view")),
     )
 
@@ -105,13 +106,22 @@ def _find_code(error: Exception) -> str | None:
 
 def _describe(error: Exception, errors: Mapping[str, list[str]]) -> str:
     if errors:
-        return " ".join(message for messages in errors.values() for message in messages)
+        return _name_errors(errors)
     if isinstance(error, exceptions.APIException):
         return str(error.detail)
     if isinstance(error, Http404):
         return _("There is nothing here under this number.")
     # Django's own messages name settings and files.
     return str(get_kind(_find_code(error) or "unexpected").title)
+
+
+def _name_errors(errors: Mapping[str, Sequence[str]]) -> str:
+    """Return all messages in one line, each after the field it is about."""
+    return " ".join(
+        message if name in ("", WHOLE_BODY) else f"{name}: {message}"
+        for name, messages in errors.items()
+        for message in messages
+    )
 
 
 def _flatten(detail: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:

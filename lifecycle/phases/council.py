@@ -149,7 +149,9 @@ class Needs:
     agenda_kept = Guard[CouncilFileFacts](
         gettext_lazy("The agenda of the council is on file"),
         check=lambda facts: not facts.has_agenda,
-        fix=gettext_lazy("Add the agenda on which the plan stands."),
+        fix=gettext_lazy(
+            "Add the agenda on which the plan stands; after a postponement, the new agenda."
+        ),
         lifted_by=MINISTRY_TEAM,
     )
     day_come = Guard[CouncilFileFacts](

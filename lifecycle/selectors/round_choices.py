@@ -60,7 +60,9 @@ _APPROVAL = (
 _ACCEPTANCE = (
     Choice(Answer.APPROVE, _("My institution carries it")),
     Choice(Answer.REMARKS, _("My institution carries it, with a remark")),
-    Choice(Answer.DECLINE, _("My institution declines: the next candidate is asked")),
+    Choice(
+        Answer.DECLINE, _("My institution declines: the next candidate is asked, if one is left")
+    ),
 )
 _SIGNING = (
     Choice(Answer.APPROVE, _("I sign this text")),

@@ -61,8 +61,10 @@ def answer_refusal(request: HttpRequest, error: WorkflowError, *, back_url: str)
         WorkflowError: the error is nobody's to read: the program is wrong.
     """
     match error:
-        case SubjectNotFoundError() | UnknownTransitionError():
+        case SubjectNotFoundError():
             return errors.not_found(request, error)
+        case UnknownTransitionError():
+            return errors.unknown_transition(request, name=error.name, back_url=back_url)
         case TransitionForbiddenError():
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())

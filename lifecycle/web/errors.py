@@ -36,6 +36,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @requires_csrf_token
+def unknown_transition(request: HttpRequest, *, name: str, back_url: str) -> HttpResponse:
+    """Answer 404: the subject is there, but has no transition of this `name`."""
+    shown = {"name": name, "back_url": back_url}
+    return render(request, "lifecycle/unknown_transition.html", shown, status=404)
+
+
+@requires_csrf_token
 def wrong_method(request: HttpRequest, *, allowed: str) -> HttpResponse:
     """Answer 405: the address takes other methods, which `allowed` lists for programs."""
     answer = render(request, "lifecycle/wrong_method.html", status=405)

@@ -27,7 +27,7 @@ def rank_candidates(window: Window, dossier: Proposal, bodies: list[Institution]
         row = window.main.locator(f"[name=candidates_{number}_institution]")
         row.select_option(str(body.pk))
     window.press(words.say("Keep this order"))
-    window.sees(words.say("The candidates are kept, in this order."))
+    window.sees(words.say("The candidates are kept as you listed them."))
     move(window, dossier, "seek_porter")
 
 

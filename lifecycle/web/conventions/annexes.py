@@ -81,5 +81,5 @@ def choose_annexes(request: HttpRequest, pk: int) -> HttpResponse:
         template="annexes.html",
         make_form=AnnexesForm,
         do=do,
-        done=_("The annexes are kept, in this order."),
+        done=_("The annexes are kept as you listed them."),
     )

@@ -79,5 +79,5 @@ def name_parties(request: HttpRequest, pk: int) -> HttpResponse:
         template="parties.html",
         make_form=lambda found, data: PartiesForm(found.version, data, pk),
         do=do,
-        done=_("The parties are kept, in this order."),
+        done=_("The parties are kept as you listed them."),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.validators import validate_slug
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -71,12 +71,30 @@ class ParentForm(forms.Form):
 
     parent = forms.ModelChoiceField(query_living(), label=gettext_lazy("Part of"), required=False)
 
+    def __init__(self, data: QueryDict | None, *, of: Institution) -> None:
+        super().__init__(data, initial={"parent": of.parent_id})
+        _offer_others(self.fields["parent"], of)
+
 
 class SuccessionForm(forms.Form):
     """Who takes over, and when."""
 
     successor = forms.ModelChoiceField(query_living(), label=gettext_lazy("Succeeded by"))
     on = DayField(label=gettext_lazy("On"))
+
+    def __init__(self, data: QueryDict | None, *, of: Institution) -> None:
+        super().__init__(data)
+        _offer_others(self.fields["successor"], of)
+
+
+def _offer_others(field: forms.Field, institution: Institution) -> None:
+    """Leave the institution out of what is offered; a service that is given it says why not."""
+    if isinstance(field, forms.ModelChoiceField):
+        others = query_living().exclude(pk=institution.pk)
+        field.widget.choices = [
+            ("", field.empty_label or ""),
+            *((each.pk, str(each)) for each in others),
+        ]
 
 
 def _url(code: str) -> str:
@@ -168,7 +186,7 @@ def rename_institution(request: HttpRequest, code: str) -> HttpResponse:
 def move_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Say what an institution is part of."""
     actor, institution = require_lead_reader(request), get_object_or_404(Institution, code=code)
-    form = ParentForm(request.POST or None, initial={"parent": institution.parent_id})
+    form = ParentForm(request.POST or None, of=institution)
 
     def act() -> bool:
         services.put_under(institution, parent=form.cleaned_data["parent"], actor=actor)
@@ -181,7 +199,7 @@ def move_institution(request: HttpRequest, code: str) -> HttpResponse:
 def succeed_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Let another institution take over."""
     actor, institution = require_lead_reader(request), get_object_or_404(Institution, code=code)
-    form = SuccessionForm(request.POST or None)
+    form = SuccessionForm(request.POST or None, of=institution)
 
     def act() -> int:
         return services.succeed(

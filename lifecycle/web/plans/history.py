@@ -20,9 +20,6 @@ def describe_history(lines: Iterable[HistoryLine], *, names: bool) -> list[dict[
 def _describe(line: HistoryLine, *, names: bool) -> dict[str, Any]:
     event, machine = line.event, get_machine(line.kind)
     happening = describe_happening(event, machine)
-    when = date_format(localtime(event.recorded_at), "DATETIME_FORMAT")
-    if names and event.actor:
-        when = _("%(when)s, by %(person)s") % {"when": when, "person": event.actor}
     words = happening.words
     if event.source and event.source != event.target:
         state = machine.states[event.target].label
@@ -33,5 +30,6 @@ def _describe(line: HistoryLine, *, names: bool) -> dict[str, Any]:
         "about": line.about,
         "words": words,
         "details": line.details,
-        "when": when,
+        "when": date_format(localtime(event.recorded_at), "DATETIME_FORMAT"),
+        "person": str(event.actor) if names and event.actor else "",
     }

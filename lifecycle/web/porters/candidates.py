@@ -103,7 +103,7 @@ def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
         page=PAGE,
         make_form=lambda found, data: CandidatesForm(found.version, data, present),
         do=do,
-        done=_("The candidates are kept, in this order."),
+        done=_("The candidates are kept as you listed them."),
     )
 
 

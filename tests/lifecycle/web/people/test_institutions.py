@@ -67,6 +67,18 @@ def test_a_succession_is_recorded(client: Client, claire: User, institutions: In
     assert "Succeeded by" in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["institution_move", "institution_succeed"])
+def test_an_institution_is_not_offered_to_itself(
+    client: Client, claire: User, institutions: Institutions, name: str
+) -> None:
+    client.force_login(claire)
+
+    page = client.get(reverse(name, args=["archives"])).content.decode()
+
+    assert f'<option value="{institutions.ministry.pk}">' in page
+    assert f'<option value="{institutions.archives.pk}">' not in page
+
+
 @pytest.mark.parametrize("name", ["institution_rename", "institution_move", "institution_succeed"])
 def test_the_team_reads_and_does_not_change(
     client: Client, amina: User, institutions: Institutions, name: str

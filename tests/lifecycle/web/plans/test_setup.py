@@ -333,10 +333,13 @@ def test_every_step_is_in_the_history_that_everybody_reads(client: Client, clair
         reason="Confinement général.",
     )
     post(client, "theme_add", stage.plan.code, expect=0, code="equality", name_fr="Égalité")
+    told = client.get("/plans/MA-2/setup/", headers={"accept-language": "en"}).content.decode()
     client.logout()
 
     page = client.get("/plans/MA-2/", headers={"accept-language": "en"}).content.decode()
 
+    assert f", by <bdi>{claire}</bdi>" in told
+    assert str(claire) not in page
     for words in (
         "Move the window",
         "Pandemic",
