@@ -8,9 +8,14 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
 from workflow.machine import Guard, Missing
 
 
+def is_not_annexed(facts: ProposalFacts) -> bool:
+    """Return whether no convention annexes its sheet, so that nobody could sign it."""
+    return facts.convention.convention_id is None
+
+
 def _count_unsigned(facts: ProposalFacts) -> Missing | int:
     """Return how many parties have not signed; before they are named, at least one has not."""
-    if facts.convention.convention_id is None:
+    if is_not_annexed(facts):
         return Missing(fix=_("Annex its sheet to a convention."), lifted_by=(MINISTRY_TEAM,))
     if facts.convention.unsigned is None:
         return Missing(

@@ -27,6 +27,7 @@ TASKS: dict[str, dict[str, str | Promise]] = {
         "approval": gettext_lazy("Read its sheet and decide"),
         "ready": gettext_lazy("Put it in the draft of the plan"),
         "finalization": gettext_lazy("Settle its text"),
+        "annex": gettext_lazy("Annex its sheet to a convention"),
         "signed": gettext_lazy("Bring it before the council"),
         "at_council": gettext_lazy("Record what the council decided"),
     },

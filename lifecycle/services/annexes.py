@@ -12,11 +12,17 @@ from lifecycle.services.conventions import change_draft
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import record_fact
+from workflow.engine.errands import finish_wait
 from workflow.engine.reading import lock_rows
+from workflow.engine.request import make_request
+from workflow.engine.waiting import open_wait
 from workflow.exceptions import InputError
 from workflow.models import Event, User, Via
 
 ANNEXES_MAX = 200
+JOINED, LEFT = "convention.joined", "convention.left"
+#: What is waited for before its signatories, while no convention annexes a dossier.
+ANNEX = "annex"
 
 
 def set_annexes(
@@ -63,14 +69,17 @@ def set_annexes(
             via=via,
         )
         for name, proposal_id in sorted(changed, key=lambda pair: pair[1]):
-            record_fact(
-                proposal_id,
-                name,
-                actor=actor,
-                content={"convention": _name(key)},
-                via=via,
-            )
+            told = {"convention": _name(key)}
+            _await(record_fact(proposal_id, name, actor=actor, content=told, via=via), actor)
     return event
+
+
+def _await(event: Event, actor: User) -> None:
+    """Let the ministry wait for a convention of the dossier, when it left one, and no more else."""
+    if event.name == LEFT:
+        open_wait(event, ANNEX, make_request(actor))
+    else:
+        finish_wait(event, ANNEX)
 
 
 def _name(convention_id: int) -> str:
@@ -115,7 +124,7 @@ def _replace(convention_id: int, proposals: Sequence[int]) -> list[tuple[str, in
             ConventionAnnex.objects.create(
                 convention_id=convention_id, proposal_id=proposal_id, rank=rank
             )
-    return [("convention.joined", key) for key in joined] + [("convention.left", k) for k in gone]
+    return [(JOINED, key) for key in joined] + [(LEFT, key) for key in gone]
 
 
 def _name_carriers(convention_id: int, proposals: Sequence[int]) -> None:

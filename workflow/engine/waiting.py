@@ -18,7 +18,7 @@ from workflow.engine.desks import (
 )
 from workflow.engine.opening import check_seated, open_declared_round
 from workflow.engine.procedure import Ending
-from workflow.engine.reading import Case
+from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible
 from workflow.exceptions import TransitionRefusedError
@@ -50,6 +50,21 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     insert_all(items)
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
+
+
+def open_wait(event: Event, kind: str, request: Request) -> None:
+    """Open what the state waits for under this kind of its own, when it is needed since `event`."""
+    case = load_case(event.subject_id, today=request.today)
+    state = case.machine.states[case.row.state]
+    waits = [each for each in _list_waits(state, case) if each.kind == kind]
+    calendar = load_case_calendar(case, _list_terms(waits, ()), request)
+    insert_all(
+        [
+            _make_item(case, wait, desk, event, request, calendar)
+            for wait in waits
+            for desk in _list_desks(case, wait)
+        ]
+    )
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lifecycle.phases import porter_identification
+from lifecycle.phases import convention_signature, porter_identification
 from lifecycle.vocabulary import Phase
 from lifecycle.vocabulary.roles import (
     AUTHOR,
@@ -158,7 +158,16 @@ class At:
         _("Before its signatories"),
         phase=Phase.CONVENTION_SIGNATURE,
         exits=[Exit.FORWARD, Exit.BACK, Exit.REFUSE],
+        waits=[
+            Wait(
+                MINISTRY_TEAM,
+                term=working_days(10),
+                kind="annex",
+                when=convention_signature.is_not_annexed,
+            )
+        ],
         carried_by=_("The signatures of its convention move it on."),
+        ladder=STANDARD,
     )
     signed = Waiting(
         _("Signed"),

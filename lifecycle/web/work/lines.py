@@ -188,6 +188,8 @@ def _find_action_on_proposal(item: OpenItem, *, is_theirs: bool) -> Action:
         return Action(reverse(page, args=[item.subject_id]), str(words))
     if item.kind == "ready" and item.plan:
         return Action(reverse("version_list", args=[item.plan]), _("Versions of the plan"))
+    if item.kind == "annex":
+        return Action(f"{reverse('convention_list')}?plan={item.plan}", _("Conventions"))
     if item.role == AUTHOR.code:
         return Action(dossier, _("Answer"))
     return Action(dossier, pgettext("action", "Open"))

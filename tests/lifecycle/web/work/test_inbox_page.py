@@ -77,6 +77,18 @@ def test_what_is_ready_leads_to_the_versions_of_its_plan(client: Client, amina: 
     assert f'href="{reverse("version_list", args=[plan.code])}"' in page
 
 
+def test_what_no_convention_annexes_leads_to_the_conventions_of_its_plan(
+    client: Client, amina: User
+) -> None:
+    plan = make_plan()
+    dossier_in(ProposalState.SIGNATURE, plan=plan)
+
+    page = read(client, amina)
+
+    assert "Annex its sheet to a convention" in page
+    assert f'href="{reverse("convention_list")}?plan={plan.code}"' in page
+
+
 def test_a_late_line_is_marked_in_words_as_well(client: Client, amina: User) -> None:
     today = current_clock().today()
     make_many(make_plan(), 1, due_on=today - timedelta(days=2))
