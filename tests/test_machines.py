@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.goldens import list_differences
 from workflow.machine import StateMachine, list_machines
 from workflow.machine.golden import render_golden
 from workflow.management.commands.machine import list_pages
@@ -21,9 +22,13 @@ OTHER_GOLDEN = {"round_flow"}
 def test_a_machine_is_the_one_that_was_agreed(machine: type[StateMachine]) -> None:
     kept = GOLDEN / f"{machine.kind}.txt"
 
-    assert render_golden(machine) == kept.read_text(), (
-        f"The machine {machine.kind} is not the one that was agreed. If it is meant so, give it a "
-        f"new version, then type: ./run manage machine {machine.kind} --golden > {kept.name} "
+    found = render_golden(machine)
+
+    differences = list_differences(kept.read_text(), found)
+    assert found == kept.read_text(), (
+        f"The machine {machine.kind} is not the one that was agreed:\n{chr(10).join(differences)}\n"
+        f"If it is meant so, give it a new version, then type: "
+        f"./run manage machine {machine.kind} --golden > {kept.name} "
         f"in tests/golden/, and read the difference before committing it. "
         f"A machine of the tests needs DJANGO_SETTINGS_MODULE=settings.testing."
     )

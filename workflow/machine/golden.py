@@ -67,6 +67,8 @@ def _render_wait(wait: Wait, state: State) -> str:
         words.append(f"as {wait.kind}")
     if wait.otherwise is not None:
         words.append(f"otherwise {wait.otherwise.code}")
+    if wait.when is not None:
+        words.append(f"when {name_function(wait.when)}")
     return ", ".join(words)
 
 
