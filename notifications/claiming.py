@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from notifications import breakers
 from notifications.models import DeliveryAttempt, Message, MessageState
+from notifications.pausing import is_paused
 
 #: How many of the oldest are looked at for one that nobody else claims.
 CANDIDATES = 10
@@ -64,7 +65,9 @@ def _list_pending(now: datetime) -> QuerySet[Message]:
 
 
 def _list_due(now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=MessageState.PENDING.value, available_at__lte=now)
+    return Message.objects.filter(
+        ~is_paused(), state=MessageState.PENDING.value, available_at__lte=now
+    )
 
 
 def _list_whole() -> QuerySet[Message]:

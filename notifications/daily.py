@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notifications.models import Channel, Message, MessageState
+from notifications.pausing import is_paused
 from notifications.schedules import (
     IsWorked,
     Rhythm,
@@ -48,7 +49,7 @@ class Reader:
 
 def is_daily_due(*, now: datetime) -> bool:
     """Return whether somebody's daily letter is due: one indexed read."""
-    return Message.objects.filter(state=MessageState.WAITING.value, available_at__lte=now).exists()
+    return _list_ready(now).exists()
 
 
 def compose_daily(*, now: datetime) -> int:
@@ -65,9 +66,16 @@ def compose_daily(*, now: datetime) -> int:
 
 
 def _list_due(now: datetime) -> list[Reader]:
-    due = Message.objects.filter(state=MessageState.WAITING.value, available_at__lte=now)
+    due = _list_ready(now)
     rows = due.order_by("recipient", "outsider").values_list("recipient", "outsider").distinct()
     return [Reader(person_id, outsider) for person_id, outsider in rows[:BATCH]]
+
+
+def _list_ready(now: datetime) -> QuerySet[Message]:
+    # While nothing leaves, what waits goes on gathering: one letter when it ends, not one a day.
+    return Message.objects.filter(
+        ~is_paused(), state=MessageState.WAITING.value, available_at__lte=now
+    )
 
 
 def _compose_or_put_off(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime) -> int:

@@ -14,9 +14,9 @@ from lifecycle.api.lists import ListView
 from lifecycle.api.requests import get_person
 from lifecycle.api.schema import operation
 from lifecycle.services import operating as services
-from notifications import operating
+from notifications import operating, pausing
 from notifications.endpoints import list_endpoints
-from notifications.models import Message, MessageState, WebhookEndpoint
+from notifications.models import DeliveryPause, Message, MessageState, WebhookEndpoint
 
 LETTERS_AT_MOST = 500
 _FORBIDDEN = (HTTPStatus.FORBIDDEN,)
@@ -74,6 +74,14 @@ class ChangedSerializer(serializers.Serializer[Any]):
     """The letters that were changed; those that cannot be are left out."""
 
     letters = serializers.ListField(child=serializers.IntegerField())
+
+
+class PauseSerializer(serializers.Serializer[Any]):
+    """A pause of delivery: since when nothing leaves, why, and when it ended."""
+
+    reason = serializers.CharField(allow_null=True, default=None)
+    paused_at = serializers.DateTimeField(allow_null=True, default=None)
+    resumed_at = serializers.DateTimeField(allow_null=True, default=None)
 
 
 class EndpointSerializer(serializers.ModelSerializer[WebhookEndpoint]):
@@ -155,6 +163,33 @@ class DropLettersView(APIView):
         given = read_body(request, DropSerializer)
         dropped = services.drop(given["letters"], actor=get_person(request), reason=given["reason"])
         return Response({"letters": dropped})
+
+
+class PauseView(APIView):
+    """Whether anything leaves."""
+
+    @operation(
+        _("Read why nothing leaves"),
+        answers={200: PauseSerializer},
+        refuses=(HTTPStatus.FORBIDDEN,),
+    )
+    def get(self, request: Request) -> Response:
+        """Return the pause that is on; all is null while messages leave."""
+        services.require_operator(get_person(request))
+        return Response(PauseSerializer(pausing.find_pause() or {}).data)
+
+
+class ResumeView(APIView):
+    """Delivery that goes on."""
+
+    @operation(
+        _("Let messages leave again"),
+        answers={200: PauseSerializer},
+        refuses=(*_FORBIDDEN, HTTPStatus.CONFLICT),
+    )
+    def post(self, request: Request) -> Response:
+        """End the pause, in the name of whoever asks."""
+        return Response(PauseSerializer(services.resume_delivery(actor=get_person(request))).data)
 
 
 class EndpointsView(ListView):

@@ -224,6 +224,8 @@ urlpatterns = [
     path("v1/letters/", delivery.LettersView.as_view()),
     path("v1/letters/retry/", delivery.RetryLettersView.as_view()),
     path("v1/letters/drop/", delivery.DropLettersView.as_view()),
+    path("v1/letters/pause/", delivery.PauseView.as_view()),
+    path("v1/letters/resume/", delivery.ResumeView.as_view()),
     path("v1/programs/", delivery.EndpointsView.as_view()),
     path("v1/programs/<key:pk>/secret/", delivery.EndpointSecretView.as_view()),
     path("v1/programs/<key:pk>/stop/", delivery.StopEndpointView.as_view()),

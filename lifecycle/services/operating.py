@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
-from notifications import endpoints, operating
-from notifications.models import WebhookEndpoint
+from notifications import endpoints, operating, pausing
+from notifications.models import DeliveryPause, WebhookEndpoint
 from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
 from workflow.models import User
 from workflow.permissions import load_grants
@@ -55,6 +55,17 @@ def drop(ids: Iterable[int], *, actor: User, reason: str) -> list[int]:
     """
     require_operator(actor)
     return operating.drop(ids, actor, reason)
+
+
+def resume_delivery(*, actor: User) -> DeliveryPause:
+    """Let messages leave again.
+
+    Raises:
+        TransitionForbiddenError: they are no operator (403).
+        TransitionRefusedError: nothing is paused (409).
+    """
+    require_operator(actor)
+    return pausing.resume(actor)
 
 
 def trust_again(refusal_id: int, *, actor: User) -> list[int]:

@@ -6,6 +6,7 @@ from notifications.models.calendar_feed import CalendarFeed, FeedEntry
 from notifications.models.intervention import Deed, Intervention
 from notifications.models.mailbox import MailboxMessage
 from notifications.models.message import Channel, Message, MessageState
+from notifications.models.pause import DeliveryPause
 from notifications.models.preference import Choice, Preference, Schedule
 from notifications.models.refusal import RefusedAddress
 from notifications.models.webhook import WebhookEndpoint
@@ -18,6 +19,7 @@ __all__ = [
     "Choice",
     "Deed",
     "DeliveryAttempt",
+    "DeliveryPause",
     "FeedEntry",
     "Intervention",
     "MailboxMessage",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lifecycle.services import operating as services
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.delivery.words import STATES, describe_letter
-from notifications import operating
+from notifications import operating, pausing
 from notifications.models import MessageState
 
 PAGE_SIZE = 50
@@ -45,6 +45,7 @@ def show_letters(request: HttpRequest) -> HttpResponse:
         "can_drop": not states or MessageState(state) in operating.DROPPED,
         "refusals": operating.list_refused_addresses()[:PAGE_SIZE],
         "routes_down": operating.list_routes_down(),
+        "pause": pausing.find_pause(),
     }
     return render(request, "lifecycle/delivery/letters.html", shown)
 
@@ -71,6 +72,15 @@ def drop_letters(request: HttpRequest) -> HttpResponse:
         "%(count)d letter is dropped.", "%(count)d letters are dropped.", len(given_up)
     )
     messages.success(request, words % {"count": len(given_up)})
+    return HttpResponseRedirect(reverse("letters"))
+
+
+@require_POST
+@answer_refusals(_back)
+def resume_delivery(request: HttpRequest) -> HttpResponse:
+    """Let messages leave again."""
+    services.resume_delivery(actor=require_person(request))
+    messages.success(request, _("Messages leave again, those that have gathered first."))
     return HttpResponseRedirect(reverse("letters"))
 
 

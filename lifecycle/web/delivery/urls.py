@@ -13,6 +13,7 @@ urlpatterns = [
     path("delivery/", letters.show_letters, name="letters"),
     path("delivery/retry/", letters.retry_letters, name="letters_retry"),
     path("delivery/drop/", letters.drop_letters, name="letters_drop"),
+    path("delivery/resume/", letters.resume_delivery, name="delivery_resume"),
     path("delivery/addresses/<int:pk>/trust/", letters.trust_address, name="address_trust"),
     path("delivery/programs/", endpoints.show_endpoints, name="endpoints"),
     path("delivery/programs/<int:pk>/secret/", endpoints.renew_secret, name="endpoint_secret"),

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from notifications.models import Message, MessageState
+from notifications.models import DeliveryPause, Message, MessageState
 from notifications.operating import LetterFilter, drop, list_letters, replay, retry
+from notifications.pausing import pause, resume
 from workflow.exceptions import WorkflowError
 from workflow.models import User
 
@@ -20,7 +21,7 @@ from workflow.models import User
 class Command(BaseCommand):
     """Operate delivery; exits with 1 when nothing was found or it is refused, 2 on bad usage."""
 
-    help = "List the letters that are stuck, retry or drop them, or replay announcements."
+    help = "List letters that are stuck, retry or drop them, replay announcements, pause delivery."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare one sub-command for each thing an operator does."""
@@ -38,6 +39,10 @@ class Command(BaseCommand):
         )
         _add_span(again)
         _add_deed(again)
+        halt = actions.add_parser("pause", help="Let nothing leave; messages go on gathering.")
+        halt.add_argument("--reason", required=True, help="why; it is shown to operators")
+        going_on = actions.add_parser("resume", help="Let messages leave again.")
+        going_on.add_argument("--by", required=True, help="address of who does it")
         for action in actions.choices.values():
             action.add_argument("--json", action="store_true", help="print JSON")
 
@@ -126,11 +131,21 @@ def _replay(options: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"announcement": pk} for pk in replayed]
 
 
+def _pause(options: dict[str, Any]) -> list[dict[str, Any]]:
+    return [_describe_pause(pause(options["reason"]))]
+
+
+def _resume(options: dict[str, Any]) -> list[dict[str, Any]]:
+    return [_describe_pause(resume(_find_actor(options)))]
+
+
 _ACTIONS: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {
     "list": _list,
     "retry": _retry,
     "drop": _drop,
     "replay": _replay,
+    "pause": _pause,
+    "resume": _resume,
 }
 
 
@@ -169,6 +184,14 @@ def _report(ids: list[int]) -> list[dict[str, Any]]:
         "announcement__subject", "recipient", "endpoint"
     )
     return [_describe(each) for each in letters.order_by("-id")]
+
+
+def _describe_pause(found: DeliveryPause) -> dict[str, Any]:
+    return {
+        "delivery": "paused" if found.is_on else "resumed",
+        "since": (found.resumed_at or found.paused_at).isoformat(),
+        "reason": found.reason,
+    }
 
 
 def _describe(letter: Message) -> dict[str, Any]:

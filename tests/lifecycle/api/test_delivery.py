@@ -6,6 +6,7 @@ from lifecycle.models import Follower
 from lifecycle.vocabulary import ProposalState
 from notifications.dispatch import dispatch
 from notifications.models import Message, MessageState, WebhookEndpoint
+from notifications.pausing import pause
 from tests.factories import proposal_in
 from tests.lifecycle.api.clients import client_of
 from workflow.models import User
@@ -46,6 +47,21 @@ def test_the_notices_of_others_are_not_marked(farid: User) -> None:
     notice.refresh_from_db()
     assert answer.json() == {"marked": 0}
     assert notice.read_at is None
+
+
+def test_operators_read_why_nothing_leaves_and_let_it_go_on(claire: User, farid: User) -> None:
+    leaving = client_of(claire).get("/api/v1/letters/pause/").json()
+    pause("Restored from a backup.")
+
+    read = client_of(claire).get("/api/v1/letters/pause/").json()
+    refused = client_of(farid).post("/api/v1/letters/resume/", {}, format="json")
+    answer = client_of(claire).post("/api/v1/letters/resume/", {}, format="json")
+    again = client_of(claire).post("/api/v1/letters/resume/", {}, format="json")
+
+    assert leaving == {"reason": None, "paused_at": None, "resumed_at": None}
+    assert read["reason"] == "Restored from a backup."
+    assert (refused.status_code, answer.status_code, again.status_code) == (403, 200, 409)
+    assert answer.json()["resumed_at"] is not None
 
 
 def test_preferences_are_changed_whole_or_not_at_all(farid: User) -> None:

@@ -7,6 +7,7 @@ from django.core import mail
 
 from notifications.daily import is_daily_due
 from notifications.models import Channel, Message, MessageState, Schedule
+from notifications.pausing import pause, resume
 from notifications.preferences import set_schedule
 from notifications.relay import relay_announcements
 from tests.notifications.daily.morning import (
@@ -140,3 +141,17 @@ def test_another_hour_moves_what_waits_already(amina: User, now: datetime) -> No
         set_schedule(amina, digest_hour=10)
 
     assert {each.available_at for each in list_lines()} == {now.replace(hour=10, minute=0)}
+
+
+def test_a_pause_of_days_ends_with_one_letter(amina: User, now: datetime) -> None:
+    pause("Restored from a backup.")
+    for day in range(3):
+        announce(now + timedelta(days=day))
+        run(EIGHT + timedelta(days=day))
+    gathered = list(mail.outbox)
+    resume(amina)
+
+    run(EIGHT + timedelta(days=4))
+
+    assert gathered == []
+    assert len(mail.outbox) == 1

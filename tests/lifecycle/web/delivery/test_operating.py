@@ -7,6 +7,7 @@ from django.urls import reverse
 from lifecycle.vocabulary import ProposalState
 from notifications.dispatch import dispatch
 from notifications.models import Intervention, Message, MessageState, WebhookEndpoint
+from notifications.pausing import pause
 from tests.factories import proposal_in
 from workflow.models import User
 
@@ -69,6 +70,23 @@ def test_a_technical_administrator_operates_too(client: Client, lamia: User, dea
     assert client.get("/delivery/").status_code == 200
 
 
+def test_the_lead_reads_why_nothing_leaves_and_lets_it_go_on(
+    client: Client, claire: User, dead: Message
+) -> None:
+    client.force_login(claire)
+    started = pause("Restored from a backup.")
+
+    page = client.get("/delivery/", headers={"accept-language": "en"}).content.decode()
+    answer = client.post(reverse("delivery_resume"))
+    again = client.post(reverse("delivery_resume"))
+
+    started.refresh_from_db()
+    assert "Restored from a backup." in page
+    assert (answer.status_code, again.status_code) == (302, 409)
+    assert started.resumed_by == claire
+    assert "Restored from a backup." not in client.get("/delivery/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["amina", "farid", "jalila", "driss"])
 def test_nobody_else_sees_or_acts(
     client: Client, dead: Message, request: pytest.FixtureRequest, who: str
@@ -78,6 +96,7 @@ def test_nobody_else_sees_or_acts(
     statuses = {
         client.get("/delivery/").status_code,
         client.get("/delivery/programs/").status_code,
+        client.post(reverse("delivery_resume")).status_code,
         client.post(reverse("letters_retry"), {"letter": [dead.pk]}).status_code,
         client.post(reverse("letters_drop"), {"letter": [dead.pk], "reason": "x"}).status_code,
     }
