@@ -40,6 +40,11 @@ def find_npm() -> str | None:
     return shutil.which("npm")
 
 
+def find_pg_dump() -> str | None:
+    """Return the path of the client of PostgreSQL that backups are made with, or None."""
+    return shutil.which("pg_dump")
+
+
 def _listens(url: str, *, default_port: int) -> bool:
     parts = urlsplit(url)
     try:
@@ -56,6 +61,7 @@ SERVICES = {
     "rabbitmq": find_rabbitmq,
     "chromium": find_chromium,
     "npm": find_npm,
+    "pg_dump": find_pg_dump,
 }
 
 

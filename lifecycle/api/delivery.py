@@ -16,7 +16,7 @@ from lifecycle.api.schema import operation
 from lifecycle.services import operating as services
 from notifications import operating, pausing
 from notifications.endpoints import list_endpoints
-from notifications.models import DeliveryPause, Message, MessageState, WebhookEndpoint
+from notifications.models import Message, MessageState, WebhookEndpoint
 
 LETTERS_AT_MOST = 500
 _FORBIDDEN = (HTTPStatus.FORBIDDEN,)
