@@ -255,7 +255,7 @@ def test_a_file_that_was_lost_before_is_named_and_the_rest_is_kept(
     site: User, settings: Settings, tmp_path: Path
 ) -> None:
     row = Attachment.objects.get()
-    (Path(settings.MEDIA_ROOT) / row.file.name).write_bytes(b"something else")
+    (Path(settings.MEDIA_ROOT) / str(row.file.name)).write_bytes(b"something else")
     out = StringIO()
 
     with pytest.raises(SystemExit) as ended:
