@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "guardian",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "rest_framework.authtoken",
     "django_filters",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lifecycle.web.accounts.second_factor.SecondFactorMiddleware",
 ]
 
 # Only its tables and flows are used: no middleware of its own, no pages (ADR 0012).
@@ -120,6 +122,20 @@ ACCOUNT_FORMS = {
 ACCOUNT_CHANGE_EMAIL = True
 # Somebody who has no account here gets no mail from here.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+
+# A code of an application on the telephone, beside the password (ADR 0025).
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "lifecycle.web.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lifecycle.web.accounts.forms.CodeForm",
+    "reauthenticate": "lifecycle.web.accounts.forms.CodeAgainForm",
+    "activate_totp": "lifecycle.web.accounts.forms.FirstCodeForm",
+}
+MFA_TOTP_ISSUER = "Iltizam"
+# Clocks of telephones go wrong: a code of half a minute ago, or of the next one, is taken.
+MFA_TOTP_TOLERANCE = 1
+#: Whether who works for the ministry must have it. Accounts of a demonstration have none to show.
+LIFECYCLE_SECOND_FACTOR_FOR_MINISTRY = False
 
 # ---- Words and time.
 LANGUAGE_CODE = "fr"

@@ -35,6 +35,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Where sign-in is guarded elsewhere, as behind a portal of the administration.
+LIFECYCLE_SECOND_FACTOR_FOR_MINISTRY = not find_flag("MINISTRY_WITHOUT_SECOND_FACTOR")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # ".example.org" is how a host with all its subdomains is allowed; an origin says it with a star.
 CSRF_TRUSTED_ORIGINS = [

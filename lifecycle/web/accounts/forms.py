@@ -3,6 +3,8 @@
 from typing import Any, ClassVar, cast
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 NEW_PASSWORD = _("New password")
 AGAIN = _("The same password again")
+CODE = _("Code")
 
 
 class InOurWords:
@@ -86,6 +89,24 @@ class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
     """The password once more, before something serious."""
 
     labels: ClassVar[dict[str, str | Promise]] = {"password": _("Password")}
+
+
+class CodeForm(InOurWords, mfa_forms.AuthenticateForm):
+    """The code of the application, or one of the recovery codes, when somebody signs in."""
+
+    labels: ClassVar[dict[str, str | Promise]] = {"code": CODE}
+
+
+class CodeAgainForm(InOurWords, mfa_forms.ReauthenticateForm):
+    """A code once more, before something serious."""
+
+    labels: ClassVar[dict[str, str | Promise]] = {"code": CODE}
+
+
+class FirstCodeForm(InOurWords, ActivateTOTPForm):
+    """The first code, which proves that the application was set up."""
+
+    labels: ClassVar[dict[str, str | Promise]] = {"code": CODE}
 
 
 class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
