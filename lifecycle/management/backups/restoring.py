@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lifecycle.management.backups import archive, databases
 from lifecycle.management.backups.archive import Report
@@ -66,7 +68,9 @@ def restore_backup(path: Path, *, replaces: bool, rehearses: bool, report: Repor
         raise BackupError(f"What is in place is not the backup: {', '.join(differing)} differ.")
     if is_older(manifest):
         call_command("migrate", interactive=False, verbosity=0)
-    pause(f"Restored from the backup of {manifest.made_at}.")
+    # The first who reads it is an operator of this site.
+    with override(settings.LANGUAGE_CODE):
+        pause(_("Restored from the backup of %(made_at)s.") % {"made_at": manifest.made_at})
     return Restored(
         manifest,
         is_in_place=True,
