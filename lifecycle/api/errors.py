@@ -60,7 +60,8 @@ class TooLargeError(exceptions.APIException):
 def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     """Answer an error of a view; called by the framework."""
     problem = make_problem(error, context)
-    content = ProblemSerializer(problem).data
+    # Plain, for the schema is written by a renderer that knows no other mapping.
+    content = dict(ProblemSerializer(problem).data)
     response = Response(content, status=problem.status, content_type=MEDIA_TYPE)
     for name, value in _list_headers(error):
         response[name] = value

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from notifications import endpoints, operating, pausing
-from notifications.models import DeliveryPause, WebhookEndpoint
+from notifications.models import DeliveryPause, RefusedAddress, WebhookEndpoint
 from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
 from workflow.models import User
 from workflow.permissions import load_grants
@@ -73,8 +73,11 @@ def trust_again(refusal_id: int, *, actor: User) -> list[int]:
 
     Raises:
         TransitionForbiddenError: they are no operator (403).
+        SubjectNotFoundError: no such address was refused (404).
     """
     require_operator(actor)
+    if not RefusedAddress.objects.filter(pk=refusal_id).exists():
+        raise SubjectNotFoundError(_("There is nothing here under this number."))
     return operating.clear_refusal(refusal_id, actor)
 
 

@@ -4,10 +4,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from workflow.exceptions import InputError, TransitionRefusedError
 
 T = TypeVar("T")
+
+
+def find_posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, however little; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def run_or_complain(form: forms.Form, act: Callable[[], T]) -> T | None:

@@ -28,7 +28,7 @@ from lifecycle.web.consultation.finding import (
 )
 from lifecycle.web.consultation.words import describe_days
 from lifecycle.web.fields import LANGUAGE_CHOICES
-from lifecycle.web.forms import add_input_errors
+from lifecycle.web.forms import add_input_errors, find_posted
 from workflow.exceptions import InputError, TransitionRefusedError
 
 #: What is posted twice within this time, as by a double click, is kept once.
@@ -133,7 +133,7 @@ def _make_form(request: HttpRequest, consultation: Consultation) -> Contribution
         each.read.proposal.pk for each in lines if str(each.read.proposal.plan_number) == asked
     ]
     form = ContributionForm(
-        request.POST or None,
+        find_posted(request),
         initial={
             "about": chosen[0] if chosen else WHOLE_PLAN,
             "language": (get_language() or "fr")[:2],

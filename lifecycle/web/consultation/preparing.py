@@ -23,7 +23,7 @@ from lifecycle.services.waivers import waive as grant_waiver
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.consultation.finding import find_url, get_consultation_or_404, list_crumbs
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.versions.finding import get_version_or_404, require_team
 from lifecycle.web.versions.finding import list_crumbs as list_version_crumbs
@@ -101,7 +101,7 @@ def create(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Prepare a consultation on a version of the plan."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
     started = {f"title_{each}": getattr(version, f"title_{each}") for each in ("fr", "ar", "en")}
-    form = ConsultationForm(request.POST or None, initial={"expect": 0, **started})
+    form = ConsultationForm(find_posted(request), initial={"expect": 0, **started})
 
     def act() -> Consultation:
         return consultations.create_consultation(
@@ -131,7 +131,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = require_team(request), get_consultation_or_404(request, pk)
     fields = [name for name in ConsultationForm.base_fields if name != "expect"]
     started = {name: getattr(row, name) for name in fields}
-    form = ConsultationForm(request.POST or None, initial={"expect": row.version, **started})
+    form = ConsultationForm(find_posted(request), initial={"expect": row.version, **started})
 
     def act() -> object:
         return consultations.describe_consultation(
@@ -157,7 +157,7 @@ def publish_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Leave a line out, for a reason everybody reads."""
     actor, row = require_team(request), get_consultation_or_404(request, pk)
-    form = ReasonForm(request.POST or None, initial={"expect": row.version})
+    form = ReasonForm(find_posted(request), initial={"expect": row.version})
 
     def act() -> object:
         return consultations.leave_out(
@@ -190,7 +190,7 @@ def waive(request: HttpRequest, pk: int, guard: str) -> HttpResponse:
     declared = get_machine("consultation").guards.get(guard)
     if declared is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
-    form = ReasonForm(request.POST or None, initial={"expect": row.version})
+    form = ReasonForm(find_posted(request), initial={"expect": row.version})
 
     def act() -> object:
         return grant_waiver(

@@ -25,6 +25,7 @@ from lifecycle.vocabulary import SignaturePolicy
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import check_team, serve
+from lifecycle.web.forms import find_posted
 from lifecycle.web.service_form import ServiceForm
 from lifecycle.web.transitions import KEY_MAX_LENGTH
 from workflow.exceptions import InputError
@@ -109,7 +110,7 @@ def begin_convention(request: HttpRequest) -> HttpResponse:
     person = require_person(request)
     check_team(request)
     plans = list(list_conventionable().prefetch_related("labels").order_by("-pk"))
-    form = NewForm(plans, request.POST or None)
+    form = NewForm(plans, find_posted(request))
     if request.method != "POST":
         return _show_new(request, form)
     try:

@@ -22,6 +22,7 @@ from lifecycle.web.council.finding import (
     list_crumbs,
     require_keeper,
 )
+from lifecycle.web.forms import find_posted
 from lifecycle.web.plans.setup_forms import ReadForm
 from workflow.exceptions import InputError
 from workflow.models import Via
@@ -93,7 +94,7 @@ class OutcomesForm(ReadForm):
 def set_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every line with what the council decided; keep what was typed on POST."""
     actor, council = require_keeper(request), get_council_or_404(request, pk)
-    form = OutcomesForm(list_lines(council), request.POST or None, version=council.version)
+    form = OutcomesForm(list_lines(council), find_posted(request), version=council.version)
     if request.method != "POST" or not form.is_valid():
         return _show(request, council, form)
     try:

@@ -24,7 +24,7 @@ from lifecycle.web.council.finding import (
     list_crumbs,
     require_keeper,
 )
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.versions.finding import get_version_or_404
 from workflow.models import Via
@@ -71,7 +71,7 @@ def add_document(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
         raise Http404
     meant = AttachmentPurpose(purpose)
     form = FileForm(
-        request.POST or None, request.FILES or None, initial={"expect": council.version}
+        find_posted(request), request.FILES or None, initial={"expect": council.version}
     )
 
     def act() -> object:
@@ -94,7 +94,7 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     actor, council = require_keeper(request), get_council_or_404(request, pk)
     if request.method != "POST":
         councils.check_open(council.pk)
-    form = ReasonForm(request.POST or None, initial={"expect": council.version})
+    form = ReasonForm(find_posted(request), initial={"expect": council.version})
 
     def act() -> object:
         return councils.leave_line_out(

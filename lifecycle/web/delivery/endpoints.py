@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.services import operating as services
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from notifications.endpoints import list_endpoints
 from notifications.models import WebhookEndpoint
 from notifications.topics import list_groups
@@ -51,7 +51,7 @@ def show_endpoints(request: HttpRequest) -> HttpResponse:
     """Show the endpoints and the form of a new one; add it on POST."""
     person = require_person(request)
     services.require_operator(person)
-    form = EndpointForm(request.POST or None)
+    form = EndpointForm(find_posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         made = run_or_complain(form, lambda: services.add_endpoint(actor=person, **given))

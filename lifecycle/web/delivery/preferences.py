@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.delivery.words import CHANNELS, CHOICES, USUAL_CHOICES
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from notifications.models import Channel
 from notifications.preferences import (
     GroupChoice,
@@ -107,7 +107,7 @@ class PreferencesForm(forms.Form):
 def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Show what somebody chose on GET, keep what they choose on POST."""
     person = require_person(request)
-    form = PreferencesForm(request.POST or None, person=person)
+    form = PreferencesForm(find_posted(request), person=person)
     posted = request.method == "POST" and form.is_valid()
     if posted and run_or_complain(form, lambda: form.keep(person)):
         messages.success(request, _("Your choice is kept."))

@@ -16,7 +16,7 @@ from lifecycle.services.following import TooManyRequestsError
 from lifecycle.topics.words import get_ministry_name, make_url
 from lifecycle.web.access import answer_refusals, find_person, require_person
 from lifecycle.web.fields import LANGUAGE_CHOICES
-from lifecycle.web.forms import add_input_errors
+from lifecycle.web.forms import add_input_errors, find_posted
 from workflow.exceptions import InputError
 from workflow.models import Subject, User
 
@@ -38,7 +38,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     subject, person = following.get_followable(pk), find_person(request)
     if person is not None:
         return _follow_as(request, person, subject)
-    form = FollowForm(request.POST or None, initial={"language": (get_language() or "fr")[:2]})
+    form = FollowForm(find_posted(request), initial={"language": (get_language() or "fr")[:2]})
     if request.method != "POST" or not form.is_valid():
         return _show(request, subject, form, status=422 if form.is_bound else 200)
     try:

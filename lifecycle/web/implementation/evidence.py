@@ -13,6 +13,7 @@ from lifecycle.services.access import make_denial
 from lifecycle.services.attachments import ADDERS, attach, may_attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.forms import find_posted
 from lifecycle.web.implementation.activity import list_crumbs
 from lifecycle.web.implementation.asking import FormPage, ask
 from lifecycle.web.plans.setup_forms import ReadForm
@@ -46,7 +47,7 @@ def add_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_attach(AttachmentPurpose.EVIDENCE, load_case(pk, today=today), read_grants(request)):
         raise make_denial(ADDERS[AttachmentPurpose.EVIDENCE])
     form = EvidenceForm(
-        request.POST or None, request.FILES or None, initial={"expect": line.activity.version}
+        find_posted(request), request.FILES or None, initial={"expect": line.activity.version}
     )
 
     def act() -> object:

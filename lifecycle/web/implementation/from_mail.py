@@ -16,7 +16,7 @@ from lifecycle.services.mail_answers import Question
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from workflow.clock import current_clock
 
 
@@ -122,7 +122,7 @@ def answer(request: HttpRequest, token: str, what: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, question: Question, token: str, what: str) -> HttpResponse:
-    form = ANSWERS[what](request.POST or None, request.FILES or None)
+    form = ANSWERS[what](find_posted(request), request.FILES or None)
     posted = request.method == "POST" and form.is_valid()
     is_done = posted and bool(run_or_complain(form, lambda: form.keep(question)))
     line = find_line(question.activity_id, on=current_clock().today())

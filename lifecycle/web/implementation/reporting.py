@@ -12,6 +12,7 @@ from lifecycle.services import reporting
 from lifecycle.services.access import check_access
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
+from lifecycle.web.forms import find_posted
 from lifecycle.web.implementation.asking import FormPage, ask
 from lifecycle.web.plans.places import find_place
 from lifecycle.web.plans.setup_forms import ReadForm
@@ -57,7 +58,7 @@ def report_progress(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask how far a commitment or an activity is on GET; keep it on POST."""
     person, place = require_person(request), find_place(code, pk)
     check_access(pk, actor=person, roles=reporting.REPORTERS)
-    form = ProgressForm(request.POST or None, initial=_read_progress(pk))
+    form = ProgressForm(find_posted(request), initial=_read_progress(pk))
 
     def act() -> object:
         return reporting.report_progress(
@@ -86,7 +87,7 @@ def add_reading(request: HttpRequest, pk: int) -> HttpResponse:
     person, indicator = require_person(request), reporting.get_indicator(pk)
     commitment = indicator.commitment
     check_access(commitment.pk, actor=person, roles=reporting.REPORTERS)
-    form = ReadingForm(request.POST or None, initial={"expect": commitment.version})
+    form = ReadingForm(find_posted(request), initial={"expect": commitment.version})
 
     def act() -> object:
         return reporting.add_reading(

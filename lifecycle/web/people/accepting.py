@@ -21,7 +21,7 @@ from lifecycle.services.invitations import (
 )
 from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.fields import LanguageField, NewPasswordForm
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.invitation_words import list_rights
 
@@ -63,7 +63,7 @@ def accept_invitation(request: HttpRequest, word: str) -> HttpResponse:
 
 def _open_account(request: HttpRequest, invitation: Invitation, word: str) -> HttpResponse:
     started = {"name": invitation.name, "language": invitation.language}
-    form = AcceptForm(request.POST or None, initial=started)
+    form = AcceptForm(find_posted(request), initial=started)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         person = run_or_complain(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from lifecycle.services import memberships as membership_services
 from lifecycle.services import people as people_services
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.forms import CloseForm, MembershipForm, ReasonForm, RoleForm
 from lifecycle.web.people.reading import get_person_or_404, list_crumbs
 from lifecycle.web.people.rights import require_lead_reader
@@ -27,7 +27,7 @@ from workflow.roles import get_role
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a role."""
     actor, person = require_lead_reader(request), get_person_or_404(pk).person
-    form = RoleForm(request.POST or None)
+    form = RoleForm(find_posted(request))
 
     def act() -> bool:
         return people_services.give_role(
@@ -61,7 +61,7 @@ def take_back_role(request: HttpRequest, pk: int) -> HttpResponse:
     except LookupError:
         raise SubjectNotFoundError(_("There is no such role.")) from None
     target = _find_target(asked.get("institution", ""), asked.get("subject", ""))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(find_posted(request))
 
     def act() -> bool:
         return people_services.take_back_role(
@@ -90,7 +90,7 @@ def take_back_role(request: HttpRequest, pk: int) -> HttpResponse:
 def begin_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a mandate of somebody."""
     actor, person = require_lead_reader(request), get_person_or_404(pk).person
-    form = MembershipForm(request.POST or None)
+    form = MembershipForm(find_posted(request))
 
     def act() -> object:
         return membership_services.begin_membership(person, actor=actor, **form.cleaned_data)
@@ -121,7 +121,7 @@ def end_membership(request: HttpRequest, pk: int, membership: int) -> HttpRespon
 def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Deactivate an account; nothing is deleted."""
     actor, person = require_lead_reader(request), get_person_or_404(pk).person
-    form = CloseForm(request.POST or None)
+    form = CloseForm(find_posted(request))
 
     def act() -> bool:
         people_services.deactivate(person, actor=actor, reason=form.cleaned_data["reason"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from lifecycle.services import delegations as services
 from lifecycle.services.accounts import find_account
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.forms import DelegationForm
 from workflow.exceptions import InputError
 from workflow.models import Delegation, User
@@ -24,7 +24,7 @@ def _back(*_args: object, **_kwargs: object) -> str:
 def give_delegation(request: HttpRequest) -> HttpResponse:
     """Ask who acts for the reader, from when to when."""
     actor = require_person(request)
-    form = DelegationForm(request.POST or None)
+    form = DelegationForm(find_posted(request))
     posted = request.method == "POST" and form.is_valid()
     if posted and run_or_complain(form, lambda: _give(form, actor)) is not None:
         messages.success(request, _("The delegation is recorded; every act will name you both."))

@@ -22,7 +22,7 @@ from lifecycle.vocabulary import Side
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.rights import is_lead, require_lead_reader, require_ministry
 from lifecycle.web.people.words import describe_role
 from workflow.clock import current_clock
@@ -150,7 +150,7 @@ def show_institution(request: HttpRequest, code: str) -> HttpResponse:
 def add_institution(request: HttpRequest) -> HttpResponse:
     """Add an institution."""
     actor = require_lead_reader(request)
-    form = NewInstitutionForm(request.POST or None)
+    form = NewInstitutionForm(find_posted(request))
 
     def act() -> Institution:
         given = form.cleaned_data
@@ -169,7 +169,7 @@ def add_institution(request: HttpRequest) -> HttpResponse:
 def rename_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Give an institution another name from a day on."""
     actor, institution = require_lead_reader(request), get_object_or_404(Institution, code=code)
-    form = RenameForm(request.POST or None)
+    form = RenameForm(find_posted(request))
 
     def act() -> object:
         return services.rename(
@@ -186,7 +186,7 @@ def rename_institution(request: HttpRequest, code: str) -> HttpResponse:
 def move_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Say what an institution is part of."""
     actor, institution = require_lead_reader(request), get_object_or_404(Institution, code=code)
-    form = ParentForm(request.POST or None, of=institution)
+    form = ParentForm(find_posted(request), of=institution)
 
     def act() -> bool:
         services.put_under(institution, parent=form.cleaned_data["parent"], actor=actor)
@@ -199,7 +199,7 @@ def move_institution(request: HttpRequest, code: str) -> HttpResponse:
 def succeed_institution(request: HttpRequest, code: str) -> HttpResponse:
     """Let another institution take over."""
     actor, institution = require_lead_reader(request), get_object_or_404(Institution, code=code)
-    form = SuccessionForm(request.POST or None, of=institution)
+    form = SuccessionForm(find_posted(request), of=institution)
 
     def act() -> int:
         return services.succeed(

@@ -12,7 +12,7 @@ from lifecycle.models import Invitation
 from lifecycle.services.invitation_mail import send_invitation
 from lifecycle.services.invitations import invite, renew, take_back_invitation
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.forms import InvitationForm
 from lifecycle.web.people.invitation_words import list_rights
 from lifecycle.web.people.reading import list_crumbs
@@ -29,7 +29,7 @@ def _back(*_args: object, **_kwargs: object) -> str:
 def invite_somebody(request: HttpRequest) -> HttpResponse:
     """Ask who is invited to what, and send the link."""
     actor = require_lead_reader(request)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(find_posted(request))
     if request.method == "POST" and form.is_valid():
         made = run_or_complain(form, lambda: _invite(form, actor))
         if made is not None:

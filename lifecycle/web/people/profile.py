@@ -11,6 +11,7 @@ from lifecycle.selectors.delegations import list_delegations
 from lifecycle.selectors.people import list_right_records, read_roles_of
 from lifecycle.services.accounts import change_profile
 from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.forms import find_posted
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.forms import ProfileForm
 from lifecycle.web.people.words import describe_records, describe_role
@@ -26,7 +27,7 @@ def show_profile(request: HttpRequest) -> HttpResponse:
     """Show somebody their own account, and keep what they change."""
     person = require_person(request)
     form = ProfileForm(
-        request.POST or None, initial={"name": person.display_name, "language": person.language}
+        find_posted(request), initial={"name": person.display_name, "language": person.language}
     )
     if request.method == "POST" and form.is_valid():
         return _keep(request, person, form)

@@ -24,7 +24,7 @@ from lifecycle.services.identity import (
 )
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.fields import LanguageField, NewPasswordForm
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.rights import require_lead_reader
 from workflow.models import User
@@ -99,7 +99,7 @@ def set_up_site(request: HttpRequest) -> HttpResponse:
     if not is_setup_open():
         raise Http404
     started = {"word": request.GET.get("word", ""), "language": get_language()}
-    form = SetupForm(request.POST or None, request.FILES or None, initial=started)
+    form = SetupForm(find_posted(request), request.FILES or None, initial=started)
     if request.method == "POST" and form.is_valid():
         person = run_or_complain(form, lambda: _set_up(form))
         if person is not None:
@@ -121,7 +121,7 @@ def edit_identity(request: HttpRequest) -> HttpResponse:
     started: dict[str, Any] = {}
     if identity is not None:
         started = {f"name_{code}": getattr(identity, f"name_{code}") for code in ("fr", "ar", "en")}
-    form = IdentityForm(request.POST or None, request.FILES or None, initial=started)
+    form = IdentityForm(find_posted(request), request.FILES or None, initial=started)
     if request.method == "POST" and form.is_valid():
         logo = form.cleaned_data["logo"]
         if run_or_complain(form, lambda: change_identity(names=form.names, logo=logo, actor=actor)):

@@ -29,7 +29,7 @@ from lifecycle.services.awaited import (
 )
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.forms import InstitutionField
 from lifecycle.web.plans.places import Place, find_place
 from lifecycle.web.plans.setup_forms import ReadForm
@@ -124,7 +124,7 @@ def add_party(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask who is awaited from now on on GET; keep it on POST."""
     place, person = find_place(code, pk), require_person(request)
     require_changer(pk, person)
-    form = AwaitForm(request.POST or None, initial={"expect": _read_version(pk)})
+    form = AwaitForm(find_posted(request), initial={"expect": _read_version(pk)})
 
     def act() -> object:
         said = form.cleaned_data
@@ -151,7 +151,7 @@ def name_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
     """Ask who is awaited on GET; keep it on POST."""
     row, place, person = _find(request, code, party)
     require_changer(row.subject_id, person)
-    form = NameForm(request.POST or None, initial={"expect": _read_version(row.subject_id)})
+    form = NameForm(find_posted(request), initial={"expect": _read_version(row.subject_id)})
 
     def act() -> object:
         return service.name_party(
@@ -176,7 +176,7 @@ def record_answer(request: HttpRequest, code: str, party: int) -> HttpResponse:
     if not answers_for(row, person):
         require_changer(row.subject_id, person)
     started = {"expect": _read_version(row.subject_id), "count": row.count}
-    form = AnswerForm(request.POST or None, initial=started)
+    form = AnswerForm(find_posted(request), initial=started)
     if row.count == 1:
         form.fields["count"].widget = forms.HiddenInput()
 
@@ -200,7 +200,7 @@ def withdraw_party(request: HttpRequest, code: str, party: int) -> HttpResponse:
     """Ask why somebody is no longer awaited on GET; keep it on POST."""
     row, place, person = _find(request, code, party)
     require_changer(row.subject_id, person)
-    form = WithdrawForm(request.POST or None, initial={"expect": _read_version(row.subject_id)})
+    form = WithdrawForm(find_posted(request), initial={"expect": _read_version(row.subject_id)})
 
     def act() -> object:
         return service.withdraw_party(

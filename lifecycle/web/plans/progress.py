@@ -17,7 +17,7 @@ from lifecycle.services import progress
 from lifecycle.services.progress import REASON_MAX_LENGTH, WEIGHT_MAX
 from lifecycle.vocabulary import ProgressPolicy
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.plans.setup_forms import ReadForm
@@ -80,7 +80,7 @@ def set_policy(request: HttpRequest, code: str) -> HttpResponse:
         "policy": plan.progress_policy,
         "reason": plan.progress_reason,
     }
-    form = PolicyForm(request.POST or None, initial=started)
+    form = PolicyForm(find_posted(request), initial=started)
 
     def act() -> object:
         return progress.set_policy(
@@ -104,7 +104,7 @@ def set_weights(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if commitment is None:
         raise Http404
     form = WeightsForm(
-        request.POST or None, initial={"expect": commitment.version}, commitment=commitment
+        find_posted(request), initial={"expect": commitment.version}, commitment=commitment
     )
 
     def act() -> object:

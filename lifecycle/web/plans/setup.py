@@ -15,7 +15,7 @@ from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
 from lifecycle.selectors.history import list_plan_history
 from lifecycle.services import plan_lists, plan_setup, plan_stages
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
@@ -65,7 +65,7 @@ def start_plan(request: HttpRequest) -> HttpResponse:
     """Start a plan."""
     actor = require_lead_reader(request)
     form = NewPlanForm(
-        request.POST or None,
+        find_posted(request),
         initial={"expect": 0, "accepts_attachments": True, "noted_adopts": True},
     )
 
@@ -94,7 +94,7 @@ def describe_plan(request: HttpRequest, code: str) -> HttpResponse:
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
     fields = [name for name in PlanForm.base_fields if name != "expect"]
     started = {name: getattr(plan, name) for name in fields}
-    form = PlanForm(request.POST or None, initial={"expect": plan.version, **started})
+    form = PlanForm(find_posted(request), initial={"expect": plan.version, **started})
 
     def act() -> object:
         return plan_setup.describe_plan(
@@ -108,7 +108,7 @@ def describe_plan(request: HttpRequest, code: str) -> HttpResponse:
 def rename_plan(request: HttpRequest, code: str) -> HttpResponse:
     """Call the plan otherwise from a day on."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
-    form = LabelForm(request.POST or None, initial={"expect": plan.version})
+    form = LabelForm(find_posted(request), initial={"expect": plan.version})
 
     def act() -> object:
         return plan_setup.add_label(
@@ -128,7 +128,7 @@ def rename_plan(request: HttpRequest, code: str) -> HttpResponse:
 def add_stage(request: HttpRequest, code: str) -> HttpResponse:
     """Add a stage with its window."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
-    form = StageForm(request.POST or None, initial={"expect": plan.version})
+    form = StageForm(find_posted(request), initial={"expect": plan.version})
 
     def act() -> object:
         return plan_stages.add_stage(
@@ -147,7 +147,7 @@ def move_stage(request: HttpRequest, code: str, stage: int) -> HttpResponse:
     """Move the window of a stage, with its cause."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
     row = get_object_or_404(PlanStage, pk=stage, plan=plan)
-    form = MoveForm(request.POST or None, stage=row, initial={"expect": row.version})
+    form = MoveForm(find_posted(request), stage=row, initial={"expect": row.version})
 
     def act() -> object:
         return plan_stages.move_window(
@@ -172,7 +172,7 @@ def edit_theme(request: HttpRequest, code: str, theme: int | None = None) -> Htt
     """Add a theme, or change one."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
     row = get_object_or_404(Theme, pk=theme, plan=plan) if theme else None
-    form = ThemeForm(request.POST or None, initial=_start(plan, row))
+    form = ThemeForm(find_posted(request), initial=_start(plan, row))
 
     def act() -> object:
         given = form.cleaned_data
@@ -196,7 +196,7 @@ def edit_criterion(request: HttpRequest, code: str, criterion: int | None = None
     """Add a criterion, or change one that nobody has scored with."""
     actor, plan = require_lead_reader(request), get_plan_or_404(code)
     row = get_object_or_404(Criterion, pk=criterion, plan=plan) if criterion else None
-    form = CriterionForm(request.POST or None, initial=_start(plan, row))
+    form = CriterionForm(find_posted(request), initial=_start(plan, row))
 
     def act() -> object:
         given = form.cleaned_data

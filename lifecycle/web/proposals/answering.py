@@ -15,6 +15,7 @@ from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.forms import find_posted
 from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.proposals.dossier import find_dossier
 from workflow import engine
@@ -52,7 +53,7 @@ def decline(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     """Ask why on GET; decline on POST."""
     asker = require_asker(request)
     pending = _get_pending(pk, round_id, asker)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(find_posted(request))
     if request.method != "POST":
         return _show(request, "decline", pk, pending, asker, form=form)
     try:

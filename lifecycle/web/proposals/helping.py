@@ -14,10 +14,13 @@ from lifecycle.selectors.dossier import load_dossier
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.services import comments
+from lifecycle.services.access import check_group
 from lifecycle.services.reminders import remind as send_reminder
 from lifecycle.services.waivers import waive as grant_waiver
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.form_errors import take_errors
+from lifecycle.web.forms import find_posted
 from lifecycle.web.proposals.asking import require_asker
 from lifecycle.web.proposals.dossier import describe_dossier, find_dossier
 from lifecycle.web.proposals.waits import WaitLine, list_waits
@@ -77,7 +80,8 @@ def waive(request: HttpRequest, pk: int, guard: str) -> HttpResponse:
     declared = explanation.case.machine.guards.get(guard)
     if declared is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
-    form = WaiverForm(request.POST or None, initial={"expect": explanation.version})
+    check_group(grants, MINISTRY_LEAD)
+    form = WaiverForm(find_posted(request), initial={"expect": explanation.version})
     if request.method != "POST":
         return _show_waiver(request, pk, declared, form)
     try:

@@ -32,7 +32,7 @@ from lifecycle.vocabulary import AfterSlips
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.choices import ask_first
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.places import find_place
 from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.replanning.words import (
@@ -100,7 +100,7 @@ def ask_date(request: HttpRequest, pk: int) -> HttpResponse:
     check_access(pk, actor=person, roles=ASKERS)
     target = get_target(pk)
     check_askable(target)
-    form = AskForm(request.POST or None, initial={"expect": target.subject.version})
+    form = AskForm(find_posted(request), initial={"expect": target.subject.version})
     if request.method != "POST" or not form.is_valid():
         return _show(request, target, form)
     said = form.cleaned_data
@@ -135,7 +135,7 @@ def decide_after_slips(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_answer_asked(pk):
         raise TransitionRefusedError(_("Nothing is to be decided about its slips."))
     place = find_place(target.commitment.plan.code, pk)
-    form = AfterSlipsForm(request.POST or None, initial={"expect": target.subject.version})
+    form = AfterSlipsForm(find_posted(request), initial={"expect": target.subject.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         kept = run_or_complain(

@@ -14,7 +14,7 @@ from lifecycle.services.attachments import attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, PROJECT_LEAD
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.replanning.words import describe_read
 from lifecycle.web.rights import read_grants
@@ -53,7 +53,7 @@ def add_document(request: HttpRequest, pk: int) -> HttpResponse:
     if not read.request.is_open:
         raise TransitionRefusedError(_("It is decided: no document is added any more."))
     form = DocumentForm(
-        request.POST or None, request.FILES or None, initial={"expect": read.request.version}
+        find_posted(request), request.FILES or None, initial={"expect": read.request.version}
     )
     back_url = reverse("replanning", args=[pk])
     if request.method == "POST" and form.is_valid():

@@ -29,6 +29,7 @@ from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
+from lifecycle.web.forms import find_posted
 from lifecycle.web.replanning.asking import PREVIEW, get_spoken_language
 from lifecycle.web.replanning.words import describe_dates, describe_simulation, describe_slip
 from lifecycle.web.rights import read_grants
@@ -150,7 +151,7 @@ def say(request: HttpRequest) -> HttpResponse:
     if not targets:
         messages.warning(request, _("Choose at least one activity first."))
         return HttpResponseRedirect(reverse("replanning_choose"))
-    form = TogetherForm(targets, request.POST or None)
+    form = TogetherForm(targets, find_posted(request))
     if request.method != "POST" or not form.is_valid():
         return _show(request, form)
     try:

@@ -24,7 +24,7 @@ from lifecycle.services.calendar import (
 )
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.rights import read_grants
 from lifecycle.web.time.months import name_holiday
 from lifecycle.web.time.rights import require_lead
@@ -83,7 +83,7 @@ def _back(*_args: object, **_named: object) -> str:
 def decree(request: HttpRequest) -> HttpResponse:
     """Add a day off for the administrations."""
     actor = require_lead(request)
-    form = DecreeForm(request.POST or None, initial={"expect": get_calendar_version()})
+    form = DecreeForm(find_posted(request), initial={"expect": get_calendar_version()})
 
     def make() -> HolidayDecision:
         given = form.cleaned_data
@@ -98,7 +98,7 @@ def decree(request: HttpRequest) -> HttpResponse:
 def move(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Put a day off on another day."""
     actor, holiday = require_lead(request), get_holiday(code, year)
-    form = MoveForm(request.POST or None, initial=_read(holiday))
+    form = MoveForm(find_posted(request), initial=_read(holiday))
     title = _("Move: %(name)s") % {"name": name_holiday(holiday)}
     return _decide(request, actor, form, _of(HolidayAction.MOVED, holiday, form), title=title)
 
@@ -108,7 +108,7 @@ def move(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def confirm(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Say that a provisional day stands, where it is or where the moon put it."""
     actor, holiday = require_lead(request), get_holiday(code, year)
-    form = MoveForm(request.POST or None, initial=_read(holiday))
+    form = MoveForm(find_posted(request), initial=_read(holiday))
     title = _("Confirm: %(name)s") % {"name": name_holiday(holiday)}
     return _decide(request, actor, form, _of(HolidayAction.CONFIRMED, holiday, form), title=title)
 
@@ -118,7 +118,7 @@ def confirm(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def remove(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Let a decreed day off be worked after all."""
     actor, holiday = require_lead(request), get_holiday(code, year)
-    form = ReasonForm(request.POST or None, initial=_read(holiday))
+    form = ReasonForm(find_posted(request), initial=_read(holiday))
     title = _("Take away: %(name)s") % {"name": name_holiday(holiday)}
     return _decide(request, actor, form, _of(HolidayAction.REMOVED, holiday, form), title=title)
 

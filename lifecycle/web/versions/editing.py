@@ -24,7 +24,7 @@ from lifecycle.selectors.plan_versions import (
 from lifecycle.services import plan_versions
 from lifecycle.services.plan_versions import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.versions.finding import get_version_or_404, list_crumbs, require_team
@@ -81,7 +81,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     last = list_versions(plan.pk).first()
     source = last or plan
     started = {name: getattr(source, name, "") for name in TEXT_COLUMNS}
-    form = VersionForm(request.POST or None, initial={"expect": plan.version, **started})
+    form = VersionForm(find_posted(request), initial={"expect": plan.version, **started})
 
     def act() -> PlanVersion:
         return plan_versions.begin_version(
@@ -117,7 +117,7 @@ def describe(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Write the own text of a draft."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
     started = {name: getattr(version, name) for name in TEXT_COLUMNS}
-    form = VersionForm(request.POST or None, initial={"expect": version.plan.version, **started})
+    form = VersionForm(find_posted(request), initial={"expect": version.plan.version, **started})
 
     def act() -> object:
         return plan_versions.describe_version(
@@ -149,7 +149,7 @@ def order_lines(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Put lines in, take them out, move them up and down; each step is kept at once."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
     lines = read_lines(version)
-    form = ExpectForm(request.POST or None, initial={"expect": version.plan.version})
+    form = ExpectForm(find_posted(request), initial={"expect": version.plan.version})
     if request.method == "POST" and form.is_valid():
         wanted = _read_order(request, [each.line.proposal_id for each in lines])
 
@@ -234,7 +234,7 @@ def _show_lines(
 def freeze(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show what would be frozen and what stands against it on GET; freeze it on POST."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
-    form = ExpectForm(request.POST or None, initial={"expect": version.plan.version})
+    form = ExpectForm(find_posted(request), initial={"expect": version.plan.version})
 
     def act() -> object:
         return plan_versions.freeze(

@@ -68,6 +68,7 @@ def test_what_one_may_not_see_is_not_described(driss: User) -> None:
     assert "It is secret." not in ask(SubjectNotFoundError("It is secret."), driss).content.decode()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_transition_that_does_not_exist_is_named_with_the_way_back(driss: User) -> None:
     page = ask(UnknownTransitionError("<explode>", ["admit"]), driss).content.decode()
 
