@@ -42,7 +42,13 @@ def read_yaml(text: str) -> Node:
 
 def _syntax_error(error: yaml.MarkedYAMLError) -> LoadRefusedError:
     mark = error.problem_mark or error.context_mark
-    message = _("This is not valid YAML: %(reason)s.") % {"reason": error.problem or error.context}
+    # The parser gives its reason in English, and in words of its own trade.
+    message = _(
+        "This is not valid YAML: check the quotes, brackets and colons here, and that lines are "
+        "indented with spaces."
+    )
+    if "nesting" in (error.problem or ""):
+        message = _say_too_deep()
     if mark is None:
         return refuse(message)
     return refuse(message, line=mark.line + 1, column=str(mark.column + 1))
@@ -94,6 +100,10 @@ class _OpenBranch:
         return Branch(self.entries, self.place, self.key_places)
 
 
+def _say_too_deep() -> str:
+    return _("The values are nested more than %(limit)s deep.") % {"limit": MAX_DEPTH}
+
+
 def _refuse_at(place: Place, message: str) -> LoadRefusedError:
     return refuse(message, line=place.line, column=place.column)
 
@@ -134,10 +144,7 @@ class _Builder:
         if getattr(event, "tag", None) is not None:
             raise _refuse_at(_place(event), _("Tags are not accepted: write the plain value."))
         if len(self._open) >= MAX_DEPTH:
-            raise _refuse_at(
-                _place(event),
-                _("The values are nested more than %(limit)s deep.") % {"limit": MAX_DEPTH},
-            )
+            raise _refuse_at(_place(event), _say_too_deep())
         if self._values > MAX_VALUES:
             raise _refuse_at(
                 _place(event),

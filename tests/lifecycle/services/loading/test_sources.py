@@ -37,6 +37,16 @@ def test_a_yaml_value_knows_its_line_and_column() -> None:
     assert years.items[1].place == Place(3, "17")
 
 
+@pytest.mark.parametrize("text", ['a: "b\n', "a:\n\tb: 1\n", "a: b: c\n", "a: [1, 2\n"])
+def test_what_is_no_yaml_is_said_in_words_of_ours_with_its_place(text: str) -> None:
+    with pytest.raises(LoadRefusedError, match="check the quotes, brackets and colons") as caught:
+        yaml_source(text)
+
+    (problem,) = caught.value.problems
+    assert problem.line >= 1
+    assert problem.column
+
+
 def test_yaml_values_stay_the_text_that_was_written() -> None:
     tree = yaml_source("a: no\nb: 012\nc: 12:30\nd: 2020-07-15\n").tree
 
