@@ -1,5 +1,6 @@
 """Read the fields of one mapping, noting what is wrong with its place instead of stopping."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ TRUE_WORDS = frozenset({"yes", "true", "1", "oui", "vrai", "نعم"})
 FALSE_WORDS = frozenset({"no", "false", "0", "non", "faux", "لا"})
 TITLE_LIMIT = 300
 TEXT_LIMIT = 20_000
+#: A whole number of any field; readings are kept with twelve digits before the comma.
+LARGEST_NUMBER = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Fields:
         return wording
 
     def number(
-        self, name: str, *, low: int = 0, high: int = 1_000_000_000, required: bool = False
+        self, name: str, *, low: int = 0, high: int = LARGEST_NUMBER, required: bool = False
     ) -> int | None:
         """Return the whole number of the field, between `low` and `high`; a final % is accepted."""
         text = self.text(name, required=required)
@@ -113,10 +116,19 @@ class Fields:
         if not text:
             return None
         try:
-            return float(text.replace(",", "."))
+            number = float(text.replace(",", "."))
         except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
             self.note(name, _("A number is expected, not “%(text)s”.") % {"text": text})
             return None
+        if not -LARGEST_NUMBER <= number <= LARGEST_NUMBER:
+            message = _("%(text)s is out of range: %(low)s to %(high)s.")
+            self.note(
+                name, message % {"text": text, "low": -LARGEST_NUMBER, "high": LARGEST_NUMBER}
+            )
+            return None
+        return number
 
     def day(self, name: str, *, required: bool = False) -> date | None:
         """Return the civil date of the field, written 2020-07-15."""

@@ -4,6 +4,7 @@ The format is documented by its example, `lifecycle/fixtures/demo/plan-2018-2020
 pure: it returns rows or refuses with every problem, and writes nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -77,7 +78,7 @@ def inspect_plan(source: Source) -> tuple[PlanFile, tuple[Problem, ...]]:
     check_plan_file(plan_file, problems)
     check_totals(fields, plan_file.commitments)
     fields.refuse_unknown()
-    return _keep_sound_commitments(plan_file, problems), tuple(problems)
+    return keep_sound_commitments(plan_file, problems), tuple(problems)
 
 
 def concerns_a_commitment(problem: Problem) -> bool:
@@ -85,7 +86,8 @@ def concerns_a_commitment(problem: Problem) -> bool:
     return problem.field.startswith(("commitments[", "check."))
 
 
-def _keep_sound_commitments(plan_file: PlanFile, problems: list[Problem]) -> PlanFile:
+def keep_sound_commitments(plan_file: PlanFile, problems: Iterable[Problem]) -> PlanFile:
+    """Return the plan file without the commitments that one of `problems` is about."""
     unsound = {problem.field.partition(".")[0] for problem in problems}
     sound = tuple(row for row in plan_file.commitments if row.path not in unsound)
     return replace(plan_file, commitments=sound)

@@ -18,7 +18,11 @@ from lifecycle.services.loading.comparing import Loading
 from lifecycle.services.loading.dependencies import find_cycle
 from lifecycle.services.loading.period_writing import ask_to_settle
 from lifecycle.services.loading.plan_checks import resolve_activity
-from lifecycle.services.loading.plan_format import concerns_a_commitment, inspect_plan
+from lifecycle.services.loading.plan_format import (
+    concerns_a_commitment,
+    inspect_plan,
+    keep_sound_commitments,
+)
 from lifecycle.services.loading.plan_rows import CommitmentRow, PlanFile, PlanRow
 from lifecycle.services.loading.plan_writing import (
     write_institution,
@@ -29,7 +33,7 @@ from lifecycle.services.loading.plan_writing import (
     write_theme,
 )
 from lifecycle.services.loading.problems import LoadRefusedError, Problem, refuse
-from lifecycle.services.loading.reports import LoadReport, Outcome
+from lifecycle.services.loading.reports import LoadReport, Outcome, Unsettled
 from lifecycle.services.loading.sources import Source
 from workflow.clock import current_clock
 from workflow.engine.rescheduling import reschedule
@@ -47,7 +51,7 @@ def load_plan(
     Raises:
         LoadRefusedError: with every problem of the file; nothing was written.
     """
-    plan_file, problems = inspect_plan(source)
+    plan_file, problems = _inspect(source)
     if problems:
         raise LoadRefusedError(problems)
     return _write(plan_file, (), actor, progress)
@@ -61,10 +65,34 @@ def load_sound_part(
     Raises:
         LoadRefusedError: a problem is not one of a commitment alone; nothing was written.
     """
-    plan_file, problems = inspect_plan(source)
+    plan_file, problems = _inspect(source)
     if not all(map(concerns_a_commitment, problems)):
         raise LoadRefusedError(problems)
     return _write(plan_file, problems, actor, progress)
+
+
+def _inspect(source: Source) -> tuple[PlanFile, tuple[Problem, ...]]:
+    """Return what can be loaded of the file, and what is wrong with the rest, alone or here."""
+    plan_file, problems = inspect_plan(source)
+    taken = _list_taken_numbers(plan_file)
+    return keep_sound_commitments(plan_file, taken), (*problems, *taken)
+
+
+def _list_taken_numbers(plan_file: PlanFile) -> list[Problem]:
+    """Return the numbers of the partnership that another commitment bears already."""
+    told = {row.ogp: row for row in plan_file.commitments if row.ogp}
+    problems = []
+    for held in Commitment.objects.filter(ogp_number__in=told).select_related("plan"):
+        row = told[held.ogp_number]
+        if (held.plan.code, held.number) == (plan_file.plan.code, row.number):
+            continue
+        text = _("“%(ogp)s” is the number of commitment %(number)s of the plan %(plan)s.") % {
+            "ogp": row.ogp,
+            "number": held.number,
+            "plan": held.plan.code,
+        }
+        problems.append(Problem(row.place.line, row.place.column, f"{row.path}.ogp", text))
+    return problems
 
 
 def _write(

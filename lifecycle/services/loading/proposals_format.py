@@ -170,7 +170,9 @@ def _list_table_rows(tables: Sequence[Table], problems: list[Problem]) -> list[B
 
 
 def _read_row(fields: Fields, *, today: date, channel: str) -> ProposalRow:
-    language = fields.choice("language", ContentLanguage.values, words=LANGUAGE_WORDS)
+    language = fields.choice(
+        "language", ContentLanguage.values, required=True, words=LANGUAGE_WORDS
+    )
     received_on = read_past_day(fields, "received_on", today=today, language=language)
     row = ProposalRow(
         key=fields.text("key", limit=100),
@@ -225,7 +227,7 @@ def read_past_day(fields: Fields, name: str, *, today: date, language: str) -> d
 
 
 def _check_row(fields: Fields, row: ProposalRow) -> None:
-    if not row.channel and not fields.has("channel"):
+    if not row.channel and not fields.text("channel"):
         options = ", ".join(Channel.values)
         message = _("How did it arrive? Give the channel, one of: %(options)s.")
         fields.note("channel", message % {"options": options})

@@ -174,3 +174,22 @@ def test_the_digest_of_a_row_follows_what_the_author_wrote_and_not_its_key() -> 
     assert first.digest == renamed.digest
     assert first.digest != rewritten.digest
     assert first.key == rewritten.key
+
+
+@pytest.mark.parametrize("name", ["language", "channel"])
+def test_an_empty_value_is_asked_for_like_one_that_is_not_there(name: str) -> None:
+    values = {"language": "fr", "channel": "web", "received_on": "2020-10-05", "title": "Titre"}
+    values |= {"problem": "Un", "solution": "Deux", name: ""}
+    lines = "".join(f"    {key}: {json.dumps(value)}\n" for key, value in values.items())
+
+    found = read_proposals(yaml_source(f"proposals:\n  - key: a\n{lines}"), today=TODAY)
+
+    assert [problem.field for problem in found.problems] == [f"proposals[1].{name}"]
+
+
+def test_a_row_without_a_language_says_its_line() -> None:
+    found = read_rows(",2020-10-05,web,Titre,Un,Deux")
+
+    assert [(problem.line, problem.field) for problem in found.problems] == [
+        (2, "proposals[1].language")
+    ]

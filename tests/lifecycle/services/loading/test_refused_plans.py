@@ -87,3 +87,53 @@ def test_a_day_two_labels_share_is_refused() -> None:
 
     with pytest.raises(LoadRefusedError, match="2020-07-15"):
         load(SMALL.replace("plan: {code: T-1,", f"plan: {{code: T-1, {labels},"))
+
+
+NUMBERED = SMALL.replace("- number: 3\n", "- number: 3\n    ogp: MO0003\n")
+
+
+def test_a_number_of_the_partnership_that_another_plan_bears_is_refused() -> None:
+    load(NUMBERED)
+
+    with pytest.raises(LoadRefusedError, match="“MO0003” is the number of commitment 3") as caught:
+        load(NUMBERED.replace("T-1", "T-2"))
+
+    assert [problem.field for problem in caught.value.problems] == ["commitments[1].ogp"]
+    assert not ActionPlan.objects.filter(code="T-2").exists()
+
+
+def test_two_commitments_that_swap_their_numbers_are_refused_and_keep_them() -> None:
+    other = "  - {number: 4, ogp: MO0004, title: Autre}\n"
+    load(NUMBERED + other)
+    swapped = (NUMBERED + other).replace("MO0003", "x").replace("MO0004", "MO0003")
+
+    with pytest.raises(LoadRefusedError, match="of the plan T-1"):
+        load(swapped.replace("ogp: x", "ogp: MO0004"))
+
+    assert list(Commitment.objects.order_by("number").values_list("ogp_number", flat=True)) == [
+        "MO0003",
+        "MO0004",
+    ]
+
+
+def test_what_bears_the_number_of_another_can_be_left_out() -> None:
+    load(NUMBERED)
+
+    report = load_sound_part(
+        yaml_source(NUMBERED.replace("T-1", "T-2") + "  - {number: 5, title: Autre}\n")
+    )
+
+    assert list(Commitment.objects.filter(plan__code="T-2").values_list("number", flat=True)) == [5]
+    assert [problem.field for problem in report.problems] == ["commitments[1].ogp"]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e99", "beaucoup"])
+def test_an_indicator_that_no_column_holds_is_refused(value: str) -> None:
+    indicator = f"    indicators:\n      - {{name: Comptes, value: {value}}}\n"
+
+    with pytest.raises(LoadRefusedError) as caught:
+        load(SMALL + indicator)
+
+    assert [problem.field for problem in caught.value.problems] == [
+        "commitments[1].indicators[1].value"
+    ]
