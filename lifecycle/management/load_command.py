@@ -93,6 +93,7 @@ class LoadCommand(BaseCommand, ABC):
                         for kind, counts in report.count().items()
                     },
                     "lines": [asdict(line) for line in report.lines],
+                    "to_settle": [asdict(each) for each in report.to_settle],
                     "problems": _as_rows(report.problems),
                 }
             )
@@ -136,6 +137,14 @@ def describe(report: LoadReport) -> list[str]:
     ]
     if not report.has_changed_anything:
         lines.append(_("Nothing has changed: everything was here already."))
+    if report.to_settle:
+        count = len(report.to_settle)
+        to_settle = ngettext(
+            "%(count)d period reads more than one way; the page of the plan asks which is meant:",
+            "%(count)d periods read more than one way; the page of the plan asks which is meant:",
+            count,
+        )
+        lines += [to_settle % {"count": count}, *(f"  {each}" for each in report.to_settle)]
     if report.problems:
         count = len(report.problems)
         left_out = ngettext(

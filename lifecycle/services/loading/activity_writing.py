@@ -152,6 +152,8 @@ def _update(
     event = update_subject(
         loading, activity, kind="activity", name=name, changes=changes, write=write
     )
+    if event is not None and "period" in changes:
+        ask_to_settle(loading, event, row.period)
     if event is not None and "awaited" in changes:
         _ask_awaited(loading, commitment, event)
     note_other_state(loading, activity.state, row.state, kind="activity", name=name)

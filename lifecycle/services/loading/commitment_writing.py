@@ -105,9 +105,11 @@ def _update(loading: Loading, frame: Frame, row: CommitmentRow, commitment: Comm
             related[name]()
 
     changes = [*differences, *untold]
-    update_subject(
+    event = update_subject(
         loading, commitment, kind="commitment", name=row.number, changes=changes, write=write
     )
+    if event is not None and "period" in untold:
+        ask_to_settle(loading, event, row.period)
 
 
 def _columns(frame: Frame, row: CommitmentRow) -> dict[str, Any]:

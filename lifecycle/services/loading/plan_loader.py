@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lifecycle.models import ActionPlan, Activity, Commitment
+from lifecycle.selectors.ambiguous import list_ambiguous
 from lifecycle.services.loading.activity_writing import (
     list_rows,
     name_row,
@@ -112,7 +113,19 @@ def _write(
         moving = Q(parent=plan.pk, kind="commitment") | Q(parent__parent=plan.pk)
         ids = Subject.objects.filter(moving).values_list("pk", flat=True)
         reschedule(ids, today=current_clock().today())
+        loading.report.to_settle = _list_to_settle(plan)
     return loading.report
+
+
+def _list_to_settle(plan: ActionPlan) -> tuple[Unsettled, ...]:
+    return tuple(
+        Unsettled(
+            each.about,
+            each.words,
+            tuple((first.isoformat(), last.isoformat()) for first, last in each.readings),
+        )
+        for each in list_ambiguous(plan)
+    )
 
 
 def _check_previous(row: PlanRow) -> None:

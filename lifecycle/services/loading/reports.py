@@ -32,12 +32,29 @@ class Line:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """Words that read more than one way, what they are about, and their first and last days."""
+
+    about: str
+    words: str
+    readings: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        """Return them as one line, every reading included."""
+        readings = " / ".join(
+            first if first == last else f"{first} – {last}" for first, last in self.readings
+        )
+        return f"{self.about}: “{self.words}” ({readings})"
+
+
 @dataclass
 class LoadReport:
-    """The lines of a load, and the problems of the rows that were left out."""
+    """The lines of a load, what is still to be said, and the problems of rows left out."""
 
     lines: list[Line] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    to_settle: tuple[Unsettled, ...] = ()
 
     def add(self, kind: str, name: object, outcome: Outcome, detail: str = "") -> None:
         """Note what became of a row."""

@@ -71,6 +71,20 @@ def test_a_rehearsal_says_the_same_and_writes_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_what_reads_two_ways_is_said_with_its_readings(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(BAD.replace("progress: 140", "activities: [{title: A, period: octobre}]"))
+
+    out, _err, code = run("load_plan", path, "--language", "en")
+    told, _err, _code = run("load_plan", path, "--json")
+
+    assert code == 0
+    assert "1 period reads more than one way" in out
+    assert "“octobre” (2020-10-01 – 2020-10-31 / 2021-10-01 – 2021-10-31)" in out
+    assert [each["words"] for each in json.loads(told)["to_settle"]] == ["octobre"]
+
+
+@pytest.mark.django_db
 def test_a_bad_row_is_named_with_its_place_and_nothing_is_written(bad_file: Path) -> None:
     out, err, code = run("load_plan", bad_file, "--language", "en")
 

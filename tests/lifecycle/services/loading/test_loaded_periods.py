@@ -16,7 +16,7 @@ from lifecycle.vocabulary import PeriodRole, StageState
 from tests.lifecycle.services.loading.plans import FIRST, SECOND, SMALL, load
 from workflow.clock import FixedClock, use_clock
 from workflow.engine import fire
-from workflow.models import User
+from workflow.models import User, WorkItem
 
 pytestmark = pytest.mark.usefixtures("on_the_day_of_the_minutes")
 
@@ -106,3 +106,33 @@ def test_words_that_read_two_ways_span_their_readings_and_wait_to_be_settled() -
     ]
     assert (item.desk, item.due_on) == ("ministry_team", date(2020, 7, 29))
     assert not item.ends_with_state
+
+
+def test_the_report_names_the_words_that_read_two_ways_until_they_are_settled() -> None:
+    load_plan(read_source_file(FIRST))
+
+    first = load_plan(read_source_file(SECOND)).to_settle
+    again = load_plan(read_source_file(SECOND)).to_settle
+
+    assert [each.words for each in first] == [
+        "2ème semaine de septembre 2020",
+        "3ème & 4ème semaine de septembre 2020",
+    ]
+    assert again == first
+
+
+@pytest.mark.parametrize(
+    ("told", "anew"),
+    [
+        ('"octobre 2020"', "octobre"),
+        ("progress: 70", "progress: 70\n    period: octobre"),
+    ],
+)
+def test_a_new_period_that_reads_two_ways_waits_to_be_settled_too(told: str, anew: str) -> None:
+    load()
+
+    report = load(SMALL.replace(told, anew))
+
+    asked = WorkItem.objects.filter(kind="settle_period", closed_at=None)
+    assert [each.words for each in report.to_settle] == ["octobre"]
+    assert asked.get().desk == "ministry_team"
