@@ -201,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, so that somebody without credentials is answered 401 with a challenge.
-        "rest_framework.authentication.TokenAuthentication",
+        "lifecycle.api.authentication.TokenInOwnLanguage",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -18,7 +18,7 @@ def client_of(person: User | None, *, language: str = ENGLISH) -> APIClient:
 
 def client_with(token: str | None, *, language: str = ENGLISH) -> APIClient:
     """Return a client that sends `token` to say who asks."""
-    client = APIClient(headers={"accept-language": language})
+    client = APIClient(headers={"accept-language": language} if language else None)
     # What a view lets escape must come back as the answer a real client gets.
     client.raise_request_exception = False
     if token is not None:

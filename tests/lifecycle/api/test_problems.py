@@ -220,6 +220,21 @@ def test_a_problem_speaks_the_language_of_its_reader(
     assert answer.json()["code"] == "stale"
 
 
+@pytest.mark.parametrize("said", ["", "*"])
+def test_who_does_not_say_their_language_is_answered_in_that_of_their_account(
+    bilal: User, driss: User, said: str
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+
+    stale = fire_by_api(client_of(bilal, language=said), proposal.pk, "admit", version=0)
+    read = client_of(bilal, language=said).get(f"/api/v1/proposals/{proposal.pk}/")
+    public = client_of(None, language=said).get("/api/v1/inbox/")
+
+    assert (stale["Content-Language"], read["Content-Language"]) == ("ar", "ar")
+    assert read.json()["state_label"] == "مودَع"
+    assert public["Content-Language"] == "fr"
+
+
 def test_every_problem_is_described_on_the_page_for_programs() -> None:
     page = client_of(None).get("/api/v1/docs/").content.decode()
 
