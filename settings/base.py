@@ -216,7 +216,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/minute", "user": "600/minute"},
-    "EXCEPTION_HANDLER": "lifecycle.api.errors.problem_handler",
+    "EXCEPTION_HANDLER": "lifecycle.api.unseen.answer_error",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Iltizam",

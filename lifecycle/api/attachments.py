@@ -69,14 +69,14 @@ class AttachmentsView(ListView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Keep a file; the history of the subject moves on by one."""
-        given = read_body(request, UploadSerializer)
+        given, principal = read_body(request, UploadSerializer), find_principal(request)
         attachment = attach(
             get_subject(self.kind, pk),
             upload=given["file"],
             purpose=AttachmentPurpose(given["purpose"]),
             actor=get_person(request),
             expect=find_version(request),
-            on_behalf_of=find_principal(request),
+            on_behalf_of=principal,
             via=Via.API,
         )
         return Response(AttachmentSerializer(attachment).data, status=HTTPStatus.CREATED)

@@ -58,7 +58,7 @@ class TooLargeError(exceptions.APIException):
 
 
 def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response:
-    """Answer an error of a view; called by the framework."""
+    """Answer an error of a view."""
     problem = make_problem(error, context)
     # Plain, for the schema is written by a renderer that knows no other mapping.
     content = dict(ProblemSerializer(problem).data)

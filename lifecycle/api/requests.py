@@ -20,6 +20,10 @@ _KEY = re.compile(rf"[\x21-\x7e]{{1,{KEY_MAX_LENGTH}}}")
 _KEPT_AS = "_grants_of_the_asker"
 
 
+class NoDelegationError(TransitionForbiddenError):
+    """The asker says for whom they act, and nobody of that address delegated anything to them."""
+
+
 def read_version(request: Request) -> int:
     """Return the version the client read, which `If-Match` repeats from the `ETag` of an answer.
 
@@ -74,8 +78,8 @@ def find_principal(request: Request) -> User | None:
     """Return for whom the asker acts, whose address `On-Behalf-Of` says, or None.
 
     Raises:
-        TransitionForbiddenError: nobody of this address delegated anything to them (403). Whether
-            somebody else has an account is not told.
+        NoDelegationError: nobody of this address delegated anything to them (403). Whether somebody
+            else has an account is not told.
     """
     address = request.headers.get("On-Behalf-Of", "").strip()
     if not address:
@@ -85,7 +89,7 @@ def find_principal(request: Request) -> User | None:
     ).select_related("principal")
     found = given.first()
     if found is None:
-        raise TransitionForbiddenError(
+        raise NoDelegationError(
             _("No delegation lets you act for %(person)s today.") % {"person": address[:254]}
         )
     return found.principal

@@ -90,18 +90,24 @@ class TransitionView(OneTransitionView):
 
     def post(self, request: Request, pk: int, name: str) -> Response:
         """Fire it; one that needs a second person is only proposed, which is answered 202."""
+        # Before the subject: for whom somebody may act does not hang on what there is.
+        principal = find_principal(request)
         event = fire(
             get_subject(self.kind, pk),
             name,
             actor=get_person(request),
-            on_behalf_of=find_principal(request),
+            on_behalf_of=principal,
             inputs=read_inputs(request.data, list_inputs(self.kind, name)),
-            expect=read_version(request),
+            expect=self.find_read(request),
             key=find_key(request),
             via=Via.API,
             grants=read_grants(request),
         )
         return answer_outcome(Outcome(event))
+
+    def find_read(self, request: Request) -> int | None:
+        """Return the version that was read, which a deed needs."""
+        return read_version(request)
 
 
 class PreviewView(OneTransitionView):
@@ -116,11 +122,12 @@ class PreviewView(OneTransitionView):
     )
     def post(self, request: Request, pk: int, name: str) -> Response:
         """Return what would move and who would be waited for; takes what the transition takes."""
+        principal = find_principal(request)
         foreseen = preview(
             get_subject(self.kind, pk),
             name,
             actor=get_person(request),
-            on_behalf_of=find_principal(request),
+            on_behalf_of=principal,
             inputs=read_inputs(request.data, list_inputs(self.kind, name)),
             grants=read_grants(request),
         )

@@ -38,6 +38,7 @@ from lifecycle.api import (
     waivers,
     work,
 )
+from lifecycle.api.addresses import KINDS
 from lifecycle.api.converters import register_converters
 from lifecycle.api.history import HistoryView
 from lifecycle.api.stays import StaysView
@@ -49,13 +50,13 @@ from workflow.machine.registry import get_machine
 register_converters()
 
 
-def list_subject_urls(prefix: str, kind: str) -> list[URLPattern]:
+def list_subject_urls(prefix: str) -> list[URLPattern]:
     """Return the addresses that every subject has: transitions, history, files.
 
     Each transition that people fire has an address of its own, so that the schema says what it
     takes; what is asked for under another name is answered by the engine.
     """
-    subject = f"{prefix}/<key:pk>"
+    kind, subject = KINDS[prefix], f"v1/{prefix}/<key:pk>"
     fired = [name for name, each in get_machine(kind).transitions.items() if each.roles]
     return [
         path(f"{subject}/transitions/", TransitionsView.as_view(kind=kind)),
@@ -102,7 +103,7 @@ urlpatterns = [
     path("v1/proposals/<key:pk>/sheet/lint/", sheets.SheetLintView.as_view()),
     path("v1/proposals/<key:pk>/sheet/prefill/", sheets.SheetPrefillView.as_view()),
     path("v1/proposals/<key:pk>/sheet/prefill/check/", sheets.SheetCheckView.as_view()),
-    *list_subject_urls("v1/proposals", "proposal"),
+    *list_subject_urls("proposals"),
     path("v1/porters/<key:pk>/remove/", porters.RemovePartnerView.as_view()),
     path("v1/activities/<key:pk>/awaited/", awaited.ActivityAwaitView.as_view()),
     path("v1/commitments/<key:pk>/awaited/", awaited.CommitmentAwaitView.as_view()),
@@ -119,9 +120,9 @@ urlpatterns = [
     path("v1/plans/<key:pk>/progress/", progress.PlanProgressView.as_view()),
     path("v1/commitments/<key:pk>/weights/", progress.WeightsView.as_view()),
     path("v1/plans/<key:pk>/commitments/", commitments.PlanCommitmentsView.as_view()),
-    *list_subject_urls("v1/plans", "plan"),
+    *list_subject_urls("plans"),
     path("v1/stages/<key:pk>/", plans.StageView.as_view()),
-    *list_subject_urls("v1/stages", "plan_stage"),
+    *list_subject_urls("stages"),
     path("v1/plans/<key:pk>/versions/", plan_versions.PlanVersionsView.as_view()),
     path("v1/versions/<key:pk>/", plan_versions.PlanVersionView.as_view()),
     path("v1/versions/<key:pk>/lines/", plan_versions.PlanVersionLinesView.as_view()),
@@ -138,7 +139,7 @@ urlpatterns = [
     ),
     path("v1/consultations/<key:pk>/contributions/", contributions.ContributionsView.as_view()),
     path("v1/consultations/<key:pk>/work/", contributions.WorkView.as_view()),
-    *list_subject_urls("v1/consultations", "consultation"),
+    *list_subject_urls("consultations"),
     path(
         "v1/proposals/<key:pk>/difference/publish/",
         consultations.PublishDifferenceView.as_view(),
@@ -151,7 +152,7 @@ urlpatterns = [
     path("v1/contributions/<key:pk>/ungroup/", contributions.UngroupView.as_view()),
     path("v1/contributions/follow/<str:token>/", contributions.ReceivedView.as_view()),
     path("v1/commitments/<key:pk>/", commitments.CommitmentView.as_view()),
-    *list_subject_urls("v1/commitments", "commitment"),
+    *list_subject_urls("commitments"),
     path("v1/plans/<key:pk>/councils/", councils.PlanCouncilsView.as_view()),
     path("v1/plans/<key:pk>/synthesis/", synthesis.SynthesisView.as_view()),
     path("v1/councils/<key:pk>/", councils.CouncilView.as_view()),
@@ -160,9 +161,9 @@ urlpatterns = [
     path("v1/councils/<key:pk>/freeze/", councils.FreezeFileView.as_view()),
     path("v1/councils/<key:pk>/thaw/", councils.ThawFileView.as_view()),
     path("v1/councils/<key:pk>/outcomes/", councils.OutcomesView.as_view()),
-    *list_subject_urls("v1/councils", "council"),
+    *list_subject_urls("councils"),
     path("v1/activities/<key:pk>/", commitments.ActivityView.as_view()),
-    *list_subject_urls("v1/activities", "activity"),
+    *list_subject_urls("activities"),
     path("v1/activities/<key:pk>/replannings/", replannings.ActivityAskView.as_view()),
     path(
         "v1/activities/<key:pk>/replannings/simulate/", replannings.ActivitySimulateView.as_view()
@@ -179,12 +180,12 @@ urlpatterns = [
     path("v1/replannings/together/foresee/", replannings.OutlookView.as_view()),
     path("v1/replannings/decide/", replannings.DecideTogetherView.as_view()),
     path("v1/replannings/<key:pk>/", replannings.ReplanningView.as_view()),
-    *list_subject_urls("v1/replannings", "replanning"),
+    *list_subject_urls("replannings"),
     path("v1/conventions/", conventions.ConventionListView.as_view()),
     path("v1/conventions/<key:pk>/", conventions.ConventionView.as_view()),
     path("v1/conventions/<key:pk>/parties/", conventions.PartiesView.as_view()),
     path("v1/conventions/<key:pk>/annexes/", conventions.AnnexesView.as_view()),
-    *list_subject_urls("v1/conventions", "convention"),
+    *list_subject_urls("conventions"),
     path("v1/confirmations/<key:pk>/confirm/", confirmations.ConfirmView.as_view()),
     path("v1/confirmations/<key:pk>/decline/", confirmations.DeclineView.as_view()),
     path("v1/rounds/<key:pk>/", rounds.RoundView.as_view()),

@@ -223,6 +223,59 @@ def test_a_proposal_one_may_not_see_does_not_exist(farid: User, driss: User) -> 
     assert len({each.json()["detail"] for each in answers}) == 1
 
 
+def test_a_name_that_is_none_is_unknown_whether_or_not_the_version_is_said(
+    amina: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+
+    answer = client_of(amina).post(f"/api/v1/proposals/{proposal.pk}/transitions/no_such_thing/")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_transition")
+
+
+@pytest.mark.parametrize(
+    ("rest", "body", "headers"),
+    [
+        ("transitions/admit/", {}, {}),
+        ("transitions/admit/", {}, {"if-match": "seven"}),
+        ("transitions/refuse/", {"code": "nothing of ours"}, {"if-match": '"1"'}),
+        ("waivers/", {}, {}),
+        ("uptakes/", {}, {}),
+        ("suspicions/", {}, {}),
+        ("porters/", {}, {}),
+        ("conflicts/", {}, {}),
+        ("attachments/", {}, {}),
+    ],
+)
+def test_what_is_wrong_with_a_request_does_not_betray_what_one_may_not_see(
+    farid: User, driss: User, rest: str, body: dict[str, str], headers: dict[str, str]
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    client = client_of(farid)
+
+    hidden, missing = (
+        client.post(f"/api/v1/proposals/{pk}/{rest}", body, format="json", headers=headers)
+        for pk in (proposal.pk, proposal.pk + 1_000)
+    )
+
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.json() == missing.json()
+
+
+def test_what_is_wrong_with_a_request_is_told_to_who_sees_its_subject_for_another(
+    amina: User, farid: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    stand_in(amina, farid)
+
+    answer = client_of(farid).post(
+        f"/api/v1/proposals/{proposal.pk}/transitions/admit/",
+        headers={"on-behalf-of": amina.email},
+    )
+
+    assert answer.status_code == 428
+
+
 def test_a_subject_is_found_only_among_its_own_kind(amina: User, driss: User) -> None:
     proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
 
@@ -322,12 +375,11 @@ def test_without_a_delegation_nobody_acts_for_another_and_no_account_is_betrayed
     client = client_of(farid)
 
     answers = []
-    for address in (amina.email, "nobody@example.org"):
-        headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": address}
-        answers.append(
-            client.post(f"/api/v1/proposals/{proposal.pk}/transitions/admit/", headers=headers)
-        )
+    for pk in (proposal.pk, proposal.pk + 1_000):
+        for address in (amina.email, "nobody@example.org"):
+            headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": address}
+            answer = client.post(f"/api/v1/proposals/{pk}/transitions/admit/", headers=headers)
+            answers.append((answer.status_code, answer.json()["detail"].replace(address, "")))
 
-    assert [each.status_code for each in answers] == [403, 403]
-    first, second = (each.json()["detail"] for each in answers)
-    assert first.replace(amina.email, "") == second.replace("nobody@example.org", "")
+    assert [status for status, _detail in answers] == [403, 403, 403, 403]
+    assert len(set(answers)) == 1
