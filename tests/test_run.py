@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -21,8 +23,9 @@ def test_an_unknown_word_fails_and_lists_what_there_is() -> None:
     assert "./run check" in answer.stderr
 
 
-def test_help_is_no_failure() -> None:
-    assert call("help").returncode == 0
+@pytest.mark.parametrize("word", ["help", "--help", "-h"])
+def test_help_is_no_failure(word: str) -> None:
+    assert call(word).returncode == 0
 
 
 def test_it_stays_short() -> None:
