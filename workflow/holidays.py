@@ -65,7 +65,8 @@ def seed_holidays(first_year: int, last_year: int) -> int:
     What is already there stays: a date that somebody moved or confirmed is never overwritten.
 
     Raises:
-        UnseededYearError: the years turn round, or would leave a gap in the calendar.
+        UnseededYearError: the years turn round, would leave a gap in the calendar, or have no
+            holiday that is known.
     """
     if last_year < first_year:
         raise UnseededYearError(
@@ -78,6 +79,11 @@ def seed_holidays(first_year: int, last_year: int) -> int:
         for year in range(first_year, last_year + 1)
         for seed in list_moroccan_holidays(year)
     ]
+    if not seeds:
+        raise UnseededYearError(
+            _("No holiday is known from %(first)s to %(last)s: is it these years that are meant?")
+            % {"first": first_year, "last": last_year}
+        )
     Holiday.objects.bulk_create(seeds, batch_size=_BATCH, ignore_conflicts=True)
     rebuild_working_days()
     return Holiday.objects.count() - before

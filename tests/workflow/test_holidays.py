@@ -65,6 +65,12 @@ def test_seeding_again_changes_nothing_that_somebody_decided() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
+def test_years_of_which_no_holiday_is_known_are_refused() -> None:
+    with pytest.raises(UnseededYearError, match="No holiday is known from 3000 to 3001"):
+        seed_holidays(3000, 3001)
+
+
+@pytest.mark.usefixtures("seeded")
 def test_a_moved_feast_moves_the_working_days() -> None:
     move_holiday("eid-al-adha-1", 2020, to=date(2020, 7, 29))
 

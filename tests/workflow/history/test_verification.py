@@ -283,5 +283,17 @@ def test_the_command_tells_bad_usage_apart(history: list[Parcel], tmp_path: Path
     assert refused.value.returncode == 2
 
 
+def test_the_command_says_that_an_anchor_cannot_be_written(
+    history: list[Parcel], tmp_path: Path
+) -> None:
+    anchor, said = tmp_path / "nowhere" / "anchor.json", StringIO()
+
+    with pytest.raises(CommandError, match="was not written") as refused:
+        call_command("verify_audit", "--anchor", str(anchor), stdout=said)
+
+    assert refused.value.returncode == 2
+    assert "0 findings" in said.getvalue()
+
+
 def _any_body() -> EventBody:
     return EventBody.objects.exclude(json="{}").order_by("pk")[0]

@@ -40,11 +40,11 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         audit = verify(None if options["json"] else self._report)
         findings = [*audit.findings, *lost]
-        if anchor and not findings:
-            write_anchor(anchor, audit.heads)
         self._print(audit, findings, as_json=options["json"])
         if findings:
             raise SystemExit(1)
+        if anchor:
+            _renew(anchor, audit)
 
     def _print(self, audit: Audit, findings: list[Finding], *, as_json: bool) -> None:
         if as_json:
@@ -67,3 +67,11 @@ class Command(BaseCommand):
 
     def _report(self, count: int) -> None:
         self.stderr.write(f"{count} events verified")
+
+
+def _renew(anchor: Path, audit: Audit) -> None:
+    try:
+        write_anchor(anchor, audit.heads)
+    except OSError as error:
+        message = f"The history is whole, but {anchor} was not written: {error.strerror}."
+        raise CommandError(message, returncode=2) from error
