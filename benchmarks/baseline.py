@@ -5,9 +5,15 @@ SQLite. Nothing is decided here and no hash is computed: the values are given.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
+
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from workflow.clock import current_clock
+from workflow.models import User
 
 _MOVE = """UPDATE workflow_subject SET state = %(target)s, version = version + 1,
     head_hash = %(hash)s, entered_at = %(now)s
@@ -17,9 +23,9 @@ _EVENT_COLUMNS = """subject_id, seq, kind, name, source, target, actor_id, via, 
 _EVENT_VALUES = """%(subject)s, %(version)s + 1, 'transition', %(name)s, %(source)s, %(target)s,
     %(actor)s, 'code', %(now)s, %(machine)s, 1, %(digest)s, %(hash)s, %(hash)s"""
 _ITEM_COLUMNS = """subject_id, kind, role, desk, ends_with_state, opened_at, opened_by_id,
-    anchor_on, due_on, ladder_id, generation, next_rung"""
+    anchor_on, due_on, ladder_id, generation, next_rung, pause_reason, is_extended"""
 _ITEM_VALUES = """%(target)s, %(desk)s, %(desk)s, true, %(now)s, {event}, %(today)s, %(due)s,
-    'standard', 1, ''"""
+    'standard', 1, '', '', false"""
 _NOTICE_COLUMNS = "subject_id, event_id, topic, delivery_class, available_at"
 _NOTICE_VALUES = "'proposal.admit', 'must_arrive', %(now)s"
 
@@ -53,6 +59,27 @@ _SQLITE = (
         VALUES (%(subject)s, {_LAST}, {_NOTICE_VALUES})""",
     "UPDATE lifecycle_proposal SET published_at = %(now)s WHERE subject_ptr_id = %(subject)s",
 )
+
+
+def make_values(row: Mapping[str, Any], official: User) -> dict[str, Any]:
+    """Return what one admission writes of a subject that was read, less what is computed."""
+    today = current_clock().today()
+    return {
+        "subject": row["id"],
+        "version": row["version"],
+        "hash": row["head_hash"],
+        "digest": row["head_hash"],
+        "salt": row["head_hash"][:32],
+        "source": "submitted",
+        "target": "admissible",
+        "name": "admit",
+        "actor": official.pk,
+        "machine": "2026.1",
+        "desk": MINISTRY_TEAM.code,
+        "now": timezone.now(),
+        "today": today,
+        "due": today + timedelta(days=14),
+    }
 
 
 def get_writer() -> Callable[[Mapping[str, Any]], None]:

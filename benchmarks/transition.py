@@ -29,7 +29,7 @@ def run(count: int) -> list[Figure]:
     through_door = _submit(_make_plan("DOOR"), author, count + WARM_UP)
     grants = load_grants(official)
     write = baseline.get_writer()
-    values = {row["id"]: _make_values(row, official) for row in _read_rows(by_hand)}
+    values = {row["id"]: baseline.make_values(row, official) for row in _read_rows(by_hand)}
     tickets = make_tickets(count + WARM_UP, actor=official, now=now)
     return [
         measure("rows written by hand", lambda key: write(values[key]), by_hand, warm_up=WARM_UP),
@@ -105,26 +105,6 @@ def _submit(plan: ActionPlan, author: User, count: int) -> list[int]:
 def _read_rows(ids: list[int]) -> Iterator[dict[str, Any]]:
     for row in Subject.objects.filter(pk__in=ids).values("id", "version", "head_hash"):
         yield dict(row)
-
-
-def _make_values(row: dict[str, Any], official: User) -> dict[str, Any]:
-    today = current_clock().today()
-    return {
-        "subject": row["id"],
-        "version": row["version"],
-        "hash": row["head_hash"],
-        "digest": row["head_hash"],
-        "salt": row["head_hash"][:32],
-        "source": "submitted",
-        "target": "admissible",
-        "name": "admit",
-        "actor": official.pk,
-        "machine": "2026.1",
-        "desk": MINISTRY_TEAM.code,
-        "now": timezone.now(),
-        "today": today,
-        "due": today + timedelta(days=14),
-    }
 
 
 def count_published() -> int:
