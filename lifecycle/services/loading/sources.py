@@ -50,6 +50,10 @@ def read_source_file(path: Path) -> Source:
         raise refuse(
             _("The file %(name)s cannot be opened: there is none.") % {"name": path.name}
         ) from error
+    except IsADirectoryError as error:
+        raise refuse(
+            _("The file %(name)s cannot be opened: it is a folder.") % {"name": path.name}
+        ) from error
     except OSError as error:
         raise refuse(
             _("The file %(name)s cannot be opened: it may not be read.") % {"name": path.name}

@@ -161,6 +161,11 @@ def test_a_file_that_is_missing_is_refused_with_its_name(tmp_path: Path) -> None
         read_source_file(tmp_path / "absent.yaml")
 
 
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(LoadRefusedError, match="it is a folder"):
+        read_source_file(tmp_path)
+
+
 def test_a_file_above_the_size_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MAX_BYTES", 1024 * 1024)
 
