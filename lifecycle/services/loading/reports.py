@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.services.loading.problems import Problem
@@ -45,7 +46,11 @@ class Unsettled:
         readings = " / ".join(
             first if first == last else f"{first} – {last}" for first, last in self.readings
         )
-        return f"{self.about}: “{self.words}” ({readings})"
+        return gettext("%(about)s: “%(words)s” (%(readings)s)") % {
+            "about": self.about,
+            "words": self.words,
+            "readings": readings,
+        }
 
 
 @dataclass
