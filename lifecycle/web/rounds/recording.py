@@ -139,8 +139,9 @@ def decline_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _record(read: RoundRead, seat: SeatRead, form: RecordForm, person: User) -> None:
-    answer, words = form.read_answer()
+    # First the scan: what is missing elsewhere must not cost it.
     expect = keep_files(form, subject_id=read.case.row.id, person=person)
+    answer, words = form.read_answer()
     rounds.record(
         seat.id,
         verdict=VERDICTS[answer],

@@ -114,7 +114,9 @@ def test_what_is_missing_is_said_near_its_field_and_the_scan_is_not_lost(
     answer = post_record(amina, seat, **typed)
 
     assert answer.status_code == 422
-    assert field in answer.context["form"].errors
+    errors = answer.context["form"].errors
+    assert field in errors
+    assert "paper_scan" not in errors
     assert not Round.objects.filter(kind=str(RoundKind.RECORD)).exists()
 
 
@@ -125,10 +127,13 @@ def test_the_scan_is_asked_for(seat: Seat, amina: User) -> None:
     assert "paper_scan" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    "typed", [{"paper_number": ""}, {"choice": ""}, {"choice": "object", "comment": ""}]
+)
 def test_a_scan_that_came_with_a_wrong_form_is_chosen_in_the_next_one(
-    seat: Seat, amina: User
+    seat: Seat, amina: User, typed: dict[str, Any]
 ) -> None:
-    answer = post_record(amina, seat, paper_number="")
+    answer = post_record(amina, seat, **typed)
 
     scan = Attachment.objects.get(original_name="lettre.pdf")
     assert answer.context["form"]["paper_scan"].value() == str(scan.pk)
