@@ -67,6 +67,9 @@ class AnnexLine:
     annex: AnnexRead
     badge: Badge
     waive_url: str
+    #: While it is signed, and for good where it went on by waiver: the reader must not take an
+    #: institution that signed nothing for one that did.
+    names_missing: bool
 
 
 def find_convention(pk: int, **_others: object) -> str:
@@ -221,6 +224,14 @@ def _draw_annex(annex: AnnexRead, read: ConventionRead) -> AnnexLine:
         waive_url=reverse("proposal_waive", args=[annex.proposal.pk, "all_parties_signed"])
         if may_waive
         else "",
+        names_missing=bool(annex.missing) and not annex.has_left and _is_telling(annex, read),
+    )
+
+
+def _is_telling(annex: AnnexRead, read: ConventionRead) -> bool:
+    state = read.row.state
+    return state == ConventionState.SIGNING or (
+        state == ConventionState.IN_FORCE and annex.is_waived
     )
 
 

@@ -71,6 +71,20 @@ def test_in_force_nobody_is_said_not_to_have_been_asked(
     assert ("Declined to sign" in page) == declines
 
 
+def test_in_force_everybody_reads_whose_signature_was_waived(
+    institutions: Institutions, amina: User, claire: User
+) -> None:
+    signing = make_signing(institutions, amina, claire, allows_partial=True).open()
+    sign(signing, institutions.archives)
+    waive(signing.first, guard="all_parties_signed", reason="Visa reçu.", actor=claire)
+    signing.fire("complete_partial", by=claire, **REASON)
+
+    annexes = read(None, url_of(signing)).split('id="annexes"')[1].split("</section>")[0]
+
+    assert "Goes on by waiver without the signature of: <bdi>" in annexes
+    assert "The signature is missing of" not in annexes
+
+
 def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
     signing: Signing, institutions: Institutions
 ) -> None:
