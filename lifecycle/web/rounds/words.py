@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
@@ -67,6 +68,9 @@ def describe_seat(read: RoundRead, seat: SeatRead, *, today: date) -> Badge:
 def describe_round(read: RoundRead, *, today: date) -> Badge:
     """Return how the round stands or ended."""
     if read.is_open:
+        if not read.count(SeatStatus.OPEN):
+            # Who runs the procedure goes on: nothing is undated, nobody is late.
+            return Badge("quiet", gettext("No answer is awaited"), "hourglass")
         return describe_due(read.due_on, today=today)
     outcome = RoundOutcome(read.round.outcome)
     kind, words, icon = _OUTCOMES.get(outcome, _CUT_OFF)

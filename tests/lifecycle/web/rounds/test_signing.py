@@ -86,3 +86,16 @@ def test_a_party_can_read_the_text_of_another_and_not_sign_there(
 
     assert "Publier le registre des archives" in page
     assert 'name="choice"' not in page
+
+
+def test_a_round_that_asks_nobody_is_not_said_to_have_no_date(
+    signing: Signing, institutions: Institutions
+) -> None:
+    for body in (institutions.archives, institutions.rivage, institutions.ministry):
+        seat = signing.seat_of(body)
+        post_decision(signing.owner_of(body), seat, choice="decline", comment="Non.")
+
+    page = read(signing.team, reverse("round", args=[seat.round_id]))
+
+    assert "No answer is awaited" in page
+    assert "No date" not in page
