@@ -3,6 +3,7 @@
 1. What is not urgent waits, with the instant at which its reader's letter leaves.
 2. When that has come, one letter takes all that waits for them, also what came since.
 3. There is one a day for each reader, whoever composes it: after an outage one, not twenty.
+   Somebody without an account is known by their address, however many things they follow.
 """
 
 import logging
@@ -39,12 +40,12 @@ class Reader:
     """Whom a letter is for."""
 
     person_id: int | None
-    outsider: str
+    address_key: str
 
     @property
     def name(self) -> str:
         """Return what tells this reader from every other one."""
-        return self.outsider or str(self.person_id)
+        return self.address_key or str(self.person_id)
 
 
 def is_daily_due(*, now: datetime) -> bool:
@@ -67,8 +68,9 @@ def compose_daily(*, now: datetime) -> int:
 
 def _list_due(now: datetime) -> list[Reader]:
     due = _list_ready(now)
-    rows = due.order_by("recipient", "outsider").values_list("recipient", "outsider").distinct()
-    return [Reader(person_id, outsider) for person_id, outsider in rows[:BATCH]]
+    columns = ("recipient", "address_key")
+    rows = due.order_by(*columns).values_list(*columns).distinct()
+    return [Reader(person_id, address_key) for person_id, address_key in rows[:BATCH]]
 
 
 def _list_ready(now: datetime) -> QuerySet[Message]:
@@ -109,7 +111,9 @@ def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime)
 
 def _list_waiting(reader: Reader) -> QuerySet[Message]:
     return Message.objects.filter(
-        recipient=reader.person_id, outsider=reader.outsider, state=MessageState.WAITING.value
+        recipient=reader.person_id,
+        address_key=reader.address_key,
+        state=MessageState.WAITING.value,
     )
 
 
@@ -120,7 +124,9 @@ def _write(reader: Reader, now: datetime) -> Message | None:
         [
             Message(
                 recipient_id=reader.person_id,
-                outsider=reader.outsider,
+                # Nothing else names whom it is for: its lines do, each by its own key.
+                outsider=reader.address_key,
+                address_key=reader.address_key,
                 channel=Channel.EMAIL.value,
                 route=Channel.EMAIL.value,
                 dedupe_key=key,

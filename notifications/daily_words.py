@@ -11,7 +11,7 @@ from notifications.layout import render_letter
 from notifications.lines import Line
 from notifications.places import find_preferences_url
 from notifications.rendering import Words, render_subject, render_text, tidy
-from notifications.topics import Outsider, Recipient, list_groups
+from notifications.topics import Recipient, list_groups
 from workflow.models import User
 
 TEMPLATE = "notifications/daily"
@@ -25,8 +25,12 @@ class Section:
     lines: Sequence[Line]
 
 
-def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
-    """Render the letter in the language of its reader; `lines` come the most urgent first."""
+def render_daily(lines: Sequence[Line], recipient: Recipient, *, stop_url: str = "") -> Words:
+    """Render the letter in the language of its reader; `lines` come the most urgent first.
+
+    `stop_url` is where somebody without an account stops all of it. When that is more than one
+    thing, each line has a link of its own too.
+    """
     language = recipient.language or settings.LANGUAGE_CODE
     with override(language):
         context = {
@@ -37,7 +41,8 @@ def render_daily(lines: Sequence[Line], recipient: Recipient) -> Words:
             "ministry": next((each.words.ministry for each in lines if each.words.ministry), ""),
             "site_url": settings.SITE_URL,
             "preferences_url": _find_preferences_url(recipient),
-            "stop_url": recipient.unsubscribe_url if isinstance(recipient, Outsider) else "",
+            "stop_url": stop_url,
+            "stops_several": len({each.stop_url for each in lines if each.stop_url}) > 1,
         }
         subject = render_subject(f"{TEMPLATE}.subject.txt", context)
         return Words(

@@ -14,7 +14,14 @@ from django.db.models import F
 from notifications.errors import describe_error
 from notifications.models import Message, MessageState
 from notifications.rendering import Words, render_message
-from notifications.topics import Recipient, Topic, find_topic, list_reachable, name_recipient
+from notifications.topics import (
+    Outsider,
+    Recipient,
+    Topic,
+    find_topic,
+    list_reachable,
+    name_recipient,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +33,16 @@ class Line:
     message: Message
     recipient: Recipient
     words: Words
+
+    @property
+    def stop_url(self) -> str:
+        """Return where somebody without an account hears no more of this, empty when nowhere."""
+        return self.recipient.unsubscribe_url if isinstance(self.recipient, Outsider) else ""
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """Return where it goes, and in which language."""
+        return (self.recipient.email.lower(), self.recipient.language)
 
     @property
     def rank(self) -> tuple[bool, date, int]:
@@ -46,13 +63,14 @@ def find_recipient(message: Message) -> tuple[Topic, Recipient] | None:
 
 
 def read_lines(daily: Message, *, now: datetime) -> list[Line]:
-    """Return the lines that may be told, the most urgent first."""
+    """Return the lines that may be told, the most urgent first, all to one address."""
     is_wary = daily.attempts > 1
     bundled = daily.lines.filter(state=MessageState.BUNDLED.value).select_related(
         "announcement__event", "announcement__subject", "announcement__escalation"
     )
     read = [_read(message, now, is_wary=is_wary) for message in bundled.order_by("pk")]
-    return sorted((line for line in read if line is not None), key=lambda line: line.rank)
+    lines = sorted((line for line in read if line is not None), key=lambda line: line.rank)
+    return [line for line in lines if _goes_with(lines[0], line, now)]
 
 
 def _read(message: Message, now: datetime, *, is_wary: bool) -> Line | None:
@@ -71,6 +89,15 @@ def _read(message: Message, now: datetime, *, is_wary: bool) -> Line | None:
     if line is None:
         _hold(message, MessageState.WITHHELD)
     return line
+
+
+def _goes_with(first: Line, line: Line, now: datetime) -> bool:
+    """Return whether both go to one address; the line of another one goes on alone."""
+    if line.address == first.address:
+        return True
+    # Somebody corrected an address since the letter was put together.
+    _set_apart(line.message, now, "its reader has another address by now")
+    return False
 
 
 def _write(message: Message) -> Line | None:

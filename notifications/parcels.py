@@ -9,8 +9,9 @@ from notifications.channels import email, webhook
 from notifications.channels.base import Judgement
 from notifications.lines import Line, find_recipient, read_lines
 from notifications.models import Channel, Message
+from notifications.places import find_stop_url
 from notifications.rendering import Words, render_message
-from notifications.topics import Recipient, find_topic
+from notifications.topics import Outsider, Recipient, find_topic
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def _prepare_daily(message: Message, now: datetime) -> Parcel | None:
     if not lines:
         return None
     recipient = lines[0].recipient
-    words = daily_words.render_daily(lines, recipient)
-    url = "" if message.recipient_id else getattr(recipient, "unsubscribe_url", "")
+    outsiders = [each.recipient for each in lines if isinstance(each.recipient, Outsider)]
+    url = find_stop_url(outsiders)
+    words = daily_words.render_daily(lines, recipient, stop_url=url)
     return _make_letter(message, words, recipient, unsubscribe_url=url, lines=lines)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from notifications import endpoints
+from notifications.addresses import make_address_key
 from notifications.channels import in_app
 from notifications.models import Channel, Choice, Message, MessageState
 from notifications.preferences import load_choices
@@ -196,13 +197,15 @@ class _Post:
     def address(self, recipient: Recipient, choice: Choice) -> Message:
         """Return the message to this reader; on a quiet day even what is urgent waits."""
         person = recipient if isinstance(recipient, User) else None
+        outsider = recipient if isinstance(recipient, Outsider) else None
         rhythm = self._rhythms.get(person.pk, Rhythm()) if person is not None else Rhythm()
         waits = choice is Choice.DIGEST or rhythm.is_quiet(compute_civil_day(self._now))
         state = MessageState.WAITING if waits else MessageState.PENDING
         return Message(
             announcement=self._announcement,
             recipient=person,
-            outsider=recipient.key if isinstance(recipient, Outsider) else "",
+            outsider=outsider.key if outsider is not None else "",
+            address_key=make_address_key(outsider) if outsider is not None else "",
             channel=Channel.EMAIL.value,
             route=Channel.EMAIL.value,
             group=self._topic.group,

@@ -3,6 +3,7 @@
 Links carry the number of the follower, signed: nothing of them is kept, and nobody makes one up.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django import forms
@@ -151,17 +152,18 @@ def confirm(token: str) -> Follower:
     return follower
 
 
-def stop(token: str) -> Follower:
-    """Say no for an address; saying it twice changes nothing.
+def stop(token: str) -> list[Follower]:
+    """Say no for an address to all that a letter told; saying it twice changes nothing.
 
     Raises:
         SubjectNotFoundError: the link is wrong (404).
     """
-    follower = find_to_stop(token)
-    if follower.ended_at is None:
-        follower.ended_at = current_clock().now()
-        follower.save(update_fields=["ended_at"])
-    return follower
+    followers, now = find_to_stop(token), current_clock().now()
+    standing = [each.pk for each in followers if each.ended_at is None]
+    Follower.objects.filter(pk__in=standing, ended_at__isnull=True).update(ended_at=now)
+    for each in followers:
+        each.ended_at = each.ended_at or now
+    return followers
 
 
 def find_to_confirm(token: str) -> Follower:
@@ -170,14 +172,14 @@ def find_to_confirm(token: str) -> Follower:
     Raises:
         SubjectNotFoundError: as `confirm` does.
     """
-    follower = _read(token, _CONFIRM, within=CONFIRM_WITHIN)
+    (follower,) = _read(token, _CONFIRM, within=CONFIRM_WITHIN)
     if follower.ended_at is not None:
         raise SubjectNotFoundError(_("This link leads nowhere."))
     return follower
 
 
-def find_to_stop(token: str) -> Follower:
-    """Return who would be told no more by a link, which never grows old.
+def find_to_stop(token: str) -> list[Follower]:
+    """Return what one address would be told no more by a link, which never grows old.
 
     Raises:
         SubjectNotFoundError: the link is wrong (404).
@@ -195,15 +197,22 @@ def make_stop_token(follower: Follower) -> str:
     return signing.dumps(follower.pk, salt=_STOP)
 
 
-def _read(token: str, salt: str, *, within: timedelta | None) -> Follower:
+def make_stop_all_token(followers: Iterable[Follower]) -> str:
+    """Return what the link to say no to several things at once carries."""
+    return signing.dumps(sorted(each.pk for each in followers), salt=_STOP, compress=True)
+
+
+def _read(token: str, salt: str, *, within: timedelta | None) -> list[Follower]:
     try:
-        key = signing.loads(token, salt=salt, max_age=within)
+        signed = signing.loads(token, salt=salt, max_age=within)
     except signing.BadSignature:
-        key = 0
-    follower = Follower.objects.select_related("subject", "person").filter(pk=key).first()
-    if follower is None:
+        signed = 0
+    keys = signed if isinstance(signed, list) else [signed]
+    rows = Follower.objects.select_related("subject", "person").filter(pk__in=keys)
+    followers = list(rows.order_by("pk"))
+    if not followers:
         raise SubjectNotFoundError(_("This link leads nowhere."))
-    return follower
+    return followers
 
 
 def _clean_email(raw: str) -> str:

@@ -7,13 +7,13 @@ from lifecycle.topics.councils import COUNCIL_TOPICS
 from lifecycle.topics.escalations import ESCALATED
 from lifecycle.topics.groups import GROUPS
 from lifecycle.topics.news import NEWS_ECHOES, NEWS_TOLD
-from lifecycle.topics.places import PAGES, find_preferences
+from lifecycle.topics.places import PAGES, find_preferences, find_stop
 from lifecycle.topics.porters import PORTER_TOPICS
 from lifecycle.topics.proposals import PROPOSAL_TOPICS
 from lifecycle.topics.reminders import REMINDER
 from lifecycle.topics.replannings import REPLANNING_TOPICS
 from lifecycle.topics.rounds import list_round_topics
-from notifications.places import register_page, register_preferences
+from notifications.places import register_page, register_preferences, register_stop
 from notifications.topics import register, register_echo, register_group
 
 for group in GROUPS:
@@ -37,3 +37,4 @@ for echo in NEWS_ECHOES:
 for kind, find in PAGES.items():
     register_page(kind, find)
 register_preferences(find_preferences)
+register_stop(find_stop)

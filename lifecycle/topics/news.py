@@ -16,6 +16,8 @@ from notifications.topics import Echo, Outsider, Recipient, Topic
 from workflow.machine.registry import get_machine
 from workflow.models import Announcement, DeliveryClass, Event, Subject
 
+#: Told to an outsider under this key; the number of the follower follows.
+FOLLOWER_KEY = "follower:"
 #: Said yes, and has not said no since.
 CONFIRMED = Q(confirmed_at__isnull=False, ended_at__isnull=True)
 #: What is news of each kind of subject: decided, and for everybody to read.
@@ -142,7 +144,7 @@ def _get_followed(announcement: Announcement) -> Subject:
 
 def _as_outsider(follower: Follower) -> Outsider:
     return Outsider(
-        key=f"follower:{follower.pk}",
+        key=f"{FOLLOWER_KEY}{follower.pk}",
         email=follower.email,
         language=follower.language,
         unsubscribe_url=make_url("follow_stop", make_stop_token(follower)),

@@ -1,13 +1,25 @@
 """Where what is announced is read: for messages to programs, and for the daily letter."""
 
-from lifecycle.models import Activity, Commitment, PlanStage
+from collections.abc import Sequence
+
+from lifecycle.models import Activity, Commitment, Follower, PlanStage
+from lifecycle.services.following import make_stop_all_token
+from lifecycle.topics.news import FOLLOWER_KEY
 from lifecycle.topics.words import make_url
+from notifications.topics import Outsider
 from workflow.models import Subject, User
 
 
 def find_preferences(_person: User) -> str:
     """Return where somebody chooses what they are told."""
     return make_url("preferences")
+
+
+def find_stop(outsiders: Sequence[Outsider]) -> str:
+    """Return where one address stops following all that a letter told it."""
+    keys = [each.key.removeprefix(FOLLOWER_KEY) for each in outsiders]
+    followers = Follower.objects.filter(pk__in=[key for key in keys if key.isdecimal()])
+    return make_url("follow_stop", make_stop_all_token(followers)) if followers else ""
 
 
 def find_plan(subject: Subject) -> str:

@@ -62,6 +62,8 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications"
     )
     outsider = models.CharField(max_length=60, blank=True)
+    #: What stands for the address and language of the outsider: one letter a day goes to each.
+    address_key = models.CharField(max_length=60, blank=True)
     endpoint = models.ForeignKey(
         WebhookEndpoint, models.PROTECT, null=True, related_name="messages"
     )
@@ -135,6 +137,12 @@ class Message(models.Model):
             models.Index(
                 fields=["available_at"],
                 name="message_waiting",
+                condition=Q(state=str(MessageState.WAITING)),
+            ),
+            # Used by daily.compose_daily: what waits for one outsider.
+            models.Index(
+                fields=["address_key"],
+                name="message_waiting_address",
                 condition=Q(state=str(MessageState.WAITING)),
             ),
             # Used by bell: what somebody finds in the application, the newest first.

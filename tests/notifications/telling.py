@@ -38,6 +38,8 @@ class Telling:
     context: dict[str, Any] = field(default_factory=lambda: {"month": datetime(2026, 2, 1)})  # noqa: DTZ001
 
     describe: Callable[[Announcement], dict[str, Any]] = lambda _announcement: {}
+    #: Who is told of each announcement, when that is not the same for all.
+    find_recipients: Callable[[Announcement], list[Recipient]] | None = None
     closed: set[int] = field(default_factory=set)
     poison: set[int] = field(default_factory=set)
     killers: set[int] = field(default_factory=set)
@@ -67,7 +69,11 @@ class Telling:
         """Return who is told now."""
         if self.failure is not None:
             raise self.failure
-        return [] if announcement.pk in self.closed else list(self.recipients)
+        if announcement.pk in self.closed:
+            return []
+        if self.find_recipients is not None:
+            return self.find_recipients(announcement)
+        return list(self.recipients)
 
     def find_context(self, announcement: Announcement, _recipient: Recipient) -> dict[str, Any]:
         """Return what the templates are told."""

@@ -28,9 +28,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is followed on GET; stop on POST."""
     posted = request.method == "POST"
-    follower = following.stop(token) if posted else following.find_to_stop(token)
-    is_over = posted or follower.ended_at is not None
-    shown = {"followed": read_followed(follower.subject), "is_done": is_over}
+    followers = following.stop(token) if posted else following.find_to_stop(token)
+    shown = {
+        "followed": [read_followed(each.subject) for each in followers],
+        "is_done": all(each.ended_at is not None for each in followers),
+    }
     return _keep_secret(render(request, "lifecycle/following/stop.html", shown))
 
 

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.test import Client
 
 from lifecycle.models import Follower
 from lifecycle.services.following import follow_as
 from notifications.dispatch import dispatch
 from notifications.models import Channel, Message
 from tests.cast import Institutions
+from tests.lifecycle.machines.carrying import commitment_in
 from tests.lifecycle.machines.replanning_scene import PROMISED, REASON, Scene
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
@@ -65,6 +68,36 @@ def test_moved_dates_are_one_letter_of_a_morning(scene: Scene, amina: User, lang
     assert (
         Message.objects.filter(daily__isnull=False, outsider__startswith="follower:").count() == 2
     )
+
+
+def test_an_address_that_follows_two_commitments_has_one_letter_and_one_link_for_both(
+    scene: Scene, institutions: Institutions, amina: User
+) -> None:
+    followers = [add_follower(scene, "ar")]
+    first, scene.commitment = (
+        scene.activity,
+        commitment_in("in_progress", lead=institutions.archives, plan=scene.plan, number=2),
+    )
+    followers.append(add_follower(scene, "ar"))
+    for activity in (first, scene.make_activity()):
+        fire(scene.submitted(activity=activity), "accept", actor=amina)
+    for _round in range(2):
+        dispatch()
+    mail.outbox.clear()
+
+    with use_clock(FixedClock(current_clock().now() + timedelta(days=7))):
+        for _round in range(2):
+            dispatch()
+
+    (letter,) = [each for each in mail.outbox if "nadia@example.org" in each.to]
+    header = letter.extra_headers["List-Unsubscribe"]
+    assert header.strip("<>") in str(letter.body)
+    assert str(letter.body).count("/follow/stop/") == 3
+    stopped = Client().post(header.strip("<>").removeprefix(settings.SITE_URL))
+    assert stopped.status_code == 200
+    assert not Follower.objects.filter(
+        pk__in=[each.pk for each in followers], ended_at=None
+    ).exists()
 
 
 def test_the_news_names_both_dates_and_the_reason(scene: Scene, amina: User, driss: User) -> None:

@@ -1,11 +1,12 @@
 """The daily letter itself: all that waits for one reader, once, in order, in their language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.utils.translation import override
 
+from notifications import places
 from notifications.daily import compose_daily
 from notifications.models import Message, MessageState
 from notifications.relay import relay_announcements
@@ -24,7 +25,7 @@ from tests.notifications.telling import (
     announce,
     list_letters,
 )
-from workflow.models import User
+from workflow.models import Announcement, User
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,104 @@ def test_somebody_without_an_account_has_a_daily_letter_too(calm: Telling, now: 
     assert sent.extra_headers["List-Unsubscribe"] == f"<{LINK}stop/>"
     assert f"{LINK}stop/" in str(sent.body)
     assert f'href="{LINK}stop/"' in str(sent.alternatives[0][0])
+
+
+def follow(number: int, *, email: str = "zineb@example.org", language: str = "ar") -> Outsider:
+    """Return an address that follows one more thing, with the link by which it stops."""
+    return Outsider(f"follower:{number}", email, language, f"{LINK}stop/{number}/")
+
+
+def announce_to(calm: Telling, now: datetime, *outsiders: Outsider) -> list[Announcement]:
+    """Announce one thing to each of these, as if each followed another thing."""
+    made = []
+    for outsider in outsiders:
+        calm.recipients = [outsider]
+        made.append(announce(now))
+        relay_announcements(now=now)
+    told = {each.pk: outsider for each, outsider in zip(made, outsiders, strict=True)}
+    calm.find_recipients = lambda announcement: [told[announcement.pk]]
+    return made
+
+
+@pytest.fixture
+def stop_all(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return where one address stops several things; the floor above is not asked."""
+    monkeypatch.setattr(places, "_stops", [lambda each: f"{LINK}stop/{len(each)}-of-them/"])
+    return f"{LINK}stop/2-of-them/"
+
+
+def test_an_address_that_follows_several_things_has_one_letter(
+    calm: Telling, now: datetime, stop_all: str
+) -> None:
+    announce_to(calm, now, follow(7), follow(8, email="Zineb@Example.org"), follow(7))
+
+    run(EIGHT)
+
+    (sent,) = mail.outbox
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    html = str(sent.alternatives[0][0])
+    assert sent.to == ["zineb@example.org"]
+    assert sent.extra_headers["List-Unsubscribe"] == f"<{stop_all}>"
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for written in (str(sent.body), html):
+        assert written.count(f"{LINK}stop/7/") == 2
+        assert written.count(f"{LINK}stop/8/") == 1
+        assert stop_all in written
+    assert {each.state for each in list_lines()} == {MessageState.SENT}
+
+
+def test_after_a_week_away_an_address_has_one_letter_too(
+    calm: Telling, now: datetime, stop_all: str
+) -> None:
+    calm.recipients = [follow(7), follow(8)]
+    for day in range(7):
+        announce(now + timedelta(days=day))
+    back = now + timedelta(days=7)
+
+    run(back)
+    run(back + timedelta(minutes=1))
+
+    assert len(mail.outbox) == 1
+    assert len(list_lines()) == 14
+
+
+def test_an_address_reads_each_language_in_a_letter_of_its_own(
+    calm: Telling, now: datetime, stop_all: str
+) -> None:
+    announce_to(calm, now, follow(7), follow(8, language="fr"), follow(9, email="o@example.org"))
+
+    run(EIGHT)
+
+    read = sorted((each.to[0], each.extra_headers["Content-Language"]) for each in mail.outbox)
+    assert read == [
+        ("o@example.org", "ar"),
+        ("zineb@example.org", "ar"),
+        ("zineb@example.org", "fr"),
+    ]
+
+
+def test_a_line_whose_reader_has_another_address_by_now_is_told_there_alone(
+    calm: Telling, now: datetime, stop_all: str
+) -> None:
+    first, second = announce_to(calm, now, follow(7), follow(8))
+    moved = follow(8, email="elsewhere@example.org")
+    told = {first.pk: follow(7), second.pk: moved}
+    calm.find_recipients = lambda announcement: [told[announcement.pk]]
+
+    run(EIGHT)
+
+    assert [each.to for each in mail.outbox] == [["zineb@example.org"], [moved.email]]
+    assert "stop/8/" not in str(mail.outbox[0].body)
+    assert mail.outbox[0].extra_headers["List-Unsubscribe"] == f"<{LINK}stop/7/>"
+
+
+def test_nothing_of_an_address_is_kept_with_what_waits_for_it(calm: Telling, now: datetime) -> None:
+    announce_to(calm, now, follow(7), follow(8))
+
+    kept = {each.address_key for each in list_lines()}
+
+    assert len(kept) == 1
+    assert "zineb" not in repr(list(list_letters().values()))
 
 
 def test_the_urgent_comes_first_then_what_is_due_first(

@@ -9,7 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import Follower, Proposal
-from lifecycle.services.following import AT_MOST_AN_HOUR, QUESTIONS_A_DAY, make_stop_token
+from lifecycle.services.following import (
+    AT_MOST_AN_HOUR,
+    QUESTIONS_A_DAY,
+    make_stop_all_token,
+    make_stop_token,
+)
 from lifecycle.vocabulary import ProposalState
 from tests.factories import proposal_in
 from workflow.clock import current_clock
@@ -78,6 +83,27 @@ def test_a_link_to_stop_shows_first_and_stops_when_it_is_sent(
     follower.refresh_from_db()
     assert answer.status_code == 200
     assert follower.ended_at is not None
+
+
+def test_one_link_stops_all_that_a_letter_told_and_nothing_else(
+    client: Client, proposal: Proposal
+) -> None:
+    others = [proposal_in(ProposalState.PRIORITIZED) for _number in range(2)]
+    for each in (proposal, *others):
+        client.post(ask(client, each))
+    told, also_told, kept = Follower.objects.order_by("pk")
+    link = reverse("follow_stop", args=[make_stop_all_token([told, also_told])])
+
+    shown = client.get(link).content.decode()
+    before = Follower.objects.filter(ended_at__isnull=False).count()
+    answer = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
+
+    assert (before, answer.status_code) == (0, 200)
+    assert [each.title in shown for each in (proposal, others[0])] == [True, True]
+    assert reverse("proposal", args=[others[1].pk]) not in shown
+    standing = Follower.objects.filter(ended_at=None).values_list("pk", flat=True)
+    assert list(standing) == [kept.pk]
+    assert client.post(link).status_code == 200
 
 
 def test_whoever_stopped_can_follow_again(client: Client, proposal: Proposal) -> None:
