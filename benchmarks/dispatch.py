@@ -54,13 +54,16 @@ def _announce(count: int) -> None:
 
 
 def _relay_all(count: int) -> Figure:
+    started = time.perf_counter()
     with CaptureQueriesContext(connection) as captured:
         first = _relay()
-    started = time.perf_counter()
+    if first < count:
+        # What is written down of each statement slowed the first batch.
+        started = time.perf_counter()
     while _relay():
         pass
     elapsed = time.perf_counter() - started
-    timed = count - first
+    timed = count - first or count
     return Figure(
         name="announcements become messages",
         count=timed,

@@ -164,15 +164,19 @@ def _by_day(reading: Reading) -> tuple[date, date]:
 
 def _ambiguous(words: str, periods: list[Period]) -> AmbiguousPeriodError:
     spans = [(p.earliest, p.latest) for p in periods if p.earliest]
-    offered = " / ".join(
-        _("%(first)s to %(last)s") % {"first": _name_day(p.earliest), "last": _name_day(p.latest)}
-        for p in periods
-    )
+    offered = " / ".join(_name_span(each) for each in periods)
     return AmbiguousPeriodError(
         _("“%(words)s” can be read in more than one way: %(readings)s. Say which one is meant.")
         % {"words": words, "readings": offered},
         spans,
     )
+
+
+def _name_span(period: Period) -> str:
+    if period.earliest == period.latest:
+        return _name_day(period.earliest)
+    span = {"first": _name_day(period.earliest), "last": _name_day(period.latest)}
+    return _("%(first)s to %(last)s") % span
 
 
 def _name_day(day: date | None) -> str:

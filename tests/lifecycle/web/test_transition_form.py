@@ -235,3 +235,14 @@ def test_an_empty_choice_is_said_in_words(required: bool, words: str) -> None:
 
     assert f">{words}</option>" in page
     assert "---------" not in page
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_form_without_its_hidden_parts_is_incomplete_and_names_none_of_them() -> None:
+    form = make_form(REASON, reason="Parce que.")
+
+    page = form.render()
+
+    assert page.count("This form is incomplete. Load the page again.") == 1
+    assert "Expect" not in page
+    assert "Key" not in page
