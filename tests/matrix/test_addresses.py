@@ -6,6 +6,7 @@ there, and read: `RENEW_MATRIX=1 ./run test tests/matrix` writes what is answere
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def ask(address: Address, clients: dict[str, Client]) -> dict[str, str]:
 
 
 def _ask(url: str, client: Client, method: str) -> str:
-    signed_in = client.cookies.copy()
+    signed_in = deepcopy(client.cookies)
     with transaction.atomic():
         answer = describe(getattr(client, method)(url, headers={"accept-language": "en"}))
         transaction.set_rollback(True)
