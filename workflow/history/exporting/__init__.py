@@ -1,0 +1,1 @@
+"""The history as event logs that programs for process mining read."""
