@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What is looked at in a browser says little of a database: once is enough, unless it says more.
     Proofs take long: they come first, so that no worker is left with them when the others are done.
     """
-    items.sort(key=lambda item: "proofs" not in item.path.parts)
+    items.sort(key=lambda item: {"proofs", "matrix"}.isdisjoint(item.path.parts))
     for item in items:
         if _says_nothing_of_a_database(item):
             item.add_marker("once")

@@ -87,6 +87,7 @@ def test_it_is_kept_who_let_it_go_on(told: Telling, amina: User) -> None:
         resume(amina)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_operators_pause_and_resume_by_hand(told: Telling, amina: User) -> None:
     paused = run("pause", "--reason", "The mail server moves.")
     again = run("resume", "--by", amina.email)

@@ -1,7 +1,7 @@
 """Several proposals are moved together in a real browser that runs no script."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -40,7 +40,7 @@ def test_two_proposals_are_admitted_together_without_a_script(
     page.get_by_role("button", name="See what it would do").click()
     page.get_by_role("button", name="Do it for 2 proposals").click()
 
-    assert page.get_by_text("Admissible", exact=True).count() == 2
+    expect(page.get_by_text("Admissible", exact=True)).to_have_count(2)
     second.refresh_from_db()
     assert second.state == ProposalState.ADMISSIBLE
     bare.close()
