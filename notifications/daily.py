@@ -99,14 +99,29 @@ def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime)
             # A holiday was decreed, a day is quiet, or today's letter has gone: the next one then.
             waiting.update(available_at=compute_next_letter(now, rhythm, is_worked))
             return 0
-        taken = waiting.update(state=MessageState.BUNDLED.value, daily=letter)
-        if letter.lines.filter(delivery_class=DeliveryClass.STRICT.value).exists():
+        key = letter.pk
+        taken = bundle(waiting, letter)
+        if Message.objects.filter(daily=key, delivery_class=DeliveryClass.STRICT.value).exists():
             # One line that must not arrive twice makes the whole letter so.
-            Message.objects.filter(pk=letter.pk).update(delivery_class=DeliveryClass.STRICT.value)
-        if not taken:
-            # Another worker took them between our look and now: no letter without a line.
-            letter.delete()
+            Message.objects.filter(pk=key).update(delivery_class=DeliveryClass.STRICT.value)
     return min(taken, 1)
+
+
+def bundle(messages: QuerySet[Message], letter: Message) -> int:
+    """Make these messages lines of a new letter, which goes when there are none; return how many.
+
+    Before this one statement each leaves by itself, after it none does but with the letter.
+    """
+    taken = messages.update(state=MessageState.BUNDLED.value, daily=letter)
+    if not taken:
+        # Another worker took them between our look and now: no letter without a line.
+        letter.delete()
+    return taken
+
+
+def send_alone(messages: QuerySet[Message]) -> int:
+    """Let each of these messages leave by itself; return how many."""
+    return messages.update(state=MessageState.PENDING.value)
 
 
 def _list_waiting(reader: Reader) -> QuerySet[Message]:

@@ -1,9 +1,10 @@
 """From messages to readers: claimed with a lease, tried a few times, proved afterwards.
 
-1. A message is claimed: `sending`, with its attempt counted and logged before the try.
-2. Whether its recipient may still read it is asked again.
-3. It is written and handed to the channel, outside any transaction.
-4. It is marked `sent`, or waits longer after each failure, or is `dead`.
+1. What one reader is told at once is put together.
+2. A message is claimed: `sending`, with its attempt counted and logged before the try.
+3. Whether its recipient may still read it is asked again.
+4. It is written and handed to the channel, outside any transaction.
+5. It is marked `sent`, or waits longer after each failure, or is `dead`.
 """
 
 import time
@@ -12,7 +13,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from notifications import outcomes, parcels, refusals
+from notifications import gathering, outcomes, parcels, refusals
 from notifications.claiming import claim_next
 from notifications.models import Message
 
@@ -23,6 +24,7 @@ BATCH = 100
 def deliver_due(*, get_now: Callable[[], datetime]) -> int:
     """Send what is due; return how many messages were tried. `get_now` returns aware instants."""
     outcomes.release_abandoned(now=get_now())
+    gathering.gather(now=get_now())
     tried = 0
     # A slow server must not hold a task until Celery kills it in the middle of a message.
     until = time.monotonic() + settings.NOTIFICATIONS_BATCH_SECONDS

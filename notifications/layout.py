@@ -40,8 +40,8 @@ def lay_out(
     """Return the letter in HTML; the active language is that of its reader."""
     said, _mark, signature = text.partition(SIGNATURE)
     context = {
-        "blocks": list(_cut(said)),
-        "signature": list(_cut(signature)),
+        "blocks": cut_into_blocks(said),
+        "signature": cut_into_blocks(signature),
         "actions": actions,
     }
     return render_letter("notifications/letter.html", subject, language, context)
@@ -59,6 +59,11 @@ def render_letter(template: str, subject: str, language: str, context: Mapping[s
             "direction": "rtl" if is_rtl else "ltr",
         },
     )
+
+
+def cut_into_blocks(text: str) -> list[Block]:
+    """Return the paragraphs and lists of a plain text."""
+    return list(_cut(text))
 
 
 def _cut(text: str) -> Iterator[Block]:

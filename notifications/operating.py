@@ -30,7 +30,7 @@ STUCK = (MessageState.DEAD, MessageState.IN_DOUBT, MessageState.REFUSED)
 #: What can be tried again: what is stuck, and what somebody dropped by mistake.
 RETRIED = (*STUCK, MessageState.DROPPED)
 #: What can be dropped: all that is neither on its way nor settled.
-DROPPED = (*STUCK, MessageState.PENDING, MessageState.WAITING)
+DROPPED = (*STUCK, MessageState.PENDING, MessageState.WAITING, MessageState.GATHERING)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def retry(ids: Iterable[int], actor: User, *, reason: str = "") -> list[int]:
                 available_at=now,
                 last_error="",
             )
-            if letter.is_daily:
+            if letter.is_bundle:
                 letter.lines.filter(state=letter.state).update(state=MessageState.BUNDLED.value)
         _trace(Deed.RETRY, letters, actor, reason, now)
     return [letter.pk for letter in letters]
@@ -119,7 +119,7 @@ def drop(ids: Iterable[int], actor: User, reason: str) -> list[int]:
         letters = _lock(ids, DROPPED)
         for letter in letters:
             Message.objects.filter(pk=letter.pk).update(state=MessageState.DROPPED.value)
-            if letter.is_daily:
+            if letter.is_bundle:
                 # Each line is a letter of its own: it follows the one that carried it.
                 held = (letter.state, MessageState.BUNDLED.value)
                 letter.lines.filter(state__in=held).update(state=MessageState.DROPPED.value)

@@ -192,7 +192,7 @@ def _settle(
         settled = Message.objects.filter(
             pk=message.pk, lease_owner=message.lease_owner, state=MessageState.SENDING.value
         ).update(state=state.value, lease_owner="", leased_until=None, **columns)
-        if settled and message.is_daily:
+        if settled and message.is_bundle:
             _settle_lines(message, state, error, now)
     return bool(settled)
 

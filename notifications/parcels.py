@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifications import daily_words
+from notifications import bundle_words
 from notifications.channels import email, webhook
 from notifications.channels.base import Judgement
 from notifications.lines import Line, find_recipient, read_lines
@@ -29,8 +29,8 @@ def prepare(message: Message, *, now: datetime) -> Parcel | None:
     """Return what is handed over, or None when whoever it is for may not be told any more."""
     if message.channel == Channel.WEBHOOK:
         return _prepare_webhook(message, now)
-    if message.is_daily:
-        return _prepare_daily(message, now)
+    if message.is_bundle:
+        return _prepare_bundle(message, now)
     return _prepare_letter(message)
 
 
@@ -45,14 +45,15 @@ def _prepare_letter(message: Message) -> Parcel | None:
     return _make_letter(message, words, recipient, unsubscribe_url=url)
 
 
-def _prepare_daily(message: Message, now: datetime) -> Parcel | None:
+def _prepare_bundle(message: Message, now: datetime) -> Parcel | None:
     lines = read_lines(message, now=now)
     if not lines:
         return None
     recipient = lines[0].recipient
     outsiders = [each.recipient for each in lines if isinstance(each.recipient, Outsider)]
     url = find_stop_url(outsiders)
-    words = daily_words.render_daily(lines, recipient, stop_url=url)
+    render = bundle_words.render_gathered if message.is_urgent else bundle_words.render_daily
+    words = render(lines, recipient, stop_url=url)
     return _make_letter(message, words, recipient, unsubscribe_url=url, lines=lines)
 
 

@@ -24,6 +24,7 @@ from notifications.topics import (
     Outsider,
     Recipient,
     Topic,
+    find_group,
     find_topic,
     list_announced_codes,
     list_echoes,
@@ -192,6 +193,8 @@ class _Post:
         self._rhythms = rhythms
         self._now = now
         self._is_urgent = is_urgent
+        group = find_group(topic.group)
+        self._gathers = group is not None and group.gathers
         self._worked: IsWorked | None = None
 
     def address(self, recipient: Recipient, choice: Choice) -> Message:
@@ -200,7 +203,8 @@ class _Post:
         outsider = recipient if isinstance(recipient, Outsider) else None
         rhythm = self._rhythms.get(person.pk, Rhythm()) if person is not None else Rhythm()
         waits = choice is Choice.DIGEST or rhythm.is_quiet(compute_civil_day(self._now))
-        state = MessageState.WAITING if waits else MessageState.PENDING
+        at_once = MessageState.GATHERING if self._gathers else MessageState.PENDING
+        state = MessageState.WAITING if waits else at_once
         return Message(
             announcement=self._announcement,
             recipient=person,

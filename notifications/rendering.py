@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from notifications.layout import lay_out
+from notifications.layout import SIGNATURE, lay_out
 from notifications.models import Message
 from notifications.topics import Recipient, Topic
 from workflow.models import Announcement
@@ -27,8 +27,9 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 class Words:
     """What is said, and in which language. `link` is where the reader goes on from it.
 
-    `actions` are answers the reader may give at once: a label and its address. `due_on` is the day
-    by which something is to be done.
+    `said` is the text without its answers and its signature, for a letter that tells more than
+    this. `actions` are answers the reader may give at once: a label and its address. `due_on` is
+    the day by which something is to be done.
     """
 
     language: str
@@ -36,6 +37,7 @@ class Words:
     body: str
     html: str
     link: str = ""
+    said: str = ""
     ministry: str = ""
     due_on: date | None = None
     actions: Sequence[tuple[str, str]] = field(default=())
@@ -75,6 +77,7 @@ def render_words(announcement: Announcement, topic: Topic, recipient: Recipient)
             body=_insert_actions(body, actions),
             html=lay_out(subject, body, language=language, actions=actions),
             link=_find_link(added),
+            said=body.partition(SIGNATURE)[0].strip(),
             ministry=str(added.get("ministry", "")),
             due_on=_find_due_on(added),
             actions=actions,

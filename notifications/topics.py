@@ -45,12 +45,14 @@ def name_recipient(recipient: Recipient) -> str:
 class PreferenceGroup:
     """Topics for which a reader chooses once whether they are told at once, daily or not at all.
 
-    What an obligatory group says must arrive: it can wait for the daily message, never be off.
+    What an obligatory group says must arrive: it can wait for the daily message, never be off. What
+    a group that `gathers` says at once goes as one letter, when there is more than one thing.
     """
 
     code: str
     label: str | Promise
     is_obligatory: bool = False
+    gathers: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,15 @@ def list_echoes(code: str) -> list[Echo]:
 def list_announced_codes() -> list[str]:
     """Return every code somebody may be told of, in order."""
     return sorted({*_topics, *_echoes})
+
+
+def list_gathering_codes() -> list[str]:
+    """Return every code whose urgent messages go together, in order."""
+    return [
+        topic.code
+        for topic in list_topics()
+        if topic.group in _groups and _groups[topic.group].gathers
+    ]
 
 
 def find_group(code: str) -> PreferenceGroup | None:

@@ -28,7 +28,9 @@ class MessageState(StrEnum):
 
     #: Waits for the daily letter of its reader, which is composed at `available_at`.
     WAITING = "waiting"
-    #: A line of the daily letter `daily`, which is on its way.
+    #: Leaves at once, with whatever else its reader is told at once: see `gathering`.
+    GATHERING = "gathering"
+    #: A line of the letter `daily`, which is on its way.
     BUNDLED = "bundled"
     #: Waits for `available_at`, for the first time or after a failure.
     PENDING = "pending"
@@ -52,7 +54,8 @@ class Message(models.Model):
     """One announcement for one reader. `subject` and `body` are what was said, once it was.
 
     Somebody without an account is named by `outsider`, the key under which the domain knows them.
-    A daily letter is a message of its own, without an announcement; its lines are those it tells.
+    A letter that tells several of them, the daily one or one that leaves at once, is a message of
+    its own, without an announcement; its lines are those it tells.
     """
 
     announcement = models.ForeignKey(
@@ -145,6 +148,12 @@ class Message(models.Model):
                 name="message_waiting_address",
                 condition=Q(state=str(MessageState.WAITING)),
             ),
+            # Used by gathering.gather: what is told at once, and waits for what goes with it.
+            models.Index(
+                fields=["available_at"],
+                name="message_gathering",
+                condition=Q(state=str(MessageState.GATHERING)),
+            ),
             # Used by bell: what somebody finds in the application, the newest first.
             models.Index(
                 fields=["recipient", "-id"],
@@ -174,6 +183,6 @@ class Message(models.Model):
         return self.dedupe_key
 
     @property
-    def is_daily(self) -> bool:
-        """Return whether it is a daily letter, made of other messages."""
+    def is_bundle(self) -> bool:
+        """Return whether it is a letter made of other messages."""
         return self.announcement_id is None

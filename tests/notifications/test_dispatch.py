@@ -70,11 +70,11 @@ def test_work_waits_until_all_of_it_is_done(told: Telling, present: datetime) ->
     assert waiting == [False, True, False]
 
 
-def test_an_idle_look_is_four_reads(told: Telling) -> None:
+def test_an_idle_look_is_five_reads(told: Telling) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert not is_work_waiting()
 
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 def test_the_task_looks_at_the_table(told: Telling, present: datetime) -> None:

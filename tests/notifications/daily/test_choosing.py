@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("choice", "is_urgent", "states"),
     [
-        ("", True, [MessageState.PENDING]),
+        ("", True, [MessageState.GATHERING]),
         ("", False, [MessageState.WAITING]),
-        (Choice.AT_ONCE, False, [MessageState.PENDING]),
+        (Choice.AT_ONCE, False, [MessageState.GATHERING]),
         (Choice.DIGEST, True, [MessageState.WAITING]),
         (Choice.OFF, True, []),
     ],

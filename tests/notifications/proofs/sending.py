@@ -19,7 +19,13 @@ from workflow.models import Announcement
 #: A Wednesday after the hour of the daily letter.
 START = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 #: What is neither settled nor held: a proof is over when nothing is.
-MOVING = (MessageState.PENDING, MessageState.SENDING, MessageState.WAITING, MessageState.BUNDLED)
+MOVING = (
+    MessageState.PENDING,
+    MessageState.SENDING,
+    MessageState.WAITING,
+    MessageState.GATHERING,
+    MessageState.BUNDLED,
+)
 
 
 def make_clock() -> Callable[[], datetime]:

@@ -10,6 +10,7 @@ import pytest
 from notifications.mailbox import BACKEND
 from notifications.models import MailboxMessage, MessageState
 from tests.databases import Clone
+from tests.notifications.daily.morning import change
 from tests.notifications.proofs.sending import START, send_once
 from tests.notifications.telling import Telling, announce, list_letters, make_person
 from tests.workflow.proofs.children import run_to_death
@@ -74,6 +75,39 @@ def test_wherever_a_sender_dies_nothing_is_lost_and_nothing_strict_comes_twice(
 
     assert at > 50
     assert 0 < doubts < at // STEP // 2
+
+
+def test_wherever_a_sender_dies_what_leaves_together_is_neither_lost_nor_doubled(
+    numbered: Telling,
+) -> None:
+    change(numbered, is_urgent=True, group="tasks")
+    numbered.templates["told.txt"] = "[n{{ announcement.pk }}]"
+    at, code = 0, KILLED
+    while code == KILLED:
+        at += STEP
+        now = START + timedelta(hours=at)
+        strict = [announce(now, delivery_class=DeliveryClass.STRICT).pk for _number in range(2)]
+        sure = [announce(now).pk for _number in range(2)]
+
+        code = run_to_death(partial(send_until, at, now))
+        for minutes in (5, 10):
+            send_once(partial(_shift, now, minutes))
+
+        told = list_letters().filter(announcement__in=[*strict, *sure])
+        states = dict(told.values_list("announcement", "state"))
+        assert {states[each] for each in sure} == {MessageState.SENT}, at
+        assert all(count_letters_with(each) in {1, 2} for each in sure), at
+        # They are one letter: both arrived, or both wait for a person.
+        assert len({states[each] for each in strict}) == 1, at
+        assert {states[each] for each in strict} <= {MessageState.SENT, MessageState.IN_DOUBT}, at
+        assert all(count_letters_with(each) <= 1 for each in strict), at
+
+    assert at > 50
+
+
+def count_letters_with(announcement_id: int) -> int:
+    """Return in how many letters it was told, alone or with others."""
+    return MailboxMessage.objects.filter(body__contains=f"[n{announcement_id}]").count()
 
 
 def _shift(now: datetime, minutes: int) -> datetime:
