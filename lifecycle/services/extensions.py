@@ -13,6 +13,7 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.engine import record_fact
 from workflow.engine.extending import extend, find_extended_ladder
 from workflow.exceptions import InputError, TransitionRefusedError
+from workflow.holidays import list_seeded_years
 from workflow.ladders import CountedFrom
 from workflow.models import Ladder, User, Via, WorkItem
 
@@ -40,7 +41,8 @@ def extend_item(
         TransitionForbiddenError: they are no ministry lead (403).
         TransitionRefusedError: it is closed, ages without a day, follows another item, or is a
             confirmation (409).
-        InputError: the day has come or is the one it has, or no reason is given (422).
+        InputError: the day has come, is the one it has or lies in a year whose days off are not
+            known, or no reason is given (422).
     """
     item = find_open_item(work_item)
     with transaction.atomic():
@@ -84,6 +86,10 @@ def _clean(item: WorkItem, due_on: date, reason: str, *, today: date) -> str:
         errors["due_on"] = [_("Choose a day after today.")]
     elif due_on == item.due_on:
         errors["due_on"] = [_("It is due on this day already.")]
+    elif due_on.year not in list_seeded_years():
+        # Its rungs could not be counted, and nothing would escalate.
+        message = _("The days off of %(year)s are not known yet: choose a day before that year.")
+        errors["due_on"] = [message % {"year": due_on.year}]
     words = ""
     try:
         words = clean_text(

@@ -64,6 +64,15 @@ def may_answer(person: User, item: WorkItem) -> bool:
     return any(holds(role, grants, case.facts) for role in ANSWERERS)
 
 
+def find_reader(token: str) -> User | None:
+    """Return whose link it is, whatever became of what it asks; None when it is nobody's."""
+    try:
+        person_id, _item, _generation = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    return User.objects.filter(pk=person_id, is_active=True).first()
+
+
 def find_question(token: str) -> Question:
     """Return what a link asks.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
 from notifications.claiming import claim_next
 from notifications.delivery import deliver_due
@@ -65,6 +66,7 @@ def test_a_cohort_that_is_asked_at_once_is_one_letter(amina: User, now: datetime
     deliver(now)
 
     (letter,) = mail.outbox
+    assert isinstance(letter, EmailMultiAlternatives)
     body, html = str(letter.body), str(letter.alternatives[0][0])
     for announcement in asked:
         words = f"Say what becomes of number {announcement.subject_id}."

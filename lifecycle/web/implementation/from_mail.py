@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.selectors.late import find_line
@@ -13,11 +13,13 @@ from lifecycle.selectors.late_words import name_activity
 from lifecycle.selectors.period_words import describe_with_typed
 from lifecycle.services import mail_answers, replanning_words
 from lifecycle.services.mail_answers import Question
-from lifecycle.web.access import answer_refusals
+from lifecycle.web.access import answer_refusal
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.navigation import get_home_url
 from workflow.clock import current_clock
+from workflow.exceptions import WorkflowError
 
 
 class DoneForm(forms.Form):
@@ -110,15 +112,17 @@ ANSWERS: dict[str, type[DoneForm | NewDateForm | BlockedForm]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@answer_refusals()
 def answer(request: HttpRequest, token: str, what: str) -> HttpResponse:
     """Show the form of one answer on GET; give the answer on POST."""
     if what not in ANSWERS:
         raise Http404
-    question = mail_answers.find_question(token)
+    reader = mail_answers.find_reader(token)
     # Whoever reads the message has chosen a language; this browser may know none of it.
-    with override(question.person.language or None):
-        return _keep_secret(_answer(request, question, token, what))
+    with override(reader.language if reader is not None else get_language()):
+        try:
+            return _keep_secret(_answer(request, mail_answers.find_question(token), token, what))
+        except WorkflowError as error:
+            return answer_refusal(request, error, back_url=get_home_url(request))
 
 
 def _answer(request: HttpRequest, question: Question, token: str, what: str) -> HttpResponse:

@@ -24,9 +24,14 @@ from lifecycle.web.rights import read_grants
 from lifecycle.web.time.ladders import list_crumbs
 from lifecycle.web.time.rights import require_ministry
 from lifecycle.web.time.words import describe_offset, name_form, name_roles
+from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from lifecycle.web.work.badges import Badge, describe_due
 from lifecycle.web.work.lines import find_action
 from workflow.clock import current_clock
+
+#: What a button asks for: of those that were ticked, or of all that the reader was shown.
+_OF_ALL_SHOWN = frozenset({"release_shown", "drop_shown"})
+_HELD_BACK = frozenset({"drop", "drop_shown"})
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,13 @@ def show_escalations(request: HttpRequest) -> HttpResponse:
 def settle_escalations(request: HttpRequest) -> HttpResponse:
     """Let one or many escalations go, or hold them back; what could not be is said line by line."""
     actor = require_ministry(request)
-    ids = [int(key) for key in request.POST.getlist("escalation") if key.isdecimal()]
+    act = request.POST.get("act", "")
+    chosen = request.POST.getlist("shown" if act in _OF_ALL_SHOWN else "escalation")
+    ids = [int(key) for key in chosen if key.isdecimal() and len(key) <= NUMBER_MAX_LENGTH]
     if not ids:
         messages.warning(request, _("Select at least one escalation."))
         return HttpResponseRedirect(reverse("escalations"))
-    settle = drop_all if request.POST.get("act") == "drop" else release_all
+    settle = drop_all if act in _HELD_BACK else release_all
     settled = settle(ids, actor=actor)
     done = sum(each.is_done for each in settled)
     if done:

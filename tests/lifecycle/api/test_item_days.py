@@ -58,7 +58,7 @@ def test_an_item_is_set_aside_and_found_again(item: WorkItem, amina: User) -> No
 
 def test_an_item_is_given_another_day(item: WorkItem, amina: User, claire: User) -> None:
     address = f"/api/v1/inbox/{item.pk}/extend/"
-    given = {"due_on": "2099-01-05", "reason": "Attente du décret."}
+    given = {"due_on": "2031-01-06", "reason": "Attente du décret."}
 
     forbidden = client_of(amina).post(address, given, format="json")
     stale = client_of(claire).post(address, given, format="json", headers={"if-match": '"99"'})
@@ -69,4 +69,4 @@ def test_an_item_is_given_another_day(item: WorkItem, amina: User, claire: User)
     assert (stale.status_code, stale.json()["code"]) == (409, "stale")
     assert (wrong.status_code, set(wrong.json()["errors"])) == (422, {"due_on"})
     assert extended.status_code == 200
-    assert (extended.json()["due_on"], extended.json()["is_extended"]) == ("2099-01-05", True)
+    assert (extended.json()["due_on"], extended.json()["is_extended"]) == ("2031-01-06", True)

@@ -31,6 +31,8 @@ from workflow.sweep import sweep
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 ONE_DAY = timedelta(days=1)
+#: Long after today, in the last year whose days off are known.
+FAR = date(2031, 1, 6)
 REASON = "Le ministère des Finances relit."
 
 
@@ -114,7 +116,7 @@ def test_what_is_closed_is_neither_paused_nor_extended(
     with pytest.raises(TransitionRefusedError):
         snooze(item, until=current_clock().today() + ONE_DAY, actor=amina)
     with pytest.raises(TransitionRefusedError):
-        extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+        extend_item(item, due_on=FAR, reason=REASON, actor=claire)
 
 
 def test_a_confirmation_has_no_other_day(item: WorkItem, amina: User, claire: User) -> None:
@@ -125,7 +127,7 @@ def test_a_confirmation_has_no_other_day(item: WorkItem, amina: User, claire: Us
     with pytest.raises(TransitionRefusedError, match="second"):
         pause(asked, reason=REASON, actor=amina)
     with pytest.raises(TransitionRefusedError, match="second"):
-        extend_item(asked, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+        extend_item(asked, due_on=FAR, reason=REASON, actor=claire)
 
 
 # ---- Set aside.
@@ -208,11 +210,11 @@ def test_an_extension_is_history_with_both_days_and_the_reason(
     was = item.due_on
     assert was is not None
 
-    extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+    extend_item(item, due_on=FAR, reason=REASON, actor=claire)
 
     event = Event.objects.get(subject=item.subject_id, name=EXTENDED)
     told = json.loads(event.body.json)
-    assert (told["was_due_on"], told["due_on"]) == (was.isoformat(), "2099-01-05")
+    assert (told["was_due_on"], told["due_on"]) == (was.isoformat(), FAR.isoformat())
     assert (told["reason"], told["task"]) == (REASON, "submitted")
 
 
@@ -221,7 +223,7 @@ def test_only_the_lead_gives_another_day_and_never_one_that_came(
 ) -> None:
     today = current_clock().today()
     with pytest.raises(TransitionForbiddenError):
-        extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=amina)
+        extend_item(item, due_on=FAR, reason=REASON, actor=amina)
     with pytest.raises(InputError) as refused:
         extend_item(item, due_on=today, reason=" ", actor=claire)
     assert set(refused.value.errors) == {"due_on", "reason"}
@@ -229,7 +231,18 @@ def test_only_the_lead_gives_another_day_and_never_one_that_came(
     with pytest.raises(InputError):
         extend_item(item, due_on=item.due_on, reason=REASON, actor=claire)
     with pytest.raises(StaleSubjectError):
-        extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=claire, expect=99)
+        extend_item(item, due_on=FAR, reason=REASON, actor=claire, expect=99)
+
+
+def test_no_day_is_given_in_a_year_whose_days_off_are_not_known(
+    item: WorkItem, claire: User
+) -> None:
+    with pytest.raises(InputError) as refused:
+        extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+
+    item.refresh_from_db()
+    assert "2099" in refused.value.errors["due_on"][0]
+    assert not item.is_extended
 
 
 @pytest.mark.usefixtures("farid")
@@ -239,7 +252,7 @@ def test_what_had_no_day_climbs_the_ladder_of_what_has_one(
     activity = activity_in("planned", commitment_in("in_progress", lead=institutions.archives))
     undated = WorkItem.objects.get(subject=activity, closed_at=None)
 
-    extended = extend_item(undated, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+    extended = extend_item(undated, due_on=FAR, reason=REASON, actor=claire)
 
     assert undated.ladder_id == "undated"
     assert extended.ladder_id == "activity"
@@ -269,7 +282,7 @@ def test_an_answer_that_is_awaited_ages_and_has_no_day_to_move(
     asked = WorkItem.objects.get(subject=activity, ladder__code="awaited", closed_at=None)
 
     with pytest.raises(TransitionRefusedError, match="ages"):
-        extend_item(asked, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+        extend_item(asked, due_on=FAR, reason=REASON, actor=claire)
 
 
 def test_what_a_rung_opened_follows_the_task_it_is_about(item: WorkItem, claire: User) -> None:
@@ -288,8 +301,8 @@ def test_what_a_rung_opened_follows_the_task_it_is_about(item: WorkItem, claire:
     )
 
     with pytest.raises(TransitionRefusedError, match="about"):
-        extend_item(opened, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
-    extend_item(item, due_on=date(2099, 1, 5), reason=REASON, actor=claire)
+        extend_item(opened, due_on=FAR, reason=REASON, actor=claire)
+    extend_item(item, due_on=FAR, reason=REASON, actor=claire)
 
     opened.refresh_from_db()
     assert opened.closed_at is not None

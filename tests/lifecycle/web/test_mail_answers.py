@@ -116,6 +116,19 @@ def test_a_link_is_good_once(client: Client, farid: User, item: WorkItem) -> Non
     assert AwaitedParty.objects.count() == 1
 
 
+def test_a_link_that_was_used_is_refused_in_the_language_of_its_reader(
+    client: Client, farid: User, item: WorkItem
+) -> None:
+    User.objects.filter(pk=farid.pk).update(language="ar")
+    path = address(farid, item, "blocked")
+    client.post(path, {"who": "Sept départements"})
+
+    again = client.get(path, headers={"accept-language": "fr"})
+
+    assert again.status_code == 409
+    assert '<html lang="ar" dir="rtl">' in again.content.decode()
+
+
 def test_a_link_is_about_the_dates_it_was_sent_for(
     client: Client, farid: User, item: WorkItem
 ) -> None:

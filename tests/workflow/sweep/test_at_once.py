@@ -220,7 +220,7 @@ def test_what_is_given_another_day_meanwhile_is_not_let_go(
     gap = Gap()
     gap.open_after("workflow.engine.extending.choose_ladder", monkeypatch)
     extension = partial(
-        extend_item, proposed.work_item_id, due_on=date(2099, 1, 5), reason=REASON, actor=lead
+        extend_item, proposed.work_item_id, due_on=date(2031, 1, 6), reason=REASON, actor=lead
     )
 
     extended, refused = run_at_once(

@@ -242,6 +242,23 @@ def test_one_is_let_go_and_another_held_back(
     ) == [first.pk]
 
 
+@pytest.mark.parametrize(
+    ("act", "standing"), [("release_shown", "spoken"), ("drop_shown", "dropped")]
+)
+def test_all_that_were_shown_are_settled_at_once_and_no_other(
+    client: Client, amina: User, proposed: list[Escalation], act: str, standing: str
+) -> None:
+    first, second = proposed
+    page = read(client, amina, reverse("escalations"))
+
+    post(client, amina, reverse("escalations_settle"), {"shown": [first.pk], "act": act})
+
+    for each in (first, second):
+        each.refresh_from_db()
+        assert f'name="shown" value="{each.pk}"' in page
+    assert (first.standing, second.standing) == (standing, "proposed")
+
+
 def test_of_many_each_says_what_became_of_it(
     client: Client, amina: User, proposed: list[Escalation]
 ) -> None:
