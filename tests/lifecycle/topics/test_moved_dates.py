@@ -16,6 +16,7 @@ from tests.lifecycle.machines.carrying import commitment_in
 from tests.lifecycle.machines.replanning_scene import PROMISED, REASON, Scene
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
+from workflow.holidays import load_calendar
 from workflow.models import Announcement, User
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,12 @@ def scene(institutions: Institutions, farid: User, emna: User) -> Scene:
     scene = Scene(institutions, farid, emna)
     Announcement.objects.update(taken_at=current_clock().now())
     return scene
+
+
+def a_week_later() -> FixedClock:
+    """Return the noon of a working day: the letter of the morning has been written."""
+    later = current_clock().today() + timedelta(days=7)
+    return FixedClock.on(load_calendar().next_working_day(later))
 
 
 def add_follower(scene: Scene, language: str) -> Follower:
@@ -58,7 +65,7 @@ def test_moved_dates_are_one_letter_of_a_morning(scene: Scene, amina: User, lang
 
     accept_two(scene, amina)
     at_once = [each for each in mail.outbox if follower.email in each.to]
-    with use_clock(FixedClock(current_clock().now() + timedelta(days=7))):
+    with use_clock(a_week_later()):
         for _round in range(2):
             dispatch()
 
@@ -85,7 +92,7 @@ def test_an_address_that_follows_two_commitments_has_one_letter_and_one_link_for
         dispatch()
     mail.outbox.clear()
 
-    with use_clock(FixedClock(current_clock().now() + timedelta(days=7))):
+    with use_clock(a_week_later()):
         for _round in range(2):
             dispatch()
 
