@@ -60,16 +60,6 @@ def list_plan_history(plan_id: int, *, limit: int = LATEST) -> list[HistoryLine]
     return _list(Q(subject=plan_id) | stages, limit)
 
 
-def list_consultation_history(consultation_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
-    """Return the latest events of a consultation, in one statement."""
-    return _list(Q(subject=consultation_id), limit)
-
-
-def list_council_history(council_id: int, *, limit: int = LATEST) -> list[HistoryLine]:
-    """Return the latest events of a council file, in one statement."""
-    return _list(Q(subject=council_id), limit)
-
-
 def _list(condition: Q, limit: int) -> list[HistoryLine]:
     events = (
         Event.objects.filter(condition)

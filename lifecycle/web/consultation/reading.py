@@ -24,11 +24,11 @@ from lifecycle.selectors.contributions import (
     count_work,
     list_published,
 )
-from lifecycle.selectors.history import list_consultation_history
 from lifecycle.selectors.moves import Moves, sort_moves
-from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.selectors.round_sections import put_own_language_first
 from lifecycle.selectors.sheet_sections import list_sections
+from lifecycle.selectors.timeline import describe_events, query_events
 from lifecycle.services.contributions import is_receiving
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.web.access import answer_refusals, find_person
@@ -43,9 +43,9 @@ from lifecycle.web.consultation.words import (
     describe_days,
     describe_state,
 )
-from lifecycle.web.plans.history import describe_history
-from lifecycle.web.rights import list_role_codes, read_grants
-from workflow.engine import TransitionExplanation, explain
+from lifecycle.web.rights import read_grants
+from workflow.clock import current_clock
+from workflow.engine import Explanation, TransitionExplanation, explain
 
 PAGE_SIZE = 20
 HISTORY_SIZE = 20
@@ -84,7 +84,7 @@ def show_consultation(request: HttpRequest, pk: int) -> HttpResponse:
         "contributions": _describe_all(consultation, page),
         "differences": _list_differences(consultation),
         "crumbs": list_crumbs(consultation),
-        **(_describe_work(request, consultation) if standing.is_ministry else {}),
+        **_describe_course(request, consultation, standing),
         "counts": count_work(pk) if standing.reads_all else None,
     }
     return render(request, "lifecycle/consultation/consultation.html", shown)
@@ -160,11 +160,26 @@ def _list_differences(consultation: Consultation) -> list[Any]:
     return list_told_differences(consultation)
 
 
-def _describe_work(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
-    """Return what the ministry can do with it now, what is refused and why, what happened."""
+def _describe_course(
+    request: HttpRequest, consultation: Consultation, standing: Standing
+) -> dict[str, Any]:
+    """Return what happened, with its public reasons; to the ministry also what can be done now."""
     grants = read_grants(request)
     explanation = explain(consultation.pk, actor=find_person(request), grants=grants)
-    moves = sort_moves(explanation, make_reader(explanation.case, grants))
+    case, reader = explanation.case, make_reader(explanation.case, grants)
+    events = query_events(case, reader)[:HISTORY_SIZE]
+    work = _describe_work(consultation, explanation, reader) if standing.is_ministry else {}
+    return {
+        "entries": describe_events(events, case, reader, today=current_clock().today()),
+        **work,
+    }
+
+
+def _describe_work(
+    consultation: Consultation, explanation: Explanation, reader: Reader
+) -> dict[str, Any]:
+    """Return what the ministry can do with it now, what is refused and why."""
+    moves = sort_moves(explanation, reader)
     return {
         "moves": _describe_moves(consultation, moves),
         "waivable": [
@@ -174,14 +189,10 @@ def _describe_work(request: HttpRequest, consultation: Consultation) -> dict[str
             }
             for move in (*moves.refused, *moves.others)
             for reason in move.reasons
-            if _is_waivable(move, reason.code) and grants.has_group("ministry_lead")
+            if _is_waivable(move, reason.code) and reader.grants.has_group("ministry_lead")
         ],
         "is_draft": consultation.state == ConsultationState.DRAFT.value,
         "is_before_opening": consultation.state in _BEFORE_OPENING,
-        "entries": describe_history(
-            list_consultation_history(consultation.pk, limit=HISTORY_SIZE),
-            names=bool(list_role_codes(grants)),
-        ),
     }
 
 

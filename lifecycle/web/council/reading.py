@@ -17,18 +17,18 @@ from lifecycle.selectors.councils import (
     list_lines,
     list_startable,
 )
-from lifecycle.selectors.history import list_council_history
 from lifecycle.selectors.moves import Moves, sort_moves
-from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.readers import Reader, make_reader
+from lifecycle.selectors.timeline import describe_events, query_events
 from lifecycle.services.councils import is_file_intact
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState
-from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.council.finding import get_council_or_404, is_keeper, list_crumbs
 from lifecycle.web.council.words import OUTCOME_KINDS, describe_state
-from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
 from lifecycle.web.rights import list_role_codes, read_grants
-from workflow.engine import TransitionExplanation, explain
+from workflow.clock import current_clock
+from workflow.engine import Explanation, TransitionExplanation, explain
 
 HISTORY_SIZE = 20
 #: The acts that do not bring the plan on: their buttons do not stand out.
@@ -72,7 +72,7 @@ def show_council(request: HttpRequest, pk: int) -> HttpResponse:
         "day": _format_day(council),
         "is_told": council.state in TOLD_STATES,
         "crumbs": list_crumbs(council.plan, council),
-        **(_describe_work(request, council) if reads_work else _describe_outcome(council)),
+        **_describe_course(request, council, reads_work=reads_work),
     }
     return render(request, "lifecycle/council/council.html", shown)
 
@@ -84,6 +84,22 @@ def is_follower(request: HttpRequest) -> bool:
     )
 
 
+def _describe_course(request: HttpRequest, council: Council, *, reads_work: bool) -> dict[str, Any]:
+    """Return the lines and what happened, with its public reasons; to followers also the work."""
+    explanation = explain(council.pk, actor=find_person(request), grants=read_grants(request))
+    case, reader = explanation.case, make_reader(explanation.case, read_grants(request))
+    events = query_events(case, reader)[:HISTORY_SIZE]
+    rest = (
+        _describe_work(request, council, explanation, reader)
+        if reads_work
+        else _describe_outcome(council)
+    )
+    return {
+        "entries": describe_events(events, case, reader, today=current_clock().today()),
+        **rest,
+    }
+
+
 def _describe_outcome(council: Council) -> dict[str, Any]:
     return {
         "lines": [_describe_line(council, each) for each in list_lines(council)],
@@ -91,13 +107,13 @@ def _describe_outcome(council: Council) -> dict[str, Any]:
     }
 
 
-def _describe_work(request: HttpRequest, council: Council) -> dict[str, Any]:
-    """Return what the ministry can do with it now, what is refused and why, what happened."""
-    grants = read_grants(request)
-    explanation = explain(council.pk, actor=require_person(request), grants=grants)
+def _describe_work(
+    request: HttpRequest, council: Council, explanation: Explanation, reader: Reader
+) -> dict[str, Any]:
+    """Return what the ministry can do with it now, what is refused and why."""
     facts = cast("CouncilFileFacts", explanation.case.facts)
     keeper = is_keeper(request)
-    moves = sort_moves(explanation, make_reader(explanation.case, grants))
+    moves = sort_moves(explanation, reader)
     next_document = _NEXT_DOCUMENTS.get(council.state)
     is_preparing = council.state == CouncilState.PREPARING
     return {
@@ -113,10 +129,6 @@ def _describe_work(request: HttpRequest, council: Council) -> dict[str, Any]:
         "may_decide": keeper and council.state == CouncilState.PRESENTED,
         "is_intact": is_file_intact(council) if council.frozen_at else True,
         "reads_work": True,
-        "entries": describe_history(
-            list_council_history(council.pk, limit=HISTORY_SIZE),
-            names=bool(list_role_codes(grants)),
-        ),
     }
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from lifecycle.models import Consultation, Contribution
 from lifecycle.services.consultations import publish_notice
 from lifecycle.services.contributions import publish_contribution, withhold_contribution
+from lifecycle.services.waivers import waive
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.consultation import (
     answer_all,
@@ -75,6 +76,29 @@ def test_a_consultation_that_is_not_announced_does_not_exist_for_the_public(
     assert read(client, "consultation", consultation.pk).status_code == 404
     client.force_login(amina)
     assert read(client, "consultation", consultation.pk).status_code == 200
+
+
+def test_everybody_reads_why_it_is_shorter_longer_or_cancelled(
+    client: Client, claire: User
+) -> None:
+    consultation = make_consultation(closes_on=date(2026, 9, 9))
+    waive(consultation.pk, guard="lasts_long_enough", reason="Le budget presse.", actor=claire)
+    publish_notice(consultation, actor=someone(MINISTRY_TEAM))
+    fire(consultation, "schedule", actor=someone(MINISTRY_TEAM))
+    with on(date(2026, 9, 7)):
+        tick()
+        longer = {"closes_on": "2026-09-11", "reason": "Le site a été en panne."}
+        fire(consultation, "extend", actor=claire, inputs=longer)
+        said = say(consultation)
+        withhold_contribution(said.pk, reason="Insultes.", actor=someone(MINISTRY_TEAM))
+        fire(consultation, "cancel", actor=claire, inputs={"reason": "Le texte est à revoir."})
+
+    page = read(client, "consultation", consultation.pk).content.decode()
+
+    for reason in ("Le budget presse.", "Le site a été en panne.", "Le texte est à revoir."):
+        assert reason in page
+    assert "A contribution was withheld" not in page
+    assert "Claire" not in page
 
 
 def test_only_published_contributions_are_shown_and_no_answer_before_its_day(
