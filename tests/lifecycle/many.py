@@ -25,50 +25,53 @@ def make_many(
 
     The first is due on `due_on` and each further one `every` later; None leaves them undated.
     """
-    return [
-        _make_item(plan, number, desk, due_on + every * number if due_on else None)
-        for number in range(count)
-    ]
-
-
-def _make_item(plan: ActionPlan, number: int, desk: str, due_on: date | None) -> WorkItem:
     now, state = timezone.now(), ProposalState.SUBMITTED.value
-    proposal = Proposal.objects.create(
-        plan=plan,
-        parent=plan,
-        kind="proposal",
-        state=state,
-        version=1,
-        head_hash=_HASH,
-        entered_at=now,
-        reference=f"P-{Proposal.objects.count() + 1:04d}",
-        title=f"Registre {number}",
-        problem="Dispersé.",
-        solution="Le réunir.",
-        theme=plan.themes.first(),
-    )
-    event = Event.objects.create(
-        subject=proposal,
-        seq=1,
-        kind=str(EventKind.BIRTH),
-        name="record_for",
-        target=state,
-        via=str(Via.CODE),
-        recorded_at=now,
-        machine_version="1",
-        body_digest=_HASH,
-        hash=_HASH,
+    theme, taken = plan.themes.first(), Proposal.objects.count()
+    proposals = [
+        Proposal.objects.create(
+            plan=plan,
+            parent=plan,
+            kind="proposal",
+            state=state,
+            version=1,
+            head_hash=_HASH,
+            entered_at=now,
+            reference=f"P-{taken + number:04d}",
+            title=f"Registre {number - 1}",
+            problem="Dispersé.",
+            solution="Le réunir.",
+            theme=theme,
+        )
+        for number in range(1, count + 1)
+    ]
+    events = Event.objects.bulk_create(
+        Event(
+            subject=proposal,
+            seq=1,
+            kind=str(EventKind.BIRTH),
+            name="record_for",
+            target=state,
+            via=str(Via.CODE),
+            recorded_at=now,
+            machine_version="1",
+            body_digest=_HASH,
+            hash=_HASH,
+        )
+        for proposal in proposals
     )
     owner, _colon, key = desk.partition(":")
-    return WorkItem.objects.create(
-        subject=proposal,
-        kind=state,
-        role="ministry_team",
-        person_id=int(key) if owner == "person" else None,
-        desk=desk,
-        opened_at=now,
-        opened_by=event,
-        anchor_on=current_clock().today(),
-        due_on=due_on,
-        ladder_id="standard",
+    return WorkItem.objects.bulk_create(
+        WorkItem(
+            subject=event.subject,
+            kind=state,
+            role="ministry_team",
+            person_id=int(key) if owner == "person" else None,
+            desk=desk,
+            opened_at=now,
+            opened_by=event,
+            anchor_on=current_clock().today(),
+            due_on=due_on + every * number if due_on else None,
+            ladder_id="standard",
+        )
+        for number, event in enumerate(events)
     )
