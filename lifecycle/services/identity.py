@@ -76,7 +76,7 @@ def set_up(
         InputError: a name, the logo or the address is wrong (422).
     """
     columns = _clean_names(names)
-    picture = _read_logo(logo) if logo is not None else None
+    picture = read_logo(logo) if logo is not None else None
     with transaction.atomic():
         _use_word(word)
         if find_account(email) is not None:
@@ -98,9 +98,34 @@ def change_identity(
     """
     require_lead(actor)
     columns = _clean_names(names)
-    picture = _read_logo(logo) if logo is not None else None
+    picture = read_logo(logo) if logo is not None else None
     with transaction.atomic():
         return _write(columns, picture)
+
+
+def read_logo(logo: IO[bytes]) -> tuple[str, bytes]:
+    """Return the type of a picture, which its first bytes tell, and its bytes.
+
+    Raises:
+        InputError: it is too large, or no picture that is accepted (422).
+    """
+    logo.seek(0)
+    content = logo.read(LOGO_MAX_BYTES + 1)
+    if len(content) > LOGO_MAX_BYTES:
+        raise InputError(
+            {
+                "logo": [
+                    _("The logo is larger than %(size)d KB. Save it smaller, then try again.")
+                    % {"size": LOGO_MAX_BYTES // 1024}
+                ]
+            }
+        )
+    media_type = sniff_logo(content)
+    if media_type is None:
+        raise InputError(
+            {"logo": [_("The logo must be a PNG, JPEG or WebP picture; this file is none.")]}
+        )
+    return media_type, content
 
 
 def sniff_logo(start: bytes) -> str | None:
@@ -133,25 +158,6 @@ def _clean_names(names: Mapping[str, str]) -> dict[str, str]:
         )
         for language in ("fr", "ar", "en")
     }
-
-
-def _read_logo(logo: IO[bytes]) -> tuple[str, bytes]:
-    content = logo.read(LOGO_MAX_BYTES + 1)
-    if len(content) > LOGO_MAX_BYTES:
-        raise InputError(
-            {
-                "logo": [
-                    _("The logo is larger than %(size)d KB. Save it smaller, then try again.")
-                    % {"size": LOGO_MAX_BYTES // 1024}
-                ]
-            }
-        )
-    media_type = sniff_logo(content)
-    if media_type is None:
-        raise InputError(
-            {"logo": [_("The logo must be a PNG, JPEG or WebP picture; this file is none.")]}
-        )
-    return media_type, content
 
 
 def _write(columns: Mapping[str, str], picture: tuple[str, bytes] | None) -> SiteIdentity:

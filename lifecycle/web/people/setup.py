@@ -1,6 +1,6 @@
 """The first set-up of a real site, behind a word that works once; then the identity of the site."""
 
-from typing import Any
+from typing import IO, Any
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +20,7 @@ from lifecycle.services.identity import (
     change_identity,
     is_setup_open,
     is_setup_word,
+    read_logo,
     set_up,
 )
 from lifecycle.web.access import answer_refusals
@@ -27,6 +28,7 @@ from lifecycle.web.fields import LanguageField, NewPasswordForm
 from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.rights import require_lead_reader
+from workflow.exceptions import InputError
 from workflow.models import User
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -46,6 +48,16 @@ class IdentityForm(forms.Form):
         help_text=gettext_lazy("A PNG, JPEG or WebP picture of at most 512 KB."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
+
+    def clean_logo(self) -> IO[bytes] | None:
+        """Refuse what is no logo together with whatever else is wrong."""
+        logo: IO[bytes] | None = self.cleaned_data["logo"]
+        if logo is not None:
+            try:
+                read_logo(logo)
+            except InputError as error:
+                raise forms.ValidationError(error.errors["logo"]) from error
+        return logo
 
     @property
     def names(self) -> dict[str, str]:

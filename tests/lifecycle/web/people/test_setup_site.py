@@ -81,10 +81,12 @@ def test_once_set_up_there_is_no_such_page(client: Client) -> None:
 def test_a_drawing_that_can_act_is_no_logo(client: Client) -> None:
     svg = SimpleUploadedFile("logo.png", b"<svg xmlns='x' onload='alert(1)'></svg>")
 
-    answer = answer_setup(client, make_setup_word(), logo=svg)
+    answer = answer_setup(client, make_setup_word(), logo=svg, email="nobody")
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "PNG, JPEG or WebP" in answer.content.decode()
+    assert "must be a PNG, JPEG or WebP" in page
+    assert "Enter a valid email address" in page
     assert not SiteIdentity.objects.exists()
 
 
