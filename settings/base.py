@@ -1,6 +1,7 @@
 """Settings shared by every environment; the other modules only differ from this one."""
 
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +138,8 @@ MFA_TOTP_ISSUER = "Iltizam"
 MFA_TOTP_TOLERANCE = 1
 #: Whether who works for the ministry must have it. Accounts of a demonstration have none to show.
 LIFECYCLE_SECOND_FACTOR_FOR_MINISTRY = False
+#: How old a sign-in may be when somebody decides from a seat; None asks for no password again.
+LIFECYCLE_FRESH_PASSWORD_FOR: timedelta | None = None
 
 # ---- Words and time.
 LANGUAGE_CODE = "fr"

@@ -1,5 +1,7 @@
 """A site that real people rely on: what has no safe default comes from the environment."""
 
+from datetime import timedelta
+
 from settings.base import *  # noqa: F403
 from settings.env import (
     find_flag,
@@ -37,6 +39,7 @@ STORAGES = {
 
 # Where sign-in is guarded elsewhere, as behind a portal of the administration.
 LIFECYCLE_SECOND_FACTOR_FOR_MINISTRY = not find_flag("MINISTRY_WITHOUT_SECOND_FACTOR")
+LIFECYCLE_FRESH_PASSWORD_FOR = timedelta(minutes=15)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 # ".example.org" is how a host with all its subdomains is allowed; an origin says it with a star.
 CSRF_TRUSTED_ORIGINS = [

@@ -1,10 +1,13 @@
-"""Who asks, and in which language they are answered when they do not say."""
+"""Who asks, whether that is sure enough, and in which language they are answered."""
 
+from allauth.account.authentication import get_authentication_records
 from django.utils.translation import activate
-from rest_framework.authentication import TokenAuthentication
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.authtoken.models import Token
 from rest_framework.request import Request
 
+from lifecycle.api.errors import FreshPasswordError
+from lifecycle.services.fresh_passwords import is_recent
 from workflow.models import User
 
 #: What programs send that were told no language.
@@ -21,3 +24,14 @@ class TokenInOwnLanguage(TokenAuthentication):
         if found is not None and wanted in _ANY_LANGUAGE:
             activate(found[0].language)
         return found
+
+
+def require_fresh_password(request: Request, person: User) -> None:
+    """Let through a token, and a session whose person has shown shortly before that it is them.
+
+    Raises:
+        FreshPasswordError: the session is too old to decide from a seat (403).
+    """
+    is_session = isinstance(request.successful_authenticator, SessionAuthentication)
+    if is_session and not is_recent(get_authentication_records(request, person)):
+        raise FreshPasswordError

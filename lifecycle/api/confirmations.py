@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from lifecycle.api.authentication import require_fresh_password
 from lifecycle.api.inputs import read_body
 from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import find_principal, get_person
@@ -37,9 +38,9 @@ class ConfirmView(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Fire the proposed transition, on the very version it was proposed for."""
-        event = confirm(
-            pk, actor=get_person(request), on_behalf_of=find_principal(request), via=Via.API
-        )
+        person = get_person(request)
+        require_fresh_password(request, person)
+        event = confirm(pk, actor=person, on_behalf_of=find_principal(request), via=Via.API)
         return answer_outcome(Outcome(event))
 
 

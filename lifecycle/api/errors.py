@@ -11,6 +11,7 @@ from django.core.exceptions import (
 )
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -48,6 +49,16 @@ class PreconditionRequiredError(exceptions.APIException):
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_code = "precondition_required"
+
+
+class FreshPasswordError(exceptions.APIException):
+    """A decision was taken in a session whose last password is too old (403)."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = gettext_lazy(
+        "You signed in some time ago. Sign in once more before you decide, or use a token."
+    )
+    default_code = "fresh_password"
 
 
 class TooLargeError(exceptions.APIException):
@@ -100,7 +111,7 @@ def _describe_refusal(error: WorkflowError, context: Mapping[str, Any]) -> Probl
 
 
 def _find_code(error: Exception) -> str | None:
-    if isinstance(error, PreconditionRequiredError | TooLargeError):
+    if isinstance(error, FreshPasswordError | PreconditionRequiredError | TooLargeError):
         return error.default_code
     return next((code for kind, code in _CODES if isinstance(error, kind)), None)
 

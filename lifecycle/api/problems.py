@@ -38,6 +38,7 @@ KINDS: tuple[ProblemKind, ...] = (
         HTTPStatus.METHOD_NOT_ALLOWED,
         _("This is not done at this address"),
     ),
+    ProblemKind("fresh_password", HTTPStatus.FORBIDDEN, _("Show once more that it is you")),
     ProblemKind(
         "not_acceptable", HTTPStatus.NOT_ACCEPTABLE, _("The answer does not exist in that format")
     ),

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from lifecycle.api.authentication import require_fresh_password
 from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import (
@@ -155,6 +156,7 @@ class DecideView(APIView):
     @_describe(gettext_lazy("Decide from a seat"), DecisionSerializer, for_others=True)
     def post(self, request: Request, pk: int) -> Response:
         """Record what is said; what settles the round fires its end in the same transaction."""
+        require_fresh_password(request, get_person(request))
         given = read_body(request, DecisionSerializer)
         event = rounds.decide(
             _find_seat(request, pk, given),
@@ -173,6 +175,7 @@ class DeclineSeatView(APIView):
     @_describe(gettext_lazy("Decline from a seat"), DeclineSeatSerializer, for_others=True)
     def post(self, request: Request, pk: int) -> Response:
         """Say no for the holder of the seat to the whole matter."""
+        require_fresh_password(request, get_person(request))
         given = read_body(request, DeclineSeatSerializer)
         event = rounds.decline(
             _find_seat(request, pk, given),

@@ -14,6 +14,7 @@ from lifecycle.selectors.pending import Pending, list_pending
 from lifecycle.selectors.proposals import explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.web.access import answer_refusals
+from lifecycle.web.accounts.fresh_password import require_fresh_password
 from lifecycle.web.form_errors import take_errors
 from lifecycle.web.forms import find_posted
 from lifecycle.web.proposals.asking import Signatory, require_asker
@@ -42,6 +43,7 @@ def confirm(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
     pending = _get_pending(pk, round_id, asker)
     if request.method != "POST":
         return _show(request, "confirm", pk, pending, asker)
+    require_fresh_password(request, asker.person)
     engine.confirm(round_id, actor=asker.person, on_behalf_of=asker.principal, via=Via.WEB)
     messages.success(request, _("Confirmed: %(transition)s.") % {"transition": pending.words})
     return redirect(find_dossier(pk) + asker.query)

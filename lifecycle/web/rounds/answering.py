@@ -19,6 +19,7 @@ from lifecycle.selectors.rounds import (
 )
 from lifecycle.services import rounds
 from lifecycle.web.access import answer_refusals, list_reasons
+from lifecycle.web.accounts.fresh_password import require_fresh_password
 from lifecycle.web.proposals.asking import Signatory, require_asker
 from lifecycle.web.rounds.forms import DecisionForm
 from lifecycle.web.rounds.phrases import find_phrases
@@ -56,6 +57,7 @@ def decide(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
     asker = require_asker(request)
     read = _load(pk, asker)
     seat = get_seat(pk, seat_id)
+    require_fresh_password(request, asker.person)
     form = DecisionForm(
         list_choices(read), phrases=find_phrases(read), content_hash="", data=request.POST
     )

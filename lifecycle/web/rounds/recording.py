@@ -18,6 +18,7 @@ from lifecycle.services import rounds
 from lifecycle.services.access import check_group
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
+from lifecycle.web.accounts.fresh_password import require_fresh_password
 from lifecycle.web.proposals.uploading import keep_files
 from lifecycle.web.rights import read_grants
 from lifecycle.web.rounds.forms import KeyedForm
@@ -115,6 +116,7 @@ def confirm_record(request: HttpRequest, pk: int) -> HttpResponse:
     read, waiting = _get_waiting(request, pk)
     if request.method != "POST":
         return _show_record(request, read, waiting, "confirm_record")
+    require_fresh_password(request, person)
     engine.confirm(pk, actor=person, via=Via.WEB)
     messages.success(request, _("Confirmed: the decision counts from now on."))
     return redirect("round", read.id)

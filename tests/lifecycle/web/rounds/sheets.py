@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from lifecycle.models import ActionPlan, Proposal
@@ -75,7 +76,11 @@ def find_seat(proposal: Proposal, institution: Any) -> Seat:
 
 def post_decision(person: User, seat: Seat, query: str = "", **typed: Any) -> Any:
     """Open the page of the round, fill in its form and send it; return the answer."""
-    client = browse(person)
+    return send_decision(browse(person), seat, query, **typed)
+
+
+def send_decision(client: Client, seat: Seat, query: str = "", **typed: Any) -> Any:
+    """Do it in the browser of somebody who is signed in."""
     form = client.get(reverse("round", args=[seat.round_id]) + query).context["form"]
     hidden = {"text": form["text"].value(), "key": form["key"].value()}
     address = reverse("round_decide", args=[seat.round_id, seat.pk]) + query

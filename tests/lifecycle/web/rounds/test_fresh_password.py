@@ -1,0 +1,91 @@
+"""Before a decision that binds, an old sign-in is not enough: the password is asked for again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from lifecycle.services.tokens import issue_token
+from tests.cast import PASSWORD, Institutions
+from tests.lifecycle.web.rounds.sheets import find_seat, send_decision, submit_sheet
+from workflow.models import Decision, Seat, User
+
+pytestmark = pytest.mark.django_db
+
+PATIENCE = timedelta(minutes=15)
+
+
+@pytest.fixture(autouse=True)
+def _asked_for(settings: Settings) -> None:
+    """Ask for it, as a real site does."""
+    settings.LIFECYCLE_FRESH_PASSWORD_FOR = PATIENCE
+
+
+@pytest.fixture
+def seat(institutions: Institutions) -> Seat:
+    """Return the seat of the archives, before whose owners a sheet is."""
+    return find_seat(submit_sheet(institutions), institutions.archives)
+
+
+def sign_in(person: User, *, ago: timedelta) -> Client:
+    """Return a browser in which this person signed in that long ago."""
+    client = Client(headers={"accept-language": "en"})
+    with time_machine.travel(timezone.now() - ago, tick=False):
+        client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_who_has_just_signed_in_decides_at_once(seat: Seat, emna: User) -> None:
+    browser = sign_in(emna, ago=PATIENCE - timedelta(minutes=1))
+
+    answer = send_decision(browser, seat, choice="approve")
+
+    assert answer.headers["Location"] == f"/rounds/{seat.round_id}/"
+    assert Decision.objects.get().verdict == "approve"
+
+
+def test_an_old_sign_in_is_asked_for_the_password_and_then_goes_on_by_itself(
+    seat: Seat, emna: User
+) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+
+    asked = send_decision(browser, seat, choice="object", comment="Trop court.")
+    nothing_yet = not Decision.objects.exists()
+    page = browser.get(asked.headers["Location"]).content.decode()
+    done = browser.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert nothing_yet
+    assert "write your password once more" in page
+    assert done.headers["Location"] == f"/rounds/{seat.round_id}/"
+    assert Decision.objects.get().comment == "Trop court."
+
+
+def test_a_wrong_password_decides_nothing(seat: Seat, emna: User) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+    asked = send_decision(browser, seat, choice="approve")
+
+    again = browser.post(asked.headers["Location"], {"password": "guessed"})
+
+    assert again.status_code == 200
+    assert not Decision.objects.exists()
+
+
+def test_a_program_in_an_old_session_is_refused_and_one_with_a_token_is_not(
+    seat: Seat, emna: User
+) -> None:
+    address = f"/api/v1/rounds/{seat.round_id}/decide/"
+    said = {"seat": seat.pk, "verdict": "approve", "content_hash": seat.content_hash}
+    told = {"if-match": f'"{seat.round.subject.version}"', "idempotency-key": "once"}
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+
+    refused = browser.post(address, said, content_type="application/json", headers=told)
+    token = {**told, "authorization": f"Token {issue_token(emna)}"}
+    taken = Client().post(address, said, content_type="application/json", headers=token)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "fresh_password")
+    assert taken.status_code == 200, taken.json()
+    assert Decision.objects.count() == 1
