@@ -3,7 +3,7 @@
 Words are those of the active language. Nothing here is needed to run a procedure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.machine.declaration import StateMachine
@@ -56,9 +56,13 @@ def list_rows(machine: type[StateMachine]) -> list[Row]:
 
 def draw_table(machine: type[StateMachine]) -> str:
     """Return the machine as a table in Markdown, which a terminal shows well enough."""
-    rows = [_HEADINGS, tuple("-" * len(heading) for heading in _HEADINGS)]
-    rows += [row.cells for row in list_rows(machine)]
-    return "".join(f"| {' | '.join(map(_escape, cells))} |\n" for cells in rows)
+    return draw_rows(_HEADINGS, [row.cells for row in list_rows(machine)])
+
+
+def draw_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [headings, tuple("-" * len(heading) for heading in headings), *rows]
+    return "".join(f"| {' | '.join(map(_escape, cells))} |\n" for cells in lines)
 
 
 def draw_mermaid(machine: type[StateMachine]) -> str:
@@ -70,7 +74,7 @@ def draw_mermaid(machine: type[StateMachine]) -> str:
     for phase, states in _group_by_phase(machine).items():
         indent = "    "
         if phase:
-            lines.append(f'    state "{_humanize(phase)}" as phase_{phase} {{')
+            lines.append(f'    state "{humanize(phase)}" as phase_{phase} {{')
             indent = "        "
         lines += [f'{indent}state "{_plain(state.label)}" as {state.name}' for state in states]
         if phase:
@@ -90,7 +94,7 @@ def draw_page(machine: type[StateMachine]) -> str:
     """Return the page of the machine: who waits where, the picture, the table."""
     return "\n".join(
         [
-            f"# {_humanize(machine.kind).capitalize()}",
+            f"# {humanize(machine.kind).capitalize()}",
             "",
             f"Version {machine.version}. Written by `manage.py machine --write-docs`; do not edit.",
             "",
@@ -138,7 +142,7 @@ def _describe(machine: type[StateMachine], transition: Transition) -> Row:
 
 def _describe_who(declared: Birth | Transition) -> str:
     if declared.automatic is not None:
-        return _AUTOMATIC[declared.automatic]
+        return name_automatic(declared.automatic)
     return name_roles(declared.roles)
 
 
@@ -219,7 +223,13 @@ def _list_undrawn(machine: type[StateMachine]) -> list[str]:
     return [f"Left out of the picture, because they leave many states: {', '.join(undrawn)}.", ""]
 
 
-def _humanize(code: str) -> str:
+def name_automatic(automatic: Automatic) -> str:
+    """Return who fires what no person does, in words."""
+    return _AUTOMATIC[automatic]
+
+
+def humanize(code: str) -> str:
+    """Return a code as words."""
     return code.replace("_", " ")
 
 

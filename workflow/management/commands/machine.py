@@ -12,6 +12,7 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
 from workflow.machine.golden import render_golden
 from workflow.machine.registry import get_machine, list_machines
+from workflow.machine.rights_matrix import draw_matrix
 from workflow.machine.structure import export_json
 from workflow.machine.svg import draw_svg
 
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         parser.add_argument("--language", default=_PAGE_LANGUAGE, help="of the labels")
         parser.add_argument("--golden", action="store_true", help="print the golden text")
         parser.add_argument("--list", action="store_true", help="name every machine")
-        parser.add_argument("--write-docs", action="store_true", help="renew docs/machines/")
+        parser.add_argument(
+            "--write-docs", action="store_true", help="renew docs/machines/, docs/rights.md"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do the one thing that was asked for."""
@@ -48,7 +51,7 @@ class Command(BaseCommand):
             for machine in list_machines():
                 self.stdout.write(f"{machine.kind}  {machine.version}  {machine.model}")
         elif options["write_docs"]:
-            self._write_pages(Path(settings.BASE_DIR) / "docs" / "machines")
+            self._write_pages(Path(settings.BASE_DIR) / "docs")
         else:
             self._show(_find(options["name"]), options)
 
@@ -59,21 +62,22 @@ class Command(BaseCommand):
         with override(options["language"]):
             self.stdout.write(_FORMATS[options["format"]](machine), ending="")
 
-    def _write_pages(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in list_pages(folder).items():
+    def _write_pages(self, docs: Path) -> None:
+        for path, text in list_pages(docs).items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             self.stdout.write(path.name)
 
 
-def list_pages(folder: Path) -> dict[Path, str]:
-    """Return the page of every machine of an application of ours, by the file it is kept in."""
+def list_pages(docs: Path) -> dict[Path, str]:
+    """Return the page of every machine of an application of ours, and that of who may do what.
+
+    Each is under the file it is kept in.
+    """
+    ours = [each for each in list_machines() if not each.__module__.startswith("tests.")]
     with override(_PAGE_LANGUAGE):
-        return {
-            folder / f"{machine.kind}.md": draw_page(machine)
-            for machine in list_machines()
-            if not machine.__module__.startswith("tests.")
-        }
+        pages = {docs / "machines" / f"{each.kind}.md": draw_page(each) for each in ours}
+        return {**pages, docs / "rights.md": draw_matrix(ours)}
 
 
 def _find(name: str | None) -> type[StateMachine]:
