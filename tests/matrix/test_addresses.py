@@ -5,21 +5,19 @@ there, and read: `RENEW_MATRIX=1 ./run test tests/matrix` writes what is answere
 """
 
 import os
-from collections.abc import Iterator
 from copy import deepcopy
-from io import StringIO
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client, override_settings
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from lifecycle.management.demonstration.cast import make_address
 from tests.matrix.addresses import Address, list_addresses
-from workflow.demonstration import end_demonstration
+from tests.matrix.canaries import list_strays
 from workflow.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -36,25 +34,6 @@ READERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def demonstration(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Load the demonstration once."""
-    file = tmp_path_factory.mktemp("matrix") / "clock.json"
-    with (
-        django_db_blocker.unblock(),
-        override_settings(WORKFLOW_DEMONSTRATION_FILE=file, LIFECYCLE_DEMO_PASSWORD="x"),
-        transaction.atomic(),
-    ):
-        call_command("load_demo", stdout=StringIO())
-        yield
-        end_demonstration()
-        transaction.set_rollback(True)
-
-
 def describe(answer: HttpResponseBase) -> str:
     """Return what an answer means to a reader."""
     if answer.status_code == 302:
@@ -62,28 +41,38 @@ def describe(answer: HttpResponseBase) -> str:
     return {200: "read", 201: "done", 204: "done"}.get(answer.status_code, str(answer.status_code))
 
 
-def ask(address: Address, clients: dict[str, Client]) -> dict[str, str]:
-    """Return what each reader is answered, as "read/sent": to the question, and to an empty form.
+@dataclass
+class Asking:
+    """What every reader is answered at every address, and the words they should not have found."""
 
-    What is not taken at an address is taken from nobody: one reader is asked for all of them.
-    """
-    answers = {name: ["405", "405"] for name in clients}
-    for place, method in enumerate(("get", "post")):
-        for name in ("citizen", *(each for each in clients if each != "citizen")):
-            answers[name][place] = _ask(address.url, clients[name], method)
-            if name == "citizen" and answers[name][place] == "405":
-                break
-    return {name: "/".join(both) for name, both in answers.items()}
+    clients: dict[str, Client]
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    strays: list[str] = field(default_factory=list)
 
+    def ask(self, address: Address) -> None:
+        """Note what each is answered, as "read/sent": to the question, and to an empty form.
 
-def _ask(url: str, client: Client, method: str) -> str:
-    signed_in = deepcopy(client.cookies)
-    with transaction.atomic():
-        answer = describe(getattr(client, method)(url, headers={"accept-language": "en"}))
-        transaction.set_rollback(True)
-    # Whoever signed out is in again, as their session is.
-    client.cookies = signed_in
-    return answer
+        What is not taken at an address is taken from nobody: one reader is asked for all of them.
+        """
+        answers = {name: ["405", "405"] for name in self.clients}
+        for place, method in enumerate(("get", "post")):
+            for name in ("citizen", *(each for each in self.clients if each != "citizen")):
+                answers[name][place] = self._ask(address.url, name, method)
+                if name == "citizen" and answers[name][place] == "405":
+                    break
+        self.answers[address.pattern] = {name: "/".join(both) for name, both in answers.items()}
+
+    def _ask(self, url: str, name: str, method: str) -> str:
+        client = self.clients[name]
+        signed_in = deepcopy(client.cookies)
+        with transaction.atomic():
+            answer = getattr(client, method)(url, headers={"accept-language": "en"})
+            found = describe(answer)
+            self.strays += [f"{name} {method} {url}: {word}" for word in list_strays(answer, name)]
+            transaction.set_rollback(True)
+        # Whoever signed out is in again, as their session is.
+        client.cookies = signed_in
+        return found
 
 
 def sign_in(key: str | None) -> Client:
@@ -95,12 +84,19 @@ def sign_in(key: str | None) -> Client:
 
 
 @pytest.fixture(scope="module")
-def found(demonstration: None, django_db_blocker: DjangoDbBlocker) -> dict[str, dict[str, str]]:
-    """Return what each reader is answered at each address, as "read/sent"."""
+def asking(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Asking:
+    """Let every reader ask at every address."""
     with django_db_blocker.unblock():
-        addresses = list_addresses()
-        clients = {name: sign_in(key) for name, key in READERS.items()}
-        return {each.pattern: ask(each, clients) for each in addresses}
+        asking = Asking({name: sign_in(key) for name, key in READERS.items()})
+        for address in list_addresses():
+            asking.ask(address)
+    return asking
+
+
+@pytest.fixture(scope="module")
+def found(asking: Asking) -> dict[str, dict[str, str]]:
+    """Return what each reader is answered at each address, as "read/sent"."""
+    return asking.answers
 
 
 def render(found: dict[str, dict[str, str]]) -> str:
@@ -147,3 +143,7 @@ def test_nobody_changes_anything_without_saying_who_they_are(
 
     # To sign out, to choose a language, and to ask for a link by mail.
     assert changing <= {"accounts/logout/", "language/"}
+
+
+def test_nobody_finds_a_word_that_is_not_for_them(asking: Asking) -> None:
+    assert asking.strays == []
