@@ -46,7 +46,8 @@ def unpack_archive(path: Path, folder: Path, report: Report) -> Manifest:
     """
     try:
         with tarfile.open(path, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
+            for member in tar:
+                _unpack(tar, member, folder)
     except (OSError, EOFError, tarfile.TarError) as error:
         raise BackupError(f"{path} cannot be read as a backup: {error}") from error
     text = folder / MANIFEST
@@ -58,7 +59,24 @@ def unpack_archive(path: Path, folder: Path, report: Report) -> Manifest:
     for number, (name, stored) in enumerate(wanted.items(), start=1):
         _check_file(folder / name, stored)
         report(number, len(wanted))
+    for name in list_files(folder):
+        if name not in wanted and name != MANIFEST:
+            raise BackupError(f"This backup is damaged: {name} was added to it.")
     return manifest
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write one file of the backup below `folder`, and nowhere else: no link, no way out.
+
+    By hand, as the first releases of Python 3.11, which Debian has, know no filter of the library.
+    """
+    target = (folder / member.name).resolve()
+    content = tar.extractfile(member) if member.isreg() else None
+    if content is None or not target.is_relative_to(folder.resolve()):
+        raise BackupError(f"This backup is damaged: {member.name} is no file of a backup.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as written:
+        shutil.copyfileobj(content, written)
 
 
 def _check_file(path: Path, stored: StoredFile) -> None:

@@ -196,6 +196,20 @@ def _lose_the_manifest(path: Path) -> Path:
     return rewrite(path, lambda name, body: None if name == "manifest.json" else body)
 
 
+def _add(name: str, *, kind: bytes = tarfile.REGTYPE) -> Callable[[Path], Path]:
+    def add(path: Path) -> Path:
+        changed = path.with_name("changed.tar.gz")
+        with tarfile.open(path) as old, tarfile.open(changed, "w:gz") as new:
+            for each in old:
+                new.addfile(each, old.extractfile(each))
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, "/etc"
+            new.addfile(member)
+        return changed
+
+    return add
+
+
 def _edit_manifest(**changed: object) -> Callable[[Path], Path]:
     def edit(name: str, body: bytes) -> bytes:
         if name != "manifest.json":
@@ -212,6 +226,10 @@ def _edit_manifest(**changed: object) -> Callable[[Path], Path]:
         (_forge_database, "damaged: database"),
         (_lose_a_file, "damaged: attachments"),
         (_lose_the_manifest, "no manifest"),
+        (_add("attachments/more.pdf"), "attachments/more.pdf was added"),
+        (_add("../elsewhere"), "../elsewhere is no file of a backup"),
+        (_add("/elsewhere"), "/elsewhere is no file of a backup"),
+        (_add("attachments/link", kind=tarfile.SYMTYPE), "attachments/link is no file"),
         (_edit_manifest(format=9), "layout 9"),
         (_edit_manifest(vendor="oracle"), "is of oracle"),
         (_edit_manifest(migrations=["lifecycle.9999_to_come"]), "lifecycle.9999_to_come"),
