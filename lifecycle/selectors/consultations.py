@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from lifecycle.models import Consultation, LeftOutLine, Sheet
-from lifecycle.selectors.plan_versions import (
-    LineRead,
-    pick_title,
-    read_lines,
-)
+from lifecycle.selectors.plan_versions import LineRead, read_lines
 from lifecycle.selectors.version_diff import LineDiff, describe_line_diff
 from lifecycle.selectors.visibility import consultations_visible_to
 from lifecycle.vocabulary import ConsultationState
@@ -136,8 +132,3 @@ def list_told_differences(consultation: Consultation) -> list[LineDiff]:
         if diff.parts:
             found.append(diff)
     return found
-
-
-def name_line(read: LineRead) -> str:
-    """Return a line as lists name it: its number and its title."""
-    return f"{read.number} · {pick_title(read.content) or read.proposal.title}"

@@ -45,6 +45,9 @@ _NAME = (Text("name", gettext_lazy("Name"), public=True),)
 _INSTITUTION = (Text("institution", gettext_lazy("Institution"), public=True),)
 _CONVENTION = (Text("convention", gettext_lazy("Convention"), public=True),)
 _PLAN_VERSION = (Text("plan_version", gettext_lazy("Version"), public=True),)
+#: A line by its number, such as E-11, and why it does not go with the others.
+_LINE = Text("line", gettext_lazy("Line"), public=True)
+_LEFT_OUT = (_LINE, Text("reason", gettext_lazy("Reason"), public=True))
 #: Facts that services write beside the transitions.
 FACTS: dict[str, Fact] = {
     "attached": Fact(
@@ -122,11 +125,8 @@ FACTS: dict[str, Fact] = {
             Text("count", gettext_lazy("How many"), public=True),
         ),
     ),
-    "council.line_left_out": Fact(
-        gettext_lazy("A line was left out of the file"),
-        (Text("reason", gettext_lazy("Reason"), public=True),),
-    ),
-    "council.line_put_back": Fact(gettext_lazy("A line was put back in the file")),
+    "council.line_left_out": Fact(gettext_lazy("A line was left out of the file"), _LEFT_OUT),
+    "council.line_put_back": Fact(gettext_lazy("A line was put back in the file"), (_LINE,)),
     "council.file_frozen": Fact(gettext_lazy("The file was frozen")),
     "council.file_opened": Fact(gettext_lazy("The file was opened again")),
     "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
@@ -167,10 +167,8 @@ FACTS: dict[str, Fact] = {
     ),
     "consultation.described": Fact(gettext_lazy("The consultation was described anew")),
     "consultation.announced": Fact(gettext_lazy("The notice was published")),
-    "consultation.line_left_out": Fact(
-        gettext_lazy("A line was left out"), (Text("reason", gettext_lazy("Reason"), public=True),)
-    ),
-    "consultation.line_taken_in": Fact(gettext_lazy("A line takes part after all")),
+    "consultation.line_left_out": Fact(gettext_lazy("A line was left out"), _LEFT_OUT),
+    "consultation.line_taken_in": Fact(gettext_lazy("A line takes part after all"), (_LINE,)),
     "contribution.published": Fact(gettext_lazy("A contribution was published")),
     "contribution.withheld": Fact(gettext_lazy("A contribution was withheld")),
     "contribution.grouped": Fact(gettext_lazy("Contributions were grouped")),

@@ -65,6 +65,11 @@ class LineRead:
         return pick_title(self.content) or self.line.proposal.title
 
     @property
+    def name(self) -> str:
+        """Return the line as lists name it: its number and its title."""
+        return f"{self.number} · {self.title}"
+
+    @property
     def state_label(self) -> str:
         """Return where the dossier is now."""
         return str(get_machine("proposal").states[self.line.proposal.state].label)
@@ -116,6 +121,17 @@ def read_lines(version: PlanVersion) -> list[LineRead]:
         for line in lines:
             line.sheet_version = current.get(line.proposal_id, line.sheet_version)
     return [LineRead(line, line.sheet_version.read()) for line in lines]
+
+
+def find_line(version: PlanVersion, proposal_id: int) -> LineRead | None:
+    """Return the line of a dossier in a version, or None."""
+    return next((each for each in read_lines(version) if each.proposal.pk == proposal_id), None)
+
+
+def find_number(proposal_id: int) -> str:
+    """Return the number of a dossier in its plan as people read it; empty while it has none."""
+    numbers = Proposal.objects.filter(pk=proposal_id).values_list("plan_number", flat=True)
+    return format_number(numbers.first())
 
 
 def read_current_sheets(proposal_ids: Iterable[int]) -> dict[int, SheetVersion]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Consultation, LeftOutLine, PlanVersion
 from lifecycle.phases.plan_consultation import check_working_day
+from lifecycle.selectors.plan_versions import find_number
 from lifecycle.services.access import access
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ConsultationState
@@ -180,7 +181,7 @@ def leave_out(
         actor=actor,
         expect=expect,
         states=_BEFORE_OPENING,
-        content={"proposal": proposal, "reason": words},
+        content={"proposal": proposal, "line": find_number(proposal), "reason": words},
         via=via,
     )
 
@@ -212,7 +213,7 @@ def take_in(
         actor=actor,
         expect=expect,
         states=_BEFORE_OPENING,
-        content={"proposal": proposal},
+        content={"proposal": proposal, "line": find_number(proposal)},
         via=via,
     )
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lifecycle.models import Attachment, Council, CouncilLine, PlanVersion
+from lifecycle.selectors.plan_versions import find_number
 from lifecycle.services.access import access
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState, LineOutcome
@@ -89,7 +90,7 @@ def leave_line_out(
         actor=actor,
         expect=expect,
         states=(CouncilState.PREPARING,),
-        content={"proposal": proposal, "reason": words},
+        content={"proposal": proposal, "line": find_number(proposal), "reason": words},
         via=via,
     )
 
@@ -124,7 +125,7 @@ def put_line_back(
         actor=actor,
         expect=expect,
         states=(CouncilState.PREPARING,),
-        content={"proposal": proposal},
+        content={"proposal": proposal, "line": find_number(proposal)},
         via=via,
     )
 

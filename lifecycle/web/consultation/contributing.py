@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lifecycle.models import Consultation
 from lifecycle.models.consultation import CONTRIBUTION_MAX_LENGTH
-from lifecycle.selectors.consultations import list_lines, name_line
+from lifecycle.selectors.consultations import list_lines
 from lifecycle.services import contributions
 from lifecycle.services.contribution_limits import TooManyContributionsError, count_from
 from lifecycle.services.contributions import NAME_MAX_LENGTH, is_receiving
@@ -142,7 +142,7 @@ def _make_form(request: HttpRequest, consultation: Consultation) -> Contribution
     )
     form.fields["about"].choices = [  # type: ignore[attr-defined]  # a field of choices
         (WHOLE_PLAN, _("The whole plan")),
-        *[(str(each.read.proposal.pk), name_line(each.read)) for each in lines],
+        *[(str(each.read.proposal.pk), each.read.name) for each in lines],
     ]
     return form
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.models import Consultation
+from lifecycle.selectors.plan_versions import LineRead
 from lifecycle.services import consultations
 from lifecycle.services.consultations import (
     NOTICE_MAX_LENGTH,
@@ -25,7 +26,7 @@ from lifecycle.web.consultation.finding import find_url, get_consultation_or_404
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.setup_forms import ReadForm
-from lifecycle.web.versions.finding import get_version_or_404, require_team
+from lifecycle.web.versions.finding import get_line_or_404, get_version_or_404, require_team
 from lifecycle.web.versions.finding import list_crumbs as list_version_crumbs
 from workflow.exceptions import SubjectNotFoundError
 from workflow.machine.registry import get_machine
@@ -157,6 +158,7 @@ def publish_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Leave a line out, for a reason everybody reads."""
     actor, row = require_team(request), get_consultation_or_404(request, pk)
+    line = get_line_or_404(row.plan_version, proposal)
     form = ReasonForm(find_posted(request), initial={"expect": row.version})
 
     def act() -> object:
@@ -169,7 +171,7 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
             via=Via.WEB,
         )
 
-    return _ask(request, row, form, act, title=_("Leave a line out"))
+    return _ask(request, row, form, act, title=_("Leave a line out"), line=line)
 
 
 @require_POST
@@ -177,8 +179,9 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
 def take_in(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Let a line take part after all."""
     actor, row = require_team(request), get_consultation_or_404(request, pk)
+    line = get_line_or_404(row.plan_version, proposal)
     consultations.take_in(row, proposal=proposal, actor=actor, via=Via.WEB)
-    messages.success(request, _("The line takes part."))
+    messages.success(request, _("%(line)s takes part.") % {"line": line.number})
     return HttpResponseRedirect(find_url(pk))
 
 
@@ -215,14 +218,17 @@ def _ask(
     *,
     title: str,
     words: str = "",
+    line: LineRead | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and run_or_complain(form, act) is not None:
-        messages.success(request, _("It is kept."))
+        kept = _("%(line)s is left out.") % {"line": line.number} if line else _("It is kept.")
+        messages.success(request, kept)
         return HttpResponseRedirect(find_url(row.pk))
     shown = {
         "form": form,
         "title": title,
         "words": words,
+        "line": line,
         "back_url": find_url(row.pk),
         "crumbs": list_crumbs(row, title),
     }

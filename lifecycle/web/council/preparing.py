@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.models import Council
+from lifecycle.selectors.plan_versions import LineRead
 from lifecycle.services import councils
 from lifecycle.services.attachments import attach
 from lifecycle.services.council_documents import COUNCIL_PURPOSES
@@ -26,7 +27,7 @@ from lifecycle.web.council.finding import (
 )
 from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.plans.setup_forms import ReadForm
-from lifecycle.web.versions.finding import get_version_or_404
+from lifecycle.web.versions.finding import get_line_or_404, get_version_or_404
 from workflow.models import Via
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -92,6 +93,7 @@ def add_document(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
 def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Leave a line out, for a reason everybody reads."""
     actor, council = require_keeper(request), get_council_or_404(request, pk)
+    line = get_line_or_404(council.plan_version, proposal)
     if request.method != "POST":
         councils.check_open(council.pk)
     form = ReasonForm(find_posted(request), initial={"expect": council.version})
@@ -106,7 +108,7 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
             via=Via.WEB,
         )
 
-    return _ask(request, council, form, act, title=_("Leave a line out"))
+    return _ask(request, council, form, act, title=_("Leave a line out"), line=line)
 
 
 @require_POST
@@ -114,8 +116,9 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
 def put_back(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Put a line back that was left out."""
     actor, council = require_keeper(request), get_council_or_404(request, pk)
+    line = get_line_or_404(council.plan_version, proposal)
     councils.put_line_back(council, proposal=proposal, actor=actor, via=Via.WEB)
-    messages.success(request, _("The line goes before the council."))
+    messages.success(request, _("%(line)s goes before the council.") % {"line": line.number})
     return HttpResponseRedirect(find_url(pk))
 
 
@@ -146,13 +149,16 @@ def _ask(
     act: Callable[[], object],
     *,
     title: str,
+    line: LineRead | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and run_or_complain(form, act) is not None:
-        messages.success(request, _("It is kept."))
+        kept = _("%(line)s is left out.") % {"line": line.number} if line else _("It is kept.")
+        messages.success(request, kept)
         return HttpResponseRedirect(find_url(council.pk))
     shown = {
         "form": form,
         "title": title,
+        "line": line,
         "back_url": reverse("council", args=[council.pk]),
         "crumbs": list_crumbs(council.plan, council, title),
     }

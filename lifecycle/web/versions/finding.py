@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lifecycle.models import ActionPlan, PlanVersion
-from lifecycle.selectors.plan_versions import find_version
+from lifecycle.selectors.plan_versions import LineRead, find_line, find_version
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import require_person
 from lifecycle.web.plans.reading import get_plan_or_404
@@ -41,6 +41,18 @@ def get_version_or_404(request: HttpRequest, code: str, number: int) -> PlanVers
     if version is None:
         raise Http404
     return version
+
+
+def get_line_or_404(version: PlanVersion, proposal: int) -> LineRead:
+    """Return the line of a dossier in a version that the reader may read.
+
+    Raises:
+        Http404: the version has no such line.
+    """
+    line = find_line(version, proposal)
+    if line is None:
+        raise Http404
+    return line
 
 
 def list_crumbs(plan: ActionPlan, *words: str, number: int | None = None) -> list[dict[str, Any]]:

@@ -138,22 +138,34 @@ def test_a_condition_that_is_none_is_not_waived(client: Client, claire: User) ->
 
 def test_a_line_is_left_out_with_its_reason_and_taken_in(client: Client, amina: User) -> None:
     consultation = make_consultation()
-    line = consultation.plan_version.lines.all()[0].proposal_id
+    line = consultation.plan_version.lines.all()[0]
+    number, address = f"E-{line.proposal.plan_number}", (consultation.pk, line.proposal_id)
     client.force_login(amina)
 
-    post(
-        client,
-        "consultation_leave_out",
-        consultation.pk,
-        line,
-        expect=consultation.version,
-        reason="Attend une loi.",
-    )
+    asked = read(client, "consultation_leave_out", *address).content.decode()
+    given = {"expect": consultation.version, "reason": "Attend une loi."}
+    post(client, "consultation_leave_out", *address, **given)
     page = read(client, "consultation", consultation.pk).content.decode()
-    post(client, "consultation_take_in", consultation.pk, line)
+    post(client, "consultation_take_in", *address)
+    after = read(client, "consultation", consultation.pk).content.decode()
 
+    assert number in asked
+    assert f"{number} is left out." in page
     assert "Attend une loi." in page
+    assert f"{number} takes part." in after
+    assert after.count(f'<blockquote class="prose" dir="auto">{number}</blockquote>') == 2
     assert not consultation.left_out.exists()
+
+
+def test_a_line_that_the_version_does_not_have_is_not_asked_about(
+    client: Client, amina: User
+) -> None:
+    consultation, other = make_consultation(), dossier_in("ready")
+    client.force_login(amina)
+
+    answer = read(client, "consultation_leave_out", consultation.pk, other.pk)
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("name", ["consultation_words", "consultation_notice"])

@@ -135,14 +135,22 @@ def test_a_line_is_left_out_with_its_reason_and_put_back(client: Client, amina: 
     line = council.lines.order_by("pk").last()
     assert line is not None
     client.force_login(amina)
-    address = (council.pk, line.proposal_id)
+    number, address = f"E-{line.proposal.plan_number}", (council.pk, line.proposal_id)
 
+    asked = read(client, "council_leave_out", *address)
     empty = post(client, "council_leave_out", *address, status=422, expect=expect(council))
     post(client, "council_leave_out", *address, expect=expect(council), reason="Sans budget.")
 
+    page = read(client, "council", council.pk)
+    assert number in asked
+    assert number in empty
     assert "This field is required." in empty
-    assert "Sans budget." in read(client, "council", council.pk)
+    assert f"{number} is left out." in page
+    assert "Sans budget." in page
     post(client, "council_put_back", *address)
+    after = read(client, "council", council.pk)
+    assert f"{number} goes before the council." in after
+    assert after.count(f'<blockquote class="prose" dir="auto">{number}</blockquote>') == 2
     line.refresh_from_db()
     assert not line.is_left_out
 
