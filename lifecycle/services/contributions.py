@@ -104,6 +104,11 @@ def contribute(
         )
 
 
+def is_answering(consultation: Consultation) -> bool:
+    """Return whether answers are written and changed now: they are not settled."""
+    return consultation.state in _ANSWERING
+
+
 def is_receiving(consultation: Consultation) -> bool:
     """Return whether everybody can contribute now: it is open, and its last day has not passed."""
     return consultation.state == ConsultationState.OPEN.value and (
@@ -333,7 +338,7 @@ def _copy_answer(head: Contribution) -> dict[str, Any]:
 
 
 def _check_answering(row: Contribution) -> None:
-    if row.consultation.state not in _ANSWERING:
+    if not is_answering(row.consultation):
         raise TransitionRefusedError(_("The answers are settled: they no longer change."))
 
 

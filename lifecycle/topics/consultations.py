@@ -1,11 +1,11 @@
-"""The answers to a consultation are told to whoever contributed and left a way to be reached."""
+"""How a consultation ended is told to whoever contributed and left a way to be reached."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from lifecycle.models import Consultation, Contribution
 from lifecycle.topics.groups import PROPOSALS
-from lifecycle.topics.words import get_ministry_name, make_url
+from lifecycle.topics.words import get_ministry_name, make_url, read_given
 from lifecycle.vocabulary import AnswerEffect
 from notifications.topics import Outsider, Recipient, Topic
 from workflow.models import Announcement, User
@@ -42,6 +42,7 @@ def describe_answers(announcement: Announcement, recipient: Recipient) -> Mappin
         "consultation": consultation,
         "plan": consultation.plan,
         "url": make_url("consultation", consultation.pk),
+        "reason": read_given(announcement).get("reason", ""),
         "answers": [
             {
                 "text": each.text,
@@ -60,6 +61,14 @@ CONSULTATION_TOPICS: tuple[Topic, ...] = (
         code="consultation.publish",
         recipients=list_contributors,
         template="lifecycle/mail/consultation_answered",
+        context=describe_answers,
+        group=PROPOSALS.code,
+    ),
+    # The answers are then no longer published together: each is read by its own link.
+    Topic(
+        code="consultation.cancel",
+        recipients=list_contributors,
+        template="lifecycle/mail/consultation_cancelled",
         context=describe_answers,
         group=PROPOSALS.code,
     ),

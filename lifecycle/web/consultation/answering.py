@@ -105,6 +105,7 @@ def show_work(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [describe_contribution(each, tells_answer=True) for each in page],
         "counts": counts,
+        "may_group": standing.answers and contributions.is_answering(consultation),
         "chips": [
             {
                 "words": words,
@@ -324,6 +325,7 @@ def _show(
         "answer": head.answer or row.proposed_answer,
     }
     proposed = {**read, "effect": row.proposed_effect, "answer": row.proposed_answer}
+    is_open = contributions.is_answering(row.consultation)
     is_own = row.proposal_id in standing.own_lines
     shown: dict[str, Any] = {
         "consultation": row.consultation,
@@ -331,8 +333,9 @@ def _show(
         "entry": describe_contribution(row, tells_answer=True),
         "head": head if row.leader_id else None,
         "behind": list(row.group.select_related("proposal")[:GROUP_AT_MOST]),
-        "answer_form": AnswerForm(initial=given) if standing.answers else None,
-        "proposal_form": AnswerForm(initial=proposed) if is_own else None,
+        "is_settled": not is_open,
+        "answer_form": AnswerForm(initial=given) if standing.answers and is_open else None,
+        "proposal_form": AnswerForm(initial=proposed) if is_own and is_open else None,
         "withhold_form": WithholdForm(initial=read) if standing.moderates else None,
         "next": _list_next(row, standing),
         "crumbs": [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lifecycle.selectors.contributions import are_answers_told, find_by_token
+from lifecycle.vocabulary import ConsultationState
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.consultation.words import describe_contribution, describe_state
 from workflow.exceptions import SubjectNotFoundError
@@ -24,6 +25,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "consultation": found.consultation,
         "badge": describe_state(found.consultation),
         "entry": describe_contribution(found, tells_answer=told),
+        "is_cancelled": found.consultation.state == ConsultationState.CANCELLED.value,
         "is_new": request.GET.get("new") == "1",
         "follow_url": request.build_absolute_uri(reverse("contribution_follow", args=[token])),
     }

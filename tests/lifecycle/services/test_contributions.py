@@ -37,7 +37,7 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.models import User
+from workflow.models import User, WorkItem
 from workflow.permissions import grant
 from workflow.tick import tick
 
@@ -229,6 +229,15 @@ def test_what_a_cancelled_consultation_received_is_answered(amina: User, claire:
     answer_contribution(row.pk, actor=amina, **YES)
 
     assert read(row).is_answered
+
+
+def test_a_cancelled_consultation_asks_for_no_work_that_nobody_can_end(claire: User) -> None:
+    consultation = consultation_in("open")
+    say(consultation)
+
+    fire(consultation, "cancel", actor=claire, inputs={"reason": "Texte à revoir."})
+
+    assert not WorkItem.objects.filter(subject=consultation.pk, closed_at__isnull=True).exists()
 
 
 # ---- Read before it is written.

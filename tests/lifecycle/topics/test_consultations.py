@@ -50,6 +50,25 @@ def test_accounts_and_addresses_are_told(announcement: Announcement, driss: User
     assert [(each.email, each.language) for each in outsiders] == [("zineb@example.org", "ar")]
 
 
+def test_whoever_contributed_reads_that_the_consultation_was_cancelled_and_why(
+    claire: User, driss: User
+) -> None:
+    consultation = consultation_in("open")
+    with on(OPENS_ON):
+        contribute(consultation, text="Les annexes aussi.", language="fr", person=driss)
+    event = fire(consultation, "cancel", actor=claire, inputs={"reason": "Texte à revoir."})
+    announcement = Announcement.objects.get(event=event)
+    topic = find_topic(announcement.topic)
+    assert topic is not None
+
+    words = render_message(Message(announcement=announcement), topic, driss)
+
+    assert driss in list_reachable(topic, announcement)
+    assert "Texte à revoir." in words.body
+    assert "Les annexes aussi." in words.body
+    assert "/contributions/follow/" in words.body
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_each_reads_their_own_and_nobody_elses(
     announcement: Announcement, driss: User, language: str

@@ -1,5 +1,6 @@
 """Contributions are moderated, grouped and answered on their pages, each by who may."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from lifecycle.models import Contribution
 from lifecycle.services.contributions import answer_contribution, publish_contribution
-from tests.consultation import consultation_in, say
+from tests.consultation import answer_all, consultation_in, on, say
+from workflow.engine import fire
 from workflow.models import User
+from workflow.tick import tick
 
 pytestmark = pytest.mark.django_db
 YES: dict[str, Any] = {"effect": "accepted", "answer": "Le texte le dit."}
@@ -43,6 +46,27 @@ def test_strangers_work_on_nothing(client: Client, driss: User, amina: User) -> 
     assert read(client, "contribution", row.pk).status_code == 404
     publish_contribution(row.pk, actor=amina)
     assert read(client, "contribution", row.pk).status_code == 403
+
+
+def test_settled_answers_are_offered_to_nobody_for_a_change(client: Client, amina: User) -> None:
+    consultation = consultation_in("open")
+    row = say(consultation)
+    with on(date(2026, 9, 28)):
+        tick()
+    client.force_login(amina)
+    before = read(client, "contribution", row.pk).content.decode()
+
+    answer_all(consultation)
+    fire(consultation, "settle", actor=amina)
+    page = read(client, "contribution", row.pk).content.decode()
+
+    assert reverse("contribution_answer", args=[row.pk]) in before
+    assert reverse("contribution_answer", args=[row.pk]) not in page
+    assert "The answers are settled" in page
+    assert (
+        "Group the ticked ones"
+        not in read(client, "contribution_list", consultation.pk).content.decode()
+    )
 
 
 def test_the_team_publishes_withholds_and_answers(client: Client, amina: User) -> None:

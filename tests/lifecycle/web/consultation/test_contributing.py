@@ -10,8 +10,13 @@ from django.urls import reverse
 
 from lifecycle.models import Consultation, Contribution
 from lifecycle.services.contribution_limits import AT_MOST_AN_HOUR
-from lifecycle.services.contributions import publish_contribution, withhold_contribution
-from tests.consultation import CLOSES_ON, OPENS_ON, consultation_in, on
+from lifecycle.services.contributions import (
+    answer_contribution,
+    publish_contribution,
+    withhold_contribution,
+)
+from tests.consultation import CLOSES_ON, OPENS_ON, consultation_in, on, say
+from workflow.engine import fire
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +44,23 @@ def test_a_citizen_without_an_account_gets_a_receipt_with_a_secret_link(client: 
     assert "Your contribution is received" in page.content.decode()
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "z@example.org" not in page.content.decode()
+
+
+def test_the_link_of_a_cancelled_consultation_promises_no_common_publication(
+    client: Client, amina: User, claire: User
+) -> None:
+    consultation = consultation_in("open")
+    row = say(consultation)
+    link = reverse("contribution_follow", args=[row.receipt_token])
+    fire(consultation, "cancel", actor=claire, inputs={"reason": "Texte à revoir."})
+
+    before = client.get(link, headers={"accept-language": "en"}).content.decode()
+    answer_contribution(row.pk, effect="accepted", answer="Repris.", actor=amina)
+    after = client.get(link, headers={"accept-language": "en"}).content.decode()
+
+    assert "its answer is shown here as soon as it is given" in before
+    assert "published together" not in before
+    assert "Repris." in after
 
 
 def test_it_is_about_a_line_and_written_in_arabic(client: Client) -> None:
