@@ -34,6 +34,8 @@ class DescribedInput:
     """One value that is asked for."""
 
     declared: Input
+    #: It must be given here and now.
+    required: bool
     options: Sequence[Option]
     columns: Sequence["DescribedInput"] = ()
 
@@ -73,15 +75,17 @@ def describe_inputs(
 
 
 def _describe(declared: Input, facts: Facts, *, with_rows: bool) -> DescribedInput:
+    required = declared.is_required(facts)
+    options = _list_options(declared, facts, with_rows=with_rows)
+    if not isinstance(declared, Rows):
+        return DescribedInput(declared, required, options)
+    columns = describe_inputs(declared.columns, facts, with_rows=with_rows)
+    return DescribedInput(declared, required, options, columns)
+
+
+def _list_options(declared: Input, facts: Facts, *, with_rows: bool) -> list[Option]:
     if isinstance(declared, Choice):
-        return DescribedInput(declared, [Option(c, str(words)) for c, words in declared.choices])
-    if isinstance(declared, Reference):
-        return DescribedInput(declared, _list_rows(declared, facts) if with_rows else [])
-    if isinstance(declared, Rows):
-        columns = describe_inputs(declared.columns, facts, with_rows=with_rows)
-        return DescribedInput(declared, [], columns)
-    return DescribedInput(declared, [])
-
-
-def _list_rows(declared: Reference, facts: Facts) -> list[Option]:
-    return [Option(str(row.pk), str(row)) for row in declared.among(facts)[:OPTIONS_AT_MOST]]
+        return [Option(code, str(words)) for code, words in declared.choices]
+    if isinstance(declared, Reference) and with_rows:
+        return [Option(str(row.pk), str(row)) for row in declared.among(facts)[:OPTIONS_AT_MOST]]
+    return []

@@ -1,11 +1,8 @@
 """Setting aside: what leaves the road can come back, while the plan is being made."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.models import ConventionAnnex, Proposal, Sheet
@@ -15,6 +12,12 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from workflow.machine import Guard, Move, Text
 from workflow.models import Event, EventBody
 
+
+def was_withdrawn(facts: ProposalFacts) -> bool:
+    """Return whether its author withdrew it: it then comes back with their consent only."""
+    return facts.subject.state == ProposalState.WITHDRAWN
+
+
 #: How the author agreed that a withdrawn proposal comes back.
 CONSENT = Text(
     "consent",
@@ -23,6 +26,8 @@ CONSENT = Text(
     max_length=250,
     help=_("Required when its author had withdrawn it: the letter or the message, and its day."),
     required=False,
+    required_when=was_withdrawn,
+    missing=_("Its author withdrew it: say how they agreed."),
 )
 #: A convention whose text its parties have before them, or have signed.
 _SIGNED_OR_BEING_SIGNED = (
@@ -45,13 +50,6 @@ class Needs:
         fix=_("Open the prioritization stage of the plan again."),
         lifted_by=MINISTRY_LEAD,
     )
-
-
-def check_consent(facts: ProposalFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-    """Return an error when a withdrawn proposal would come back without its author's consent."""
-    if facts.subject.state != ProposalState.WITHDRAWN or inputs["consent"].strip():
-        return {}
-    return {"consent": [gettext("Its author withdrew it: say how they agreed.")]}
 
 
 def keep_reason_of_act(move: Move) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.deadlines import FirstOf, Milestone, StageEnd, Term, WorkingDays
 from workflow.machine.declaration import StateMachine
 from workflow.machine.guards import Guard
-from workflow.machine.inputs import Choice, Input, Reference, Rows
+from workflow.machine.inputs import Choice, Input, Reference, Rows, Text
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import Birth, DeclaredRound, Transition
 from workflow.models import RoundKind
@@ -147,7 +147,7 @@ def _render_conditions(declared: Birth | Transition) -> Iterator[str]:
 
 def _render_input(declared: Input) -> str:
     marks = [type(declared).__name__.lower(), declared.name]
-    marks += ["" if declared.required else "optional", "public" if declared.public else ""]
+    marks += [_render_need(declared), "public" if declared.public else ""]
     if isinstance(declared, Choice):
         marks.append(f"of {'/'.join(code for code, _label in declared.choices)}")
     if isinstance(declared, Reference):
@@ -157,6 +157,12 @@ def _render_input(declared: Input) -> str:
         columns = "; ".join(_render_input(column) for column in declared.columns)
         marks.append(f"of {declared.at_least}-{declared.at_most} ({columns})")
     return " ".join(mark for mark in marks if mark)
+
+
+def _render_need(declared: Input) -> str:
+    if isinstance(declared, Text) and declared.required_when is not None:
+        return f"required when {name_function(declared.required_when)}"
+    return "" if declared.required else "optional"
 
 
 def render_term(term: Term) -> str:

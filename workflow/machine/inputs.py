@@ -40,9 +40,13 @@ class Input:
         self.required = required
         self.public = public
 
+    def is_required(self, facts: Facts | None) -> bool:
+        """Return whether it must be given for a subject with these `facts`."""
+        return self.required
+
     def form_field(self, facts: Facts | None) -> forms.Field:
         """Return the field that shows and checks this input; `facts` narrow what can be chosen."""
-        return forms.CharField(**self._common())
+        return forms.CharField(**self._common(facts))
 
     def to_json(self, value: Any) -> Any:
         """Return what the history keeps of a clean value."""
@@ -60,12 +64,17 @@ class Input:
         """
         return self.form_field(facts).clean(raw)
 
-    def _common(self) -> dict[str, Any]:
-        return {"label": self.label, "help_text": self.help, "required": self.required}
+    def _common(self, facts: Facts | None) -> dict[str, Any]:
+        required = self.is_required(facts)
+        return {"label": self.label, "help_text": self.help, "required": required}
 
 
 class Text(Input):
-    """Words; several lines unless `lines` is 1."""
+    """Words; several lines unless `lines` is 1.
+
+    With `required_when`, what may otherwise be left out must be given where that holds; `missing`
+    says what is then missing.
+    """
 
     def __init__(
         self,
@@ -77,16 +86,28 @@ class Text(Input):
         help: str | Promise = "",
         required: bool = True,
         public: bool = False,
+        required_when: Callable[[Any], bool] | None = None,
+        missing: str | Promise | None = None,
     ) -> None:
         super().__init__(name, label, help=help, required=required, public=public)
         self.lines = lines
         self.max_length = max_length
+        self.required_when = required_when
+        self.missing = missing
+
+    def is_required(self, facts: Facts | None) -> bool:
+        if self.required_when is None or facts is None:
+            return self.required
+        return self.required or self.required_when(facts)
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         widget: forms.Widget = forms.TextInput()
         if self.lines > 1:
             widget = forms.Textarea(attrs={"rows": self.lines})
-        return VisibleField(max_length=self.max_length, widget=widget, **self._common())
+        said: dict[str, Any] | None = {"required": self.missing} if self.missing else None
+        return VisibleField(
+            max_length=self.max_length, widget=widget, error_messages=said, **self._common(facts)
+        )
 
 
 class Choice(Input):
@@ -106,7 +127,7 @@ class Choice(Input):
         self.choices = tuple((str(code), text) for code, text in choices)
 
     def form_field(self, facts: Facts | None) -> forms.Field:
-        return forms.ChoiceField(choices=[("", "---------"), *self.choices], **self._common())
+        return forms.ChoiceField(choices=[("", "---------"), *self.choices], **self._common(facts))
 
 
 class Day(Input):
@@ -114,7 +135,7 @@ class Day(Input):
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(widget=widget, **self._common())
+        return forms.DateField(widget=widget, **self._common(facts))
 
     def to_json(self, value: date | None) -> str | None:
         return value.isoformat() if value else None
@@ -124,7 +145,7 @@ class Flag(Input):
     """A box to tick; when required, it must be ticked."""
 
     def form_field(self, facts: Facts | None) -> forms.Field:
-        return forms.BooleanField(**self._common())
+        return forms.BooleanField(**self._common(facts))
 
 
 class Reference(Input):
@@ -153,9 +174,9 @@ class Reference(Input):
     def form_field(self, facts: Facts | None) -> forms.Field:
         queryset = self.among(facts)
         if self.many:
-            many: forms.Field = forms.ModelMultipleChoiceField(queryset, **self._common())
+            many: forms.Field = forms.ModelMultipleChoiceField(queryset, **self._common(facts))
             return many
-        one: forms.Field = forms.ModelChoiceField(queryset, **self._common())
+        one: forms.Field = forms.ModelChoiceField(queryset, **self._common(facts))
         return one
 
     def to_json(self, value: Any) -> Any:
@@ -206,7 +227,7 @@ class Rows(Input):
         self.at_most = at_most
 
     def form_field(self, facts: Facts | None) -> forms.Field:
-        return RowsField(self, facts, **self._common())
+        return RowsField(self, facts, **self._common(facts))
 
     def to_json(self, value: Sequence[Mapping[str, Any]]) -> Any:
         return [

@@ -28,7 +28,7 @@ class ColumnSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="declared.name")
     label = serializers.CharField(source="declared.label")  # type: ignore[assignment]  # DRF takes fields off the class
     help = serializers.CharField(source="declared.help")
-    required = serializers.BooleanField(source="declared.required")  # type: ignore[assignment]  # DRF takes fields off the class
+    required = serializers.BooleanField()  # type: ignore[assignment]  # DRF takes fields off the class
     public = serializers.BooleanField(
         source="declared.public", help_text="Shown to everybody once the transition is made."
     )

@@ -100,7 +100,6 @@ class Aside:
         by=MINISTRY_LEAD,
         needs=[submission.Needs.plan_in_co_creation],
         takes=[setting_aside.CONSENT],
-        checks=[setting_aside.check_consent],
         then=[come_back],
     )
     reopen_assessment = Transition(

@@ -11,7 +11,7 @@ from tests.cast import make_member
 from tests.factories import make_plan, proposal_in, two_assessors
 from tests.lifecycle.api.clients import client_of, fire_by_api, list_transitions
 from workflow.clock import current_clock
-from workflow.engine import explain
+from workflow.engine import explain, fire
 from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
@@ -64,6 +64,20 @@ def test_what_a_transition_takes_is_described_with_what_can_be_chosen(
     parts = next(each for each in told["split"]["inputs"] if each["type"] == "rows")
     assert [column["name"] for column in parts["columns"]][:1] == ["title"]
     assert parts["least"] == 2
+
+
+def test_an_input_that_is_needed_here_is_called_required(claire: User, driss: User) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    before = list_transitions(claire, proposal.pk)
+    fire(proposal, "withdraw", actor=driss)
+
+    after = list_transitions(claire, proposal.pk)
+
+    asked = [told["reopen_intake"]["inputs"][0] for told in (before, after)]
+    assert [(each["name"], each["required"]) for each in asked] == [
+        ("consent", False),
+        ("consent", True),
+    ]
 
 
 def test_what_nobody_may_choose_now_is_not_looked_up(driss: User) -> None:

@@ -67,6 +67,8 @@ def test_a_withdrawn_proposal_comes_back_with_its_authors_consent_only(road: Roa
 
     with pytest.raises(InputError, match="say how they agreed"):
         fire(proposal, "reopen_intake", actor=road.lead)
+    with pytest.raises(InputError, match="say how they agreed"):
+        fire(proposal, "reopen_intake", actor=road.lead, inputs={"consent": "   "})
     opened = moved(
         proposal, "reopen_intake", actor=road.lead, inputs={"consent": "Courriel du 3 mai."}
     )

@@ -7,11 +7,36 @@ from lifecycle.models import Attachment, Lineage
 from lifecycle.vocabulary import MembershipBody, ProposalState
 from tests.cast import make_member
 from tests.factories import proposal_in, score_all
-from tests.lifecycle.web.proposals.browsing import browse, find_transition, fire_on_page
+from tests.lifecycle.web.proposals.browsing import browse, find_transition, fire_on_page, read
 from tests.lifecycle.web.proposals.uploads import make_false_pdf, make_pdf
 from workflow.models import Subject, User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("state", "is_optional"),
+    [(ProposalState.WITHDRAWN, False), (ProposalState.INADMISSIBLE, True)],
+)
+def test_the_consent_of_an_author_is_called_optional_only_where_it_is(
+    claire: User, driss: User, state: ProposalState, is_optional: bool
+) -> None:
+    proposal = proposal_in(state, author=driss)
+
+    page = read(claire, find_transition(proposal, "reopen_intake"))
+
+    assert ("(optional)" in page) is is_optional
+
+
+def test_a_withdrawn_proposal_is_not_opened_again_without_saying_how_its_author_agreed(
+    claire: User, driss: User
+) -> None:
+    proposal = proposal_in(ProposalState.WITHDRAWN, author=driss)
+
+    refused = fire_on_page(claire, proposal, "reopen_intake", consent=" ")
+
+    assert refused.status_code == 422
+    assert "Its author withdrew it: say how they agreed." in refused.content.decode()
 
 
 def test_a_document_is_uploaded_with_the_decision_it_carries(
