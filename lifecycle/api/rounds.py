@@ -30,6 +30,7 @@ from lifecycle.api.serializers.transitions import OutcomeSerializer
 from lifecycle.api.subjects import answer
 from lifecycle.selectors.institutions import query_living
 from lifecycle.selectors.own_seats import find_own_earlier, list_own_seats, sit
+from lifecycle.selectors.round_acts import SeatAct, list_acts
 from lifecycle.selectors.round_records import list_records
 from lifecycle.selectors.rounds import get_seat, load_round
 from lifecycle.services import rounds
@@ -140,13 +141,10 @@ class RoundView(APIView):
         read = load_round(pk, grants=grants, today=current_clock().today())
         actor_id = person.pk if person is not None else None
         sitting = sit(read, grants, actor_id=actor_id, seat_id=_read_seat(request))
-        shown = ReadRound(
-            read,
-            sitting,
-            find_own_earlier(read, sitting),
-            list_records(read, today=current_clock().today()),
-        )
-        content = RoundSerializer(shown).data
+        records = list_records(read, today=current_clock().today())
+        shown = ReadRound(read, sitting, find_own_earlier(read, sitting), records)
+        acts = _list_acts(request, shown)
+        content = RoundSerializer(shown, context={"acts": acts}).data
         return answer(content, version=read.case.row.version)
 
 
@@ -247,6 +245,16 @@ class RecordView(APIView):
             **_read_common(request),
         )
         return _answer(event)
+
+
+def _list_acts(request: Request, shown: ReadRound) -> dict[int, list[SeatAct]]:
+    """Return what the asker can do about each seat they may know; rights of others do not count."""
+    grants, recorded = read_grants(request), {each.seat_id for each in shown.records}
+    return {
+        seat.id: list_acts(shown.read, seat, grants)
+        for seat in shown.seats
+        if seat.id not in recorded
+    }
 
 
 def _answer(event: Event) -> Response:

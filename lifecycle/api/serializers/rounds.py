@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from lifecycle.selectors.own_seats import Earlier, Sitting
+from lifecycle.selectors.round_acts import SeatAct
 from lifecycle.selectors.round_choices import Answer, Choice
 from lifecycle.selectors.round_records import RecordRead
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
@@ -14,6 +16,8 @@ from lifecycle.selectors.round_sections import Section
 from lifecycle.selectors.rounds import RoundRead
 from lifecycle.selectors.word_diff import Change
 from workflow.models import RoundOutcome, Verdict
+
+_ACTS = [str(each) for each in SeatAct]
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ class SeatSerializer(serializers.Serializer[Any]):
         help_text="It approved the very same text in an earlier round."
     )
     paper_on = serializers.DateField(allow_null=True)
+    acts = serializers.SerializerMethodField(
+        help_text="What the asker can do about the seat now, beside speaking from it."
+    )
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=_ACTS)))
+    def get_acts(self, seat: SeatRead) -> list[str]:
+        """Return the acts by their codes."""
+        return [str(each) for each in self.context["acts"].get(seat.id, ())]
 
 
 class PairSerializer(serializers.Serializer[Any]):

@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from lifecycle.selectors.round_acts import ACTING, SeatAct, find_refusal
 from lifecycle.selectors.round_seats import SeatRead
 from lifecycle.selectors.rounds import RoundRead, get_seat, load_round
 from lifecycle.services import rounds
 from lifecycle.services.access import check_group
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.rights import read_grants
 from lifecycle.web.rounds.forms import KeyedForm, ReasonForm, TransferForm
@@ -23,7 +23,6 @@ from lifecycle.web.rounds.showing import find_round
 from workflow.clock import current_clock
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import User, Via
-from workflow.roles import Role
 
 SeatForm = TypeVar("SeatForm", bound=KeyedForm)
 
@@ -37,7 +36,7 @@ class Deed(Generic[SeatForm]):
     done: str | Promise
     form: type[SeatForm]
     do: Callable[[int, SeatForm, User], object]
-    roles: tuple[Role, ...] = (MINISTRY_TEAM, MINISTRY_LEAD)
+    act: SeatAct
     is_grave: bool = False
 
 
@@ -45,12 +44,13 @@ def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[SeatForm
     """Ask on GET; do it on POST, or show again what was typed with what was refused."""
     person = require_person(request)
     read = load_round(round_id, grants=read_grants(request), today=current_clock().today())
-    check_group(read_grants(request), *deed.roles)
+    check_group(read_grants(request), *ACTING[deed.act])
     asked = get_seat(round_id, seat_id)
     seat = next(each for each in read.seats if each.id == asked.pk)
     form = deed.form(request.POST if request.method == "POST" else None)
     form.offer(asked)
     if request.method != "POST":
+        check_possible(read, seat, deed.act)
         return _show(request, read, seat, deed, form)
     try:
         deed.do(seat_id, form, person)
@@ -62,6 +62,17 @@ def serve(request: HttpRequest, round_id: int, seat_id: int, deed: Deed[SeatForm
         return _show(request, read, seat, deed, form, status=409)
     messages.success(request, str(deed.done))
     return redirect("round", round_id)
+
+
+def check_possible(read: RoundRead, seat: SeatRead, act: SeatAct) -> None:
+    """Do nothing when this can be done about the seat now.
+
+    Raises:
+        TransitionRefusedError: it cannot, and why (409).
+    """
+    refusal = find_refusal(read, seat, act)
+    if refusal:
+        raise TransitionRefusedError(refusal)
 
 
 def _show(
@@ -110,7 +121,7 @@ STAND_DOWN = Deed(
     done=_("The round goes on without this seat."),
     form=ReasonForm,
     do=_stand_down,
-    roles=(MINISTRY_LEAD,),
+    act=SeatAct.STAND_DOWN,
     is_grave=True,
 )
 INVITE_AGAIN = Deed(
@@ -119,6 +130,7 @@ INVITE_AGAIN = Deed(
     done=_("The seat is invited again."),
     form=KeyedForm,
     do=_invite_again,
+    act=SeatAct.INVITE_AGAIN,
 )
 TRANSFER = Deed(
     title=_("Transfer the seat"),
@@ -129,6 +141,7 @@ TRANSFER = Deed(
     done=_("The seat is transferred."),
     form=TransferForm,
     do=_transfer,
+    act=SeatAct.TRANSFER,
 )
 
 

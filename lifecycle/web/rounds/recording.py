@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from lifecycle.selectors.round_acts import ACTING, SeatAct
 from lifecycle.selectors.round_choices import VERDICTS, Answer, list_choices
 from lifecycle.selectors.round_records import RecordRead, load_record
 from lifecycle.selectors.round_seats import SeatRead
 from lifecycle.selectors.rounds import RoundRead, get_seat, load_round
 from lifecycle.services import rounds
 from lifecycle.services.access import check_group
-from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals, list_reasons, require_person
 from lifecycle.web.accounts.fresh_password import require_fresh_password
 from lifecycle.web.proposals.uploading import keep_files
 from lifecycle.web.rights import read_grants
+from lifecycle.web.rounds.acting import check_possible
 from lifecycle.web.rounds.forms import KeyedForm
 from lifecycle.web.rounds.phrases import find_phrases
 from lifecycle.web.rounds.showing import find_round
@@ -90,9 +91,10 @@ def record(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
     """Ask what the paper says on GET; record it on POST, for a second person to confirm."""
     person = require_person(request)
     read = load_round(pk, grants=read_grants(request), today=current_clock().today())
-    check_group(read_grants(request), MINISTRY_TEAM)
+    check_group(read_grants(request), *ACTING[SeatAct.RECORD])
     seat = next(each for each in read.seats if each.id == get_seat(pk, seat_id).pk)
     if request.method != "POST":
+        check_possible(read, seat, SeatAct.RECORD)
         return _show(request, read, seat, RecordForm(read))
     form = RecordForm(read, request)
     try:

@@ -13,15 +13,14 @@ from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from lifecycle.models import Replanning
-from lifecycle.selectors.convention_signing_facts import needs_every_seat
 from lifecycle.selectors.own_seats import Earlier, OwnSeat, Sitting, find_own_earlier, sit, sits
 from lifecycle.selectors.readers import REMINDERS
 from lifecycle.selectors.replanning_targets import read_targets
+from lifecycle.selectors.round_acts import SeatAct, list_acts
 from lifecycle.selectors.round_records import RecordRead, list_records
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
 from lifecycle.selectors.rounds import RoundRead, list_other_rounds, load_round
-from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.proposals.asking import FOR, Asker, read_asker
 from lifecycle.web.rounds.forms import DecisionForm
@@ -193,19 +192,15 @@ def _find_reminder(read: RoundRead, asker: Asker, seat: SeatRead) -> str:
 
 
 def _list_acts(read: RoundRead, asker: Asker, seat: SeatRead) -> Iterable[dict[str, str]]:
-    """Yield what the ministry does for a seat; the services decide whether it may be done."""
-    grants, at = asker.own_grants, [read.id, seat.id]
-    if not read.is_open or not grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code):
-        return
-    is_dispensable = not needs_every_seat(read.case.facts)
-    if seat.is_open and is_dispensable and grants.has_group(MINISTRY_LEAD.code):
-        yield {"url": reverse("round_stand_down", args=at), "words": _("Go on without it")}
-    if seat.is_open and grants.has_group(MINISTRY_TEAM.code):
-        yield {"url": reverse("round_record", args=at), "words": _("Record a decision on paper")}
-    if seat.is_open or seat.status is SeatStatus.LATER:
-        yield {"url": reverse("round_transfer", args=at), "words": _("Transfer the seat")}
-    if seat.has_spoken and seat.status is not SeatStatus.APPROVED:
-        yield {"url": reverse("round_invite_again", args=at), "words": _("Invite again")}
+    """Yield what the ministry can do about a seat now."""
+    words = {
+        SeatAct.STAND_DOWN: _("Go on without it"),
+        SeatAct.RECORD: _("Record a decision on paper"),
+        SeatAct.TRANSFER: _("Transfer the seat"),
+        SeatAct.INVITE_AGAIN: _("Invite again"),
+    }
+    for act in list_acts(read, seat, asker.own_grants):
+        yield {"url": reverse(f"round_{act}", args=[read.id, seat.id]), "words": words[act]}
 
 
 def _count(read: RoundRead) -> list[dict[str, Any]]:

@@ -72,6 +72,29 @@ def test_an_owner_reads_the_text_its_hash_and_what_they_can_say(
     assert found["subject"]["id"] == proposal.pk
 
 
+def test_the_ministry_is_told_what_it_can_do_about_each_seat(
+    proposal: Proposal, amina: User, claire: User, emna: User, institutions: Institutions
+) -> None:
+    partner = find_seat(proposal, institutions.ministry)
+    lead = find_seat(proposal, institutions.archives)
+    post(claire, partner.round_id, "stand-down", seat=partner.pk, reason="Ne répond plus.")
+
+    running = [_read_acts(person, partner) for person in (amina, claire, emna)]
+    given = {"comment": "Le budget manque.", "content_hash": lead.content_hash}
+    post(emna, lead.round_id, "decide", verdict="object", seat=lead.pk, **given)
+
+    assert running == [
+        {lead.pk: ["record", "transfer"], partner.pk: ["invite_again"]},
+        {lead.pk: ["stand_down", "transfer"], partner.pk: ["invite_again"]},
+        {lead.pk: [], partner.pk: []},
+    ]
+    assert _read_acts(claire, partner) == {lead.pk: [], partner.pk: []}
+
+
+def _read_acts(person: User, seat: Seat) -> dict[int, list[str]]:
+    return {each["id"]: each["acts"] for each in read_round(person, seat.round_id)["seats"]}
+
+
 def test_the_public_reads_the_counts_alone(proposal: Proposal, driss: User) -> None:
     found = read_round(driss, find_round(proposal).pk)
 

@@ -126,11 +126,36 @@ def test_what_is_not_possible_now_is_said_on_the_page(
     taken = post(
         amina, "round_transfer", seat, institution=institutions.archives.pk, reason="Erreur."
     )
-    silent = post(amina, "round_invite_again", seat)
 
-    assert (taken.status_code, silent.status_code) == (409, 409)
+    assert taken.status_code == 409
     assert "one vote each" in taken.content.decode()
     assert "Erreur." in taken.content.decode()
+
+
+def test_a_seat_that_said_nothing_yet_is_not_asked_again(seat: Seat, amina: User) -> None:
+    client, address = browse(amina), address_of("round_invite_again", seat)
+
+    asked, sent = client.get(address), client.post(address, {"key": "again"})
+
+    assert (asked.status_code, sent.status_code) == (409, 409)
+    assert "Only a seat that declined, abstained or said nothing" in asked.content.decode()
+
+
+def test_a_round_that_is_over_asks_for_nothing_about_its_seats(
+    proposal: Proposal, seat: Seat, claire: User, emna: User, institutions: Institutions
+) -> None:
+    post(claire, "round_stand_down", seat, reason="Le partenaire ne répond plus.")
+    before = read(claire, reverse("round", args=[seat.round_id]))
+    lead = find_seat(proposal, institutions.archives)
+    post_decision(emna, lead, choice="object", comment="Le budget manque.")
+
+    after = read(claire, reverse("round", args=[seat.round_id]))
+    answers = [browse(claire).get(address_of(name, seat)) for name in DEEDS]
+
+    assert "Invite again" in before
+    assert "Invite again" not in after
+    assert [each.status_code for each in answers] == [409, 409, 409]
+    assert all("This round is over." in each.content.decode() for each in answers)
 
 
 @pytest.mark.parametrize("name", DEEDS)
@@ -152,6 +177,9 @@ def test_the_team_does_not_go_on_without_a_seat(seat: Seat, amina: User) -> None
 def test_each_page_is_read_in_each_language(
     seat: Seat, claire: User, name: str, language: str
 ) -> None:
+    if name == "round_invite_again":
+        post(claire, "round_stand_down", seat, reason="Le partenaire ne répond plus.")
+
     assert browse(claire, language).get(address_of(name, seat)).status_code == 200
 
 

@@ -1,0 +1,68 @@
+"""What the ministry can do about a seat of a round, and why it cannot."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from lifecycle.selectors.convention_signing_facts import needs_every_seat
+from lifecycle.selectors.round_seats import SeatRead, SeatStatus
+from lifecycle.selectors.rounds import RoundRead
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from workflow.permissions import Grants
+from workflow.roles import Role
+
+
+class SeatAct(StrEnum):
+    """One thing that is done about a seat, in the order in which it is offered."""
+
+    #: The others decide without it.
+    STAND_DOWN = "stand_down"
+    #: What it answered on paper is recorded.
+    RECORD = "record"
+    #: Another institution decides in its place.
+    TRANSFER = "transfer"
+    #: What it said is set aside, and it is asked once more.
+    INVITE_AGAIN = "invite_again"
+
+
+#: Who may do it.
+ACTING: Mapping[SeatAct, tuple[Role, ...]] = {
+    SeatAct.STAND_DOWN: (MINISTRY_LEAD,),
+    SeatAct.RECORD: (MINISTRY_TEAM,),
+    SeatAct.TRANSFER: (MINISTRY_TEAM, MINISTRY_LEAD),
+    SeatAct.INVITE_AGAIN: (MINISTRY_TEAM, MINISTRY_LEAD),
+}
+
+
+def list_acts(read: RoundRead, seat: SeatRead, grants: Grants) -> list[SeatAct]:
+    """Return what the holder of `grants` can do about a seat now."""
+    return [
+        act
+        for act, roles in ACTING.items()
+        if grants.has_group(*(role.code for role in roles)) and not find_refusal(read, seat, act)
+    ]
+
+
+def find_refusal(read: RoundRead, seat: SeatRead, act: SeatAct) -> str:
+    """Return why this cannot be done about the seat now, in a sentence; empty when it can."""
+    if not read.is_open:
+        return _("This round is over.")
+    if act is SeatAct.INVITE_AGAIN:
+        return _find_nothing_to_ask_again(seat)
+    if seat.has_spoken:
+        return _("This seat has already decided.")
+    if act is not SeatAct.TRANSFER and not seat.is_open:
+        return _("It is not this seat's turn yet.")
+    if act is SeatAct.STAND_DOWN and needs_every_seat(read.case.facts):
+        return _(
+            "This convention comes into force with every signature or not at all: change that "
+            "while its text is a draft."
+        )
+    return ""
+
+
+def _find_nothing_to_ask_again(seat: SeatRead) -> str:
+    if seat.has_spoken and seat.status is not SeatStatus.APPROVED:
+        return ""
+    return _("Only a seat that declined, abstained or said nothing in time is asked again.")
