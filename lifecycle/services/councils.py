@@ -297,7 +297,11 @@ def _clean_line(decided: DecidedLine, line: CouncilLine | None) -> DecidedLine:
         max_length=REASON_MAX_LENGTH,
         missing=None if is_adopted else _("Say why the council did not adopt it."),
     )
-    return DecidedLine(decided.proposal, outcome, "" if is_adopted else reason)
+    if is_adopted and reason:
+        raise InputError(
+            {"reason": [_("What is adopted keeps no reason: empty it, or choose another outcome.")]}
+        )
+    return DecidedLine(decided.proposal, outcome, reason)
 
 
 def _change(

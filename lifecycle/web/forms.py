@@ -1,14 +1,36 @@
 """What every form of the pages shares: an error of a service goes back to its field."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from copy import copy
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from workflow.exceptions import InputError, TransitionRefusedError
+from lifecycle.services.plan_setup import LANGUAGES
+from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
 
 T = TypeVar("T")
+
+
+class ReadForm(forms.Form):
+    """A form that says which version of its subject its reader saw."""
+
+    expect = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    #: Its subject changed since it was read.
+    is_stale = False
+
+    def in_languages(self, name: str) -> Mapping[str, str]:
+        """Return what was written under `name` in each language."""
+        return {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
+
+    def take_change(self, error: StaleSubjectError) -> None:
+        """Say that the subject changed, and keep what was typed for the version it is at now."""
+        posted: Any = copy(self.data)
+        posted[self.add_prefix("expect")] = str(error.version)
+        self.data, self.is_stale = posted, True
+        self.add_error(None, str(error))
 
 
 def find_posted(request: HttpRequest) -> QueryDict | None:
@@ -19,15 +41,27 @@ def find_posted(request: HttpRequest) -> QueryDict | None:
 def run_or_complain(form: forms.Form, act: Callable[[], T]) -> T | None:
     """Return what `act` returns; None when it refused what was given, and the form says why.
 
-    What is no fault of the input (a right that is missing, a stale version) is left to the edge.
+    Of what changed since it was read nothing that was typed is lost, where the form says what was
+    read. What is no fault of the input (a right that is missing) is left to the edge.
     """
     try:
         return act()
+    except StaleSubjectError as error:
+        if not isinstance(form, ReadForm):
+            raise
+        form.take_change(error)
     except InputError as error:
         add_input_errors(form, error)
     except TransitionRefusedError as error:
         form.add_error(None, str(error))
     return None
+
+
+def find_status(form: forms.Form) -> int:
+    """Return the status of a page that shows `form`: 409 or 422 when it is shown again."""
+    if isinstance(form, ReadForm) and form.is_stale:
+        return 409
+    return 422 if form.errors else 200
 
 
 def add_input_errors(form: forms.Form, error: InputError) -> None:

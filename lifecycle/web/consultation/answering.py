@@ -27,11 +27,10 @@ from lifecycle.web.consultation.finding import (
     require_worker,
 )
 from lifecycle.web.consultation.words import describe_contribution, describe_state
-from lifecycle.web.forms import run_or_complain
-from lifecycle.web.plans.setup_forms import ReadForm
+from lifecycle.web.forms import ReadForm, find_status, run_or_complain
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.addresses import change_query
-from workflow.exceptions import InputError, StaleSubjectError
+from workflow.exceptions import InputError
 from workflow.models import Via
 
 PAGE_SIZE = 25
@@ -43,11 +42,6 @@ class StaleForm(ReadForm):
 
     # Two of them stand on one page: what nobody sees needs no id.
     expect = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}), min_value=0)
-
-    def renew(self, version: int) -> None:
-        """Keep what was typed, for the contribution that is shown with it from now on."""
-        posted = {name: self.data.get(name, "") for name in self.data}
-        self.data = {**posted, "expect": str(version)}
 
 
 class AnswerForm(StaleForm):
@@ -296,17 +290,12 @@ def _act(
     *,
     done: str,
 ) -> HttpResponse:
+    _find(request, pk)
+    if form.is_valid() and run_or_complain(form, act) is not None:
+        messages.success(request, done)
+        return HttpResponseRedirect(_find_one(pk))
     row, standing = _find(request, pk)
-    try:
-        if form.is_valid() and run_or_complain(form, act) is not None:
-            messages.success(request, done)
-            return HttpResponseRedirect(_find_one(pk))
-    except StaleSubjectError as error:
-        row, standing = _find(request, pk)
-        form.renew(row.version)
-        form.add_error(None, str(error))
-        return _show(request, row, standing, status=409, **{name: form})
-    return _show(request, row, standing, status=422, **{name: form})
+    return _show(request, row, standing, status=find_status(form), **{name: form})
 
 
 def _show(

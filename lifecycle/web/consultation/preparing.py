@@ -24,8 +24,7 @@ from lifecycle.services.waivers import waive as grant_waiver
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.consultation.finding import find_url, get_consultation_or_404, list_crumbs
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
-from lifecycle.web.plans.setup_forms import ReadForm
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.versions.finding import get_line_or_404, get_version_or_404, require_team
 from lifecycle.web.versions.finding import list_crumbs as list_version_crumbs
 from workflow.exceptions import SubjectNotFoundError
@@ -121,7 +120,7 @@ def create(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "back_url": reverse("version", args=[code, number]),
         "crumbs": list_version_crumbs(version.plan, title, number=number),
     }
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)
 
 
@@ -232,5 +231,5 @@ def _ask(
         "back_url": find_url(row.pk),
         "crumbs": list_crumbs(row, title),
     }
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)

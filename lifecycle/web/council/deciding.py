@@ -22,9 +22,8 @@ from lifecycle.web.council.finding import (
     list_crumbs,
     require_keeper,
 )
-from lifecycle.web.forms import find_posted
-from lifecycle.web.plans.setup_forms import ReadForm
-from workflow.exceptions import InputError
+from lifecycle.web.forms import ReadForm, find_posted, find_status
+from workflow.exceptions import InputError, StaleSubjectError
 from workflow.models import Via
 
 
@@ -45,9 +44,11 @@ class OutcomesForm(ReadForm):
 
     def _add_line(self, each: CouncilLineRead) -> None:
         key, number = each.read.proposal.pk, {"number": each.read.number}
+        # What was said once is said otherwise, never nothing again.
+        nothing = [] if each.line.outcome else [("", "---------")]
         self.fields[f"outcome_{key}"] = forms.ChoiceField(
             label=_("What the council decided on %(number)s") % number,
-            choices=[("", "---------"), *LineOutcome.choices],
+            choices=[*nothing, *LineOutcome.choices],
             initial=each.line.outcome,
             required=False,
         )
@@ -58,6 +59,15 @@ class OutcomesForm(ReadForm):
             initial=each.line.reason,
             required=False,
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a reason for a line of which nothing else is said: it would be kept nowhere."""
+        cleaned = super().clean() or {}
+        for each in self.lines:
+            key = each.read.proposal.pk
+            if cleaned.get(f"reason_{key}") and cleaned.get(f"outcome_{key}") == "":
+                self.add_error(f"outcome_{key}", _("Choose one of these."))
+        return cleaned
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -105,6 +115,9 @@ def set_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
             expect=form.cleaned_data["expect"],
             via=Via.WEB,
         )
+    except StaleSubjectError as error:
+        form.take_change(error)
+        return _show(request, council, form)
     except InputError as error:
         form.take_line_errors(error)
         return _show(request, council, form)
@@ -121,5 +134,5 @@ def _show(request: HttpRequest, council: Council, form: OutcomesForm) -> HttpRes
         "back_url": find_url(council.pk),
         "crumbs": list_crumbs(council.plan, council, title),
     }
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/council/outcomes.html", shown, status=status)

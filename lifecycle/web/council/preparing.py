@@ -25,8 +25,7 @@ from lifecycle.web.council.finding import (
     list_crumbs,
     require_keeper,
 )
-from lifecycle.web.forms import find_posted, run_or_complain
-from lifecycle.web.plans.setup_forms import ReadForm
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.versions.finding import get_line_or_404, get_version_or_404
 from workflow.models import Via
 
@@ -162,5 +161,5 @@ def _ask(
         "back_url": reverse("council", args=[council.pk]),
         "crumbs": list_crumbs(council.plan, council, title),
     }
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/council/ask.html", shown, status=status)

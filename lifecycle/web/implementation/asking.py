@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_status, run_or_complain
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,6 @@ def ask(
         return HttpResponseRedirect(page.back_url)
     crumbs = [*page.crumbs, {"words": page.title, "url": ""}]
     shown: dict[str, Any] = {"form": form, "page": page, "back_url": page.back_url}
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     template = "lifecycle/implementation/ask.html"
     return render(request, template, {**shown, "crumbs": crumbs}, status=status)

@@ -13,10 +13,9 @@ from lifecycle.services.access import make_denial
 from lifecycle.services.attachments import ADDERS, attach, may_attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import find_posted
+from lifecycle.web.forms import ReadForm, find_posted
 from lifecycle.web.implementation.activity import list_crumbs
 from lifecycle.web.implementation.asking import FormPage, ask
-from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.rights import read_grants
 from workflow.clock import current_clock
 from workflow.engine.reading import load_case

@@ -12,10 +12,9 @@ from lifecycle.services import reporting
 from lifecycle.services.access import check_access
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted
+from lifecycle.web.forms import ReadForm, find_posted
 from lifecycle.web.implementation.asking import FormPage, ask
 from lifecycle.web.plans.places import find_place
-from lifecycle.web.plans.setup_forms import ReadForm
 from workflow.models import Subject, Via
 
 

@@ -29,10 +29,9 @@ from lifecycle.services.awaited import (
 )
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.people.forms import InstitutionField
 from lifecycle.web.plans.places import Place, find_place
-from lifecycle.web.plans.setup_forms import ReadForm
 from workflow.clock import current_clock
 from workflow.models import Subject, User, Via
 
@@ -262,7 +261,7 @@ def _ask(
         "back_url": back_url,
         "crumbs": [*_list_crumbs(page.place, back_url), {"words": page.title, "url": ""}],
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)
 
 

@@ -17,10 +17,9 @@ from lifecycle.services import progress
 from lifecycle.services.progress import REASON_MAX_LENGTH, WEIGHT_MAX
 from lifecycle.vocabulary import ProgressPolicy
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
 from lifecycle.web.plans.reading import get_plan_or_404
-from lifecycle.web.plans.setup_forms import ReadForm
 from workflow.models import Via
 
 
@@ -145,5 +144,5 @@ def _ask(
             {"words": title, "url": ""},
         ],
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)

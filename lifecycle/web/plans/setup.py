@@ -15,7 +15,7 @@ from lifecycle.models import ActionPlan, Criterion, PlanStage, Theme
 from lifecycle.selectors.history import list_plan_history
 from lifecycle.services import plan_lists, plan_setup, plan_stages
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.people.rights import require_lead_reader
 from lifecycle.web.plans.history import describe_history
 from lifecycle.web.plans.reading import get_plan_or_404
@@ -275,7 +275,7 @@ def _show_form(
         "back_url": back,
         "crumbs": _list_crumbs(plan, title),
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/plans/setup_form.html", shown, status=status)
 
 

@@ -1,6 +1,5 @@
 """The forms a plan is set up with. Each carries the version of the plan that was read."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,6 @@ from lifecycle.services.plan_lists import DESCRIPTION_MAX_LENGTH
 from lifecycle.services.plan_setup import (
     CODE_MAX_LENGTH,
     LABEL_MAX_LENGTH,
-    LANGUAGES,
     NOTE_MAX_LENGTH,
     TITLE_MAX_LENGTH,
     PlanWords,
@@ -29,19 +27,9 @@ from lifecycle.services.plan_stages import (
 from lifecycle.vocabulary import ReplanningCause, StageCode
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import add_input_errors
+from lifecycle.web.forms import ReadForm, add_input_errors
 from workflow.clock import current_clock
 from workflow.exceptions import InputError
-
-
-class ReadForm(forms.Form):
-    """A form that says which version of the plan or the stage its reader saw."""
-
-    expect = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def in_languages(self, name: str) -> Mapping[str, str]:
-        """Return what was written under `name` in each language."""
-        return {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
 
 
 class PlanForm(ReadForm):

@@ -32,9 +32,8 @@ from lifecycle.vocabulary import AfterSlips
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.choices import ask_first
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.plans.places import find_place
-from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.replanning.words import (
     describe_dates,
     describe_simulation,
@@ -163,7 +162,7 @@ def decide_after_slips(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": place.url,
         "crumbs": [*place.crumbs, {"words": title, "url": ""}],
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/replanning/after_slips.html", shown, status=status)
 
 
@@ -211,5 +210,5 @@ def _show(
         "back_url": place.url,
         "crumbs": [*place.crumbs, {"words": title, "url": ""}],
     }
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/replanning/ask.html", shown, status=status)

@@ -14,8 +14,7 @@ from lifecycle.services.attachments import attach
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, PROJECT_LEAD
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import find_posted, run_or_complain
-from lifecycle.web.plans.setup_forms import ReadForm
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.replanning.words import describe_read
 from lifecycle.web.rights import read_grants
 from workflow.engine.reading import Case
@@ -83,6 +82,6 @@ def add_document(request: HttpRequest, pk: int) -> HttpResponse:
             {"words": title, "url": ""},
         ],
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     # The dialog of the council, which takes a file.
     return render(request, "lifecycle/council/ask.html", shown, status=status)

@@ -24,9 +24,8 @@ from lifecycle.selectors.plan_versions import (
 from lifecycle.services import plan_versions
 from lifecycle.services.plan_versions import TEXT_MAX_LENGTH, TITLE_MAX_LENGTH
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
 from lifecycle.web.plans.reading import get_plan_or_404
-from lifecycle.web.plans.setup_forms import ReadForm
 from lifecycle.web.versions.finding import get_version_or_404, list_crumbs, require_team
 from lifecycle.web.work.addresses import LAST_PAGE
 from workflow.exceptions import InputError
@@ -106,9 +105,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "back_url": _back(code),
         "crumbs": list_crumbs(plan, title),
     }
-    return render(
-        request, "lifecycle/plans/setup_form.html", shown, status=422 if form.errors else 200
-    )
+    return render(request, "lifecycle/plans/setup_form.html", shown, status=find_status(form))
 
 
 @require_http_methods(_METHODS)
@@ -138,9 +135,7 @@ def describe(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "back_url": _back(code, number),
         "crumbs": list_crumbs(version.plan, title, number=number),
     }
-    return render(
-        request, "lifecycle/plans/setup_form.html", shown, status=422 if form.errors else 200
-    )
+    return render(request, "lifecycle/plans/setup_form.html", shown, status=find_status(form))
 
 
 @require_http_methods(_METHODS)
@@ -225,7 +220,7 @@ def _show_lines(
             ],
             "crumbs": list_crumbs(version.plan, title, number=version.number),
         },
-        status=422 if form.errors else 200,
+        status=find_status(form),
     )
 
 

@@ -288,12 +288,13 @@ def test_a_full_file_still_takes_its_agenda_and_the_decision(amina: User, claire
 def test_an_adopted_line_keeps_no_reason_and_another_needs_one(amina: User) -> None:
     council = council_in("presented")
     first, second = (each.proposal_id for each in council.lines.order_by("pk"))
+    returned = DecidedLine(second, "returned", "Flou.")
 
-    set_outcomes(
-        council,
-        lines=[DecidedLine(first, "adopted", "Inutile."), DecidedLine(second, "returned", "Flou.")],
-        actor=amina,
-    )
+    with pytest.raises(InputError, match="keeps no reason"):
+        set_outcomes(
+            council, lines=[DecidedLine(first, "adopted", "Inutile."), returned], actor=amina
+        )
+    set_outcomes(council, lines=[DecidedLine(first, "adopted"), returned], actor=amina)
 
     kept = [(each.outcome, each.reason) for each in council.lines.order_by("pk")]
     assert kept == [("adopted", ""), ("returned", "Flou.")]

@@ -157,6 +157,23 @@ def test_a_line_is_left_out_with_its_reason_and_taken_in(client: Client, amina: 
     assert not consultation.left_out.exists()
 
 
+def test_what_was_written_of_a_consultation_is_not_lost_when_it_changed_meanwhile(
+    client: Client, amina: User
+) -> None:
+    consultation = make_consultation()
+    client.force_login(amina)
+    typed = {"expect": consultation.version, **WORDS, **DAYS, "notice_fr": "Un avis très long."}
+    publish_notice(consultation, actor=amina)
+
+    answer = post(client, "consultation_words", consultation.pk, **typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "has changed since you opened it" in page
+    assert "Un avis très long." in page
+    assert f'name="expect" value="{again(consultation).version}"' in page
+
+
 def test_a_line_that_the_version_does_not_have_is_not_asked_about(
     client: Client, amina: User
 ) -> None:

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lifecycle.models import Council
+from lifecycle.services import councils
+from lifecycle.services.councils import DecidedLine
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState, PlanState, ProposalState
 from tests.council import (
     MEETS_ON,
@@ -189,8 +191,9 @@ def test_a_stale_form_is_refused_and_nothing_is_kept(client: Client, amina: User
     post(client, "council_thaw", council.pk)
 
     answer = {"expect": read_at, "reason": "Sans budget."}
-    post(client, "council_leave_out", council.pk, line.proposal_id, status=409, **answer)
+    page = post(client, "council_leave_out", council.pk, line.proposal_id, status=409, **answer)
 
+    assert "Sans budget." in page
     line.refresh_from_db()
     assert not line.is_left_out
 
@@ -248,6 +251,48 @@ def test_an_outcome_without_its_reason_is_refused_near_its_line(
 
     assert "Say why the council did not adopt it." in page
     assert 'aria-invalid="true"' in page
+
+
+def test_a_reason_is_not_lost_because_no_outcome_is_chosen_with_it(
+    client: Client, amina: User
+) -> None:
+    council = council_in("presented")
+    line = council.lines.order_by("pk")[0]
+    council.lines.filter(pk=line.pk).update(outcome="")
+    client.force_login(amina)
+    given = {"expect": expect(council), f"outcome_{line.proposal_id}": ""}
+
+    page = post(
+        client,
+        "council_outcomes",
+        council.pk,
+        status=422,
+        **given,
+        **{f"reason_{line.proposal_id}": "Sans budget."},
+    )
+
+    assert "Sans budget." in page
+    assert "Choose one of these." in page
+
+
+def test_outcomes_that_somebody_changed_meanwhile_keep_what_was_typed(
+    client: Client, amina: User
+) -> None:
+    council = council_in("presented")
+    line = council.lines.order_by("pk")[0]
+    client.force_login(amina)
+    typed = {f"outcome_{line.proposal_id}": "removed", f"reason_{line.proposal_id}": "Trop cher."}
+    read_at = expect(council)
+    councils.set_outcomes(council, lines=[DecidedLine(line.proposal_id, "adopted")], actor=amina)
+
+    page = post(client, "council_outcomes", council.pk, status=409, expect=read_at, **typed)
+    post(client, "council_outcomes", council.pk, expect=expect(council), **typed)
+
+    assert "has changed since you opened it" in page
+    assert "Trop cher." in page
+    assert f'name="expect" value="{expect(council) - 1}"' in page
+    line.refresh_from_db()
+    assert (line.outcome, line.reason) == ("removed", "Trop cher.")
 
 
 def test_without_its_document_the_decision_is_not_recorded(client: Client, claire: User) -> None:
