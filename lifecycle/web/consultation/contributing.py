@@ -85,23 +85,37 @@ class ContributionForm(forms.Form):
 def contribute(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form on GET; keep the contribution on POST and show its receipt."""
     consultation = get_consultation_or_404(request, pk)
+    if request.method != "POST":
+        _check_receiving(consultation)
+        return _show(request, consultation, _make_form(request, consultation))
+    form = _make_form(request, consultation)
+    try:
+        _check_receiving(consultation)
+        if form.is_valid():
+            return HttpResponseRedirect(_receive(request, consultation, form))
+    except TransitionRefusedError as error:
+        # It closed while they wrote: what they wrote is theirs to copy.
+        form.add_error(None, str(error))
+        return _show(request, consultation, form, status=409)
+    except TooManyContributionsError as error:
+        add_input_errors(form, error)
+        return _show(request, consultation, form, status=429)
+    except InputError as error:
+        add_input_errors(form, error)
+    return _show(request, consultation, form, status=422)
+
+
+def _check_receiving(consultation: Consultation) -> None:
+    """Do nothing while everybody can contribute.
+
+    Raises:
+        TransitionRefusedError: it is not open (409).
+    """
     if not is_receiving(consultation):
         raise TransitionRefusedError(
             _("This consultation receives no contributions now. %(days)s")
             % {"days": describe_days(consultation)}
         )
-    form = _make_form(request, consultation)
-    if request.method != "POST":
-        return _show(request, consultation, form)
-    if form.is_valid():
-        try:
-            return HttpResponseRedirect(_receive(request, consultation, form))
-        except TooManyContributionsError as error:
-            add_input_errors(form, error)
-            return _show(request, consultation, form, status=429)
-        except InputError as error:
-            add_input_errors(form, error)
-    return _show(request, consultation, form, status=422)
 
 
 def _receive(request: HttpRequest, consultation: Consultation, form: ContributionForm) -> str:

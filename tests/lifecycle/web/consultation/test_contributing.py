@@ -80,7 +80,15 @@ def test_the_last_day_is_the_last_day(client: Client, day: date, status: int) ->
 
 @pytest.mark.parametrize("state", ["scheduled", "closed"])
 def test_outside_its_days_it_receives_nothing(client: Client, state: str) -> None:
-    assert send(client, consultation_in(state)).status_code == 409
+    consultation = consultation_in(state)
+
+    answer = send(client, consultation)
+    asked = client.get(reverse("consultation_contribute", args=[consultation.pk]))
+
+    assert (answer.status_code, asked.status_code) == (409, 409)
+    assert "receives no contributions now" in answer.content.decode()
+    assert GIVEN["text"] in answer.content.decode()
+    assert not consultation.contributions.exists()
 
 
 @pytest.mark.parametrize(
