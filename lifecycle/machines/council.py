@@ -11,7 +11,6 @@ from lifecycle.phases.council import (
     REASON_LEFT,
     Needs,
     check_council_day,
-    check_reason_left,
     copy_lines,
     decide_lines,
     forget_agenda,
@@ -172,7 +171,6 @@ class CouncilMachine(StateMachine):
         by=MINISTRY_LEAD,
         needs=[Needs.decision_kept, Needs.every_outcome, Needs.something_adopted],
         takes=[REASON_LEFT],
-        checks=[check_reason_left],
         cascades=decide_lines,
         help=_("What is adopted becomes commitments, and the plan enters implementation."),
     )
@@ -187,7 +185,6 @@ class CouncilMachine(StateMachine):
             Needs.noted_adopts_nothing,
         ],
         takes=[REASON_LEFT],
-        checks=[check_reason_left],
         cascades=decide_lines,
         help=_("Whether taking note adopts the plan is the policy of the plan."),
     )

@@ -25,12 +25,21 @@ OUTCOME_TRANSITIONS: Mapping[str, str] = {
     LineOutcome.RETURNED.value: "return_from_council",
     LineOutcome.REMOVED.value: "remove",
 }
+
+
+def leaves_something(facts: CouncilFileFacts) -> bool:
+    """Return whether its outcome adopts the plan, which leaves something for a later one."""
+    return bool(facts.adopted and facts.is_in_co_creation and facts.left_behind)
+
+
 #: Why everything that the plan leaves behind waits for a later one.
 REASON_LEFT = Text(
     "reason",
     gettext_lazy("Reason for what is left for a later plan"),
     public=True,
     required=False,
+    required_when=leaves_something,
+    missing=gettext_lazy("Say why what the council has not before it waits for a later plan."),
     help=gettext_lazy(
         "Everything the council has not before it is deferred when the plan is adopted. Its "
         "authors read this reason."
@@ -266,16 +275,6 @@ def check_council_day(
         return {}
     message = _("The file was frozen on %(day)s: the council meets on that day or later.")
     return {"meets_on": [message % {"day": date_format(facts.frozen_on, "DATE_FORMAT")}]}
-
-
-def check_reason_left(
-    facts: CouncilFileFacts, inputs: Mapping[str, Any]
-) -> Mapping[str, Sequence[str]]:
-    """Return an error when something is left behind and nobody says why."""
-    leaves = facts.adopted and facts.is_in_co_creation and facts.left_behind
-    if not leaves or inputs["reason"].strip():
-        return {}
-    return {"reason": [_("Say why what the council has not before it waits for a later plan.")]}
 
 
 def keep_council_day(move: Move) -> None:

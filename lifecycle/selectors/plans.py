@@ -7,7 +7,7 @@ from django.db.models import Avg, Count, Prefetch
 
 from lifecycle.models import ActionPlan, NextStep, PlanStage
 from lifecycle.selectors.commitments import CommitmentRead
-from lifecycle.vocabulary import StageCode
+from lifecycle.vocabulary import PlanState, StageCode
 from lifecycle.vocabulary.situations import Situation
 
 #: What counts as completed in the figures of a plan.
@@ -82,7 +82,12 @@ def compute_stage_slip(stage: PlanStage) -> int | None:
 
 
 def find_open_collection(plan: ActionPlan, *, today: date) -> PlanStage | None:
-    """Return the stage in which proposals are received today, or None; reads the prefetch."""
+    """Return the stage in which proposals are received today, or None; reads the prefetch.
+
+    A plan that was decided receives none, whatever its stages say.
+    """
+    if plan.state != PlanState.CO_CREATION:
+        return None
     for stage in plan.stages.all():
         if stage.code == StageCode.COLLECTION.value and stage.has_window_on(today):
             return stage

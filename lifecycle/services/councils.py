@@ -18,6 +18,7 @@ from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.history.chain import format_canonical
+from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
 REASON_MAX_LENGTH = 5_000
@@ -239,6 +240,16 @@ def check_open(council_id: int) -> None:
         )
 
 
+def check_presented(council: Council) -> None:
+    """Do nothing while what the council said of the lines can be kept.
+
+    Raises:
+        TransitionRefusedError: it was not presented yet, or has decided (409).
+    """
+    if council.state != CouncilState.PRESENTED:
+        raise _make_wrong_state(council.state, (CouncilState.PRESENTED,))
+
+
 def list_checksums(council_id: int) -> list[str]:
     """Return the checksums of the documents of the file, in a fixed order."""
     documents = Attachment.objects.filter(
@@ -316,16 +327,17 @@ def _change(
     content: Mapping[str, Any] | None = None,
 ) -> Event:
     with transaction.atomic():
-        entered = access(council, actor=actor, roles=_KEEPERS, expect=expect)
-        row, machine = entered.case.row, entered.case.machine
+        row = access(council, actor=actor, roles=_KEEPERS, expect=expect).case.row
         if row.state not in {str(state) for state in states}:
-            raise TransitionRefusedError(
-                _("This is possible in: %(states)s. The state is now: %(state)s.")
-                % {
-                    "states": _(", ").join(str(machine.states[each].label) for each in states),
-                    "state": machine.states[row.state].label,
-                }
-            )
+            raise _make_wrong_state(row.state, states)
         return record_fact(
             row.id, name, actor=actor, content=content, write=lambda: write(row.id), via=via
         )
+
+
+def _make_wrong_state(state: str, states: Sequence[CouncilState]) -> TransitionRefusedError:
+    labels = {name: str(each.label) for name, each in get_machine("council").states.items()}
+    return TransitionRefusedError(
+        _("This is possible in: %(states)s. The state is now: %(state)s.")
+        % {"states": _(", ").join(labels[each] for each in states), "state": labels[state]}
+    )

@@ -23,7 +23,7 @@ from lifecycle.web.council.finding import (
     require_keeper,
 )
 from lifecycle.web.forms import ReadForm, find_posted, find_status
-from workflow.exceptions import InputError, StaleSubjectError
+from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
 from workflow.models import Via
 
 
@@ -104,6 +104,8 @@ class OutcomesForm(ReadForm):
 def set_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show every line with what the council decided; keep what was typed on POST."""
     actor, council = require_keeper(request), get_council_or_404(request, pk)
+    if request.method != "POST":
+        councils.check_presented(council)
     form = OutcomesForm(list_lines(council), find_posted(request), version=council.version)
     if request.method != "POST" or not form.is_valid():
         return _show(request, council, form)
@@ -117,6 +119,9 @@ def set_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except StaleSubjectError as error:
         form.take_change(error)
+        return _show(request, council, form)
+    except TransitionRefusedError as error:
+        form.add_error(None, str(error))
         return _show(request, council, form)
     except InputError as error:
         form.take_line_errors(error)

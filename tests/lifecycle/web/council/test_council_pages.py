@@ -253,6 +253,38 @@ def test_an_outcome_without_its_reason_is_refused_near_its_line(
     assert 'aria-invalid="true"' in page
 
 
+def test_nothing_is_asked_about_lines_that_the_council_has_not_had(
+    client: Client, amina: User
+) -> None:
+    council = council_in("on_agenda")
+    line = council.lines.order_by("pk")[0]
+    client.force_login(amina)
+    typed = {f"outcome_{line.proposal_id}": "removed", f"reason_{line.proposal_id}": "Trop cher."}
+
+    asked = read(client, "council_outcomes", council.pk, status=409)
+    sent = post(client, "council_outcomes", council.pk, status=422, expect=expect(council), **typed)
+
+    assert "This is possible in: Presented to the council" in asked
+    assert "Trop cher." in sent
+    assert not council.lines.exclude(outcome="").exists()
+
+
+def test_the_reason_for_what_is_left_behind_is_called_optional_only_where_it_is(
+    client: Client, claire: User
+) -> None:
+    lines = signed_dossiers(1)
+    council = council_in("presented", lines)
+    client.force_login(claire)
+    address = (council.plan.code, council.pk, "record_adopted")
+
+    alone = read(client, "plan_act", *address)
+    dossier_in(ProposalState.READY, plan=council.plan)
+    with_others = read(client, "plan_act", *address)
+
+    assert "(optional)" in alone
+    assert "(optional)" not in with_others
+
+
 def test_a_reason_is_not_lost_because_no_outcome_is_chosen_with_it(
     client: Client, amina: User
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from tests.council import TODAY, council_in, on, signed_dossiers
 from tests.factories import make_plan
 from tests.lifecycle.web.plans.reading import count_statements, read
 from workflow.clock import FixedClock, use_clock
@@ -34,6 +35,15 @@ def test_the_public_is_called_to_submit_while_the_collection_is_open(client: Cli
     assert "Proposals are being received" in read(client, "/plans/")
     with use_clock(FixedClock.on(date(2000, 1, 1))):
         assert "Submit a proposal" not in read(client, f"/plans/{plan.code}/")
+
+
+def test_a_plan_that_was_adopted_calls_nobody_to_submit(client: Client) -> None:
+    plan = make_plan()
+    with on(TODAY):
+        council_in("adopted", signed_dossiers(1, plan=plan))
+
+    assert "Submit a proposal" not in read(client, f"/plans/{plan.code}/")
+    assert "Proposals are being received" not in read(client, "/plans/")
 
 
 def test_only_a_ministry_lead_is_offered_the_set_up(
