@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from lifecycle.web.choices import name_choices
+from workflow.exceptions import InputError
 from workflow.machine.facts import Facts
 from workflow.machine.inputs import Rows, RowsField, RowsWidget
 
@@ -76,6 +78,22 @@ def draw_rows(
         asked = posted + 1 if (data or {}).get("more") == name else posted
         shown = min(declared.at_most, max(declared.at_least, at_first, asked))
         form_field.widget = RowsOfFields(declared, facts, shown=shown)
+
+
+def read_rows(form: forms.BaseForm, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a field as they were typed, empty ones left out.
+
+    Raises:
+        InputError: a row lacks something that goes with the rest of it, or names what is not there.
+    """
+    field = form.fields[name]
+    try:
+        rows: list[dict[str, Any]] = field.clean(
+            field.widget.value_from_datadict(form.data, form.files, name)
+        )
+    except ValidationError as error:
+        raise InputError({name: error.messages}) from error
+    return rows
 
 
 def leave_unchecked(form: AnyForm) -> AnyForm:

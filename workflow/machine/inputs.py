@@ -260,7 +260,7 @@ class RowsField(forms.Field):
         Raises:
             ValidationError: a row is wrong, or there are too few or too many.
         """
-        rows = [row for row in _read_rows(value) if any(str(v).strip() for v in row.values())]
+        rows = [row for row in _read_rows(value) if any(map(_says_something, row.values()))]
         if len(rows) < self.declared.at_least:
             raise ValidationError(
                 _("Give at least %(count)d.") % {"count": self.declared.at_least}, code="too_few"
@@ -335,6 +335,10 @@ def _read_rows(value: Any) -> list[Mapping[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         raise ValidationError(_("This is not a list of rows."))
     return value
+
+
+def _says_something(value: Any) -> bool:
+    return value is not None and bool(str(value).strip())
 
 
 def _key_of(row: Model) -> int:

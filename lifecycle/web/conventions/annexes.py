@@ -15,7 +15,7 @@ from lifecycle.services.annexes import ANNEXES_MAX, set_annexes
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import serve
-from lifecycle.web.rows import draw_rows
+from lifecycle.web.rows import draw_rows, read_rows
 from lifecycle.web.service_form import ServiceForm
 from workflow.engine import Explanation
 from workflow.machine import Facts
@@ -55,10 +55,12 @@ class AnnexesForm(ServiceForm):
         self.fields[ANNEXES.name] = field
 
     def read_proposals(self) -> list[int]:
-        """Return the dossiers of the rows that name one, in their order."""
-        widget = self.fields[ANNEXES.name].widget
-        rows = widget.value_from_datadict(self.data, self.files, ANNEXES.name)
-        return [int(row["proposal"]) for row in rows if str(row["proposal"]).isdecimal()]
+        """Return the dossiers in their order.
+
+        Raises:
+            InputError: as `read_rows` does.
+        """
+        return [row["proposal"].pk for row in read_rows(self, ANNEXES.name)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from lifecycle.services.conventions import CAPACITY_MAX_LENGTH, PARTIES_MAX, Par
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.conventions.reading import find_convention
 from lifecycle.web.conventions.serving import serve
-from lifecycle.web.rows import draw_rows
+from lifecycle.web.rows import draw_rows, read_rows
 from lifecycle.web.service_form import ServiceForm
 from workflow.machine.inputs import Reference, Rows, Text
 from workflow.models import User, Via
@@ -53,14 +53,13 @@ class PartiesForm(ServiceForm):
         self.fields[PARTIES.name] = field
 
     def read_parties(self) -> list[Party]:
-        """Return the rows that name an institution, in their order."""
-        widget = self.fields[PARTIES.name].widget
-        rows = widget.value_from_datadict(self.data, self.files, PARTIES.name)
-        return [
-            Party(int(row["institution"]), row["capacity"] or "")
-            for row in rows
-            if str(row["institution"]).isdecimal()
-        ]
+        """Return the institutions in their order.
+
+        Raises:
+            InputError: as `read_rows` does.
+        """
+        rows = read_rows(self, PARTIES.name)
+        return [Party(row["institution"].pk, row["capacity"]) for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

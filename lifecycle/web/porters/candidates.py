@@ -23,7 +23,7 @@ from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.porters.places import FOLDER, PAGE, find_porters
 from lifecycle.web.proposals.duplicates import check_team
 from lifecycle.web.proposals.serving import serve
-from lifecycle.web.rows import draw_rows
+from lifecycle.web.rows import draw_rows, read_rows
 from lifecycle.web.service_form import ServiceForm
 from workflow.machine.inputs import Reference, Rows, Text
 from workflow.models import User, Via
@@ -66,14 +66,13 @@ class CandidatesForm(ServiceForm):
         self.fields[CANDIDATES.name] = field
 
     def read_candidates(self) -> list[Candidate]:
-        """Return the rows that name an institution, in their order."""
-        widget = self.fields[CANDIDATES.name].widget
-        rows = widget.value_from_datadict(self.data, self.files, CANDIDATES.name)
-        return [
-            Candidate(int(row["institution"]), row["reason"] or "")
-            for row in rows
-            if str(row["institution"]).isdecimal()
-        ]
+        """Return the institutions in their order.
+
+        Raises:
+            InputError: as `read_rows` does.
+        """
+        rows = read_rows(self, CANDIDATES.name)
+        return [Candidate(row["institution"].pk, row["reason"]) for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

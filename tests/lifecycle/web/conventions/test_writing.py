@@ -117,6 +117,21 @@ def test_an_institution_named_twice_is_said(signing: Signing, institutions: Inst
     assert "An institution is named twice." in answer.content.decode()
 
 
+@pytest.mark.parametrize("institution", ["", "9" * 30])
+def test_a_party_that_is_half_written_is_not_dropped(signing: Signing, institution: str) -> None:
+    posted = {
+        "expect": version_of(signing),
+        "parties_0_institution": institution,
+        "parties_0_capacity": "Présidente",
+    }
+
+    answer = browse(signing.team).post(url_of(signing, "convention_parties"), posted)
+
+    assert answer.status_code == 422
+    assert "Row 1, Institution:" in answer.content.decode()
+    assert "Présidente" in answer.content.decode()
+
+
 def test_the_annexes_are_chosen_in_their_order(signing: Signing) -> None:
     posted = {
         "expect": version_of(signing),

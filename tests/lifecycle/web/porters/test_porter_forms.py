@@ -174,6 +174,23 @@ def test_candidates_are_put_in_order_while_an_institution_carries_it(
     assert list(ranked) == [institutions.rivage.pk, institutions.ministry.pk]
 
 
+@pytest.mark.parametrize(
+    ("institution", "words"),
+    [("", "Row 1, Institution: This field is required."), ("9" * 30, "Select a valid choice")],
+)
+def test_a_row_of_candidates_that_is_half_written_is_not_dropped(
+    search: Proposal, amina: User, institution: str, words: str
+) -> None:
+    accept(search)
+    typed = {"candidates_0_institution": institution, "candidates_0_reason": "La connaît bien."}
+
+    answer = post(amina, "proposal_candidates", search, **typed)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "La connaît bien." in answer.content.decode()
+
+
 def test_candidates_who_are_being_asked_are_not_offered_to_be_changed(
     search: Proposal, amina: User
 ) -> None:
