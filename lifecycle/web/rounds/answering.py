@@ -90,7 +90,7 @@ def _record(posting: Posting) -> None:
         posting.seat_id,
         actor=asker.person,
         verdict=VERDICTS[answer],
-        comment=form.read("comment") if answer is not Answer.APPROVE else "",
+        comment=form.read("comment"),
         read=text,
         on_behalf_of=asker.principal,
         key=form.read_key(),

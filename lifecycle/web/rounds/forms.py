@@ -94,15 +94,13 @@ class DecisionForm(KeyedForm):
         """Return what was chosen.
 
         Raises:
-            InputError: nothing was, or something that is not offered; or the words it needs miss.
+            InputError: nothing was, or something that is not offered; or its words do not fit.
         """
         posted = self.read("choice")
         if posted not in self.offered:
             raise InputError({"choice": [_("Choose one of these.")]})
         answer = Answer(posted)
-        missing = self.phrases.find_missing(answer)
-        if missing and not self.read("comment").strip():
-            raise InputError({"comment": [missing]})
+        self.phrases.check_words(answer, self.read("comment"))
         return answer
 
     def read_text(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import Replanning
 from lifecycle.selectors.round_choices import MISSING, Answer
 from lifecycle.selectors.rounds import RoundRead
+from workflow.exceptions import InputError
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,23 @@ class Phrases:
     of_seat: str | Promise
     missing: Mapping[Answer, str | Promise]
 
-    def find_missing(self, answer: Answer) -> str:
-        """Return what is said when the words that an answer needs are missing, or nothing."""
-        return str(self.missing.get(answer, MISSING.get(answer, "")))
+    def check_words(self, answer: Answer, words: str) -> None:
+        """Do nothing when these words go with the answer: those it needs, and none that it drops.
+
+        Raises:
+            InputError: they are missing, or would be kept nowhere (422).
+        """
+        missing = str(self.missing.get(answer, MISSING.get(answer, "")))
+        if missing and not words.strip():
+            raise InputError({"comment": [missing]})
+        if answer is Answer.APPROVE and words.strip():
+            raise InputError(
+                {
+                    "comment": [
+                        str(_("You wrote a remark: choose the answer that has one, or empty it."))
+                    ]
+                }
+            )
 
     def describe_earlier(self, verdict: str, decided_at: datetime) -> str:
         """Return what somebody said before, and on which day."""

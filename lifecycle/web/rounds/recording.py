@@ -28,7 +28,12 @@ from lifecycle.web.rounds.showing import find_round
 from lifecycle.web.transitions import TransitionForm
 from workflow import engine
 from workflow.clock import current_clock
-from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
+from workflow.exceptions import (
+    InputError,
+    StaleSubjectError,
+    TransitionForbiddenError,
+    TransitionRefusedError,
+)
 from workflow.models import User, Via
 from workflow.paper import list_paper_inputs
 
@@ -63,15 +68,13 @@ class RecordForm(TransitionForm):
         """Return what the paper says, and the words that go with it.
 
         Raises:
-            InputError: nothing was chosen, or the words it needs are missing.
+            InputError: nothing was chosen, or its words do not fit.
         """
         posted, words = str(self.data.get("choice", "")), str(self.data.get("comment", ""))
         if posted not in self.offered:
             raise InputError({"choice": [_("Choose one of these.")]})
         answer = Answer(posted)
-        missing = self.phrases.find_missing(answer)
-        if missing and not words.strip():
-            raise InputError({"comment": [missing]})
+        self.phrases.check_words(answer, words)
         return answer, words
 
 
@@ -117,6 +120,7 @@ def confirm_record(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_person(request)
     read, waiting = _get_waiting(request, pk)
     if request.method != "POST":
+        _check_second(request, waiting)
         return _show_record(request, read, waiting, "confirm_record")
     require_fresh_password(request, person)
     engine.confirm(pk, actor=person, via=Via.WEB)
@@ -131,6 +135,7 @@ def decline_record(request: HttpRequest, pk: int) -> HttpResponse:
     person = require_person(request)
     read, waiting = _get_waiting(request, pk)
     if request.method != "POST":
+        _check_second(request, waiting)
         return _show_record(request, read, waiting, "decline_record", form=RefusalForm())
     form = RefusalForm(request.POST)
     try:
@@ -149,7 +154,7 @@ def _record(read: RoundRead, seat: SeatRead, form: RecordForm, person: User) -> 
     rounds.record(
         seat.id,
         verdict=VERDICTS[answer],
-        comment=words if answer is not Answer.APPROVE else "",
+        comment=words,
         paper=form.read_inputs(),
         actor=person,
         expect=expect,
@@ -169,6 +174,19 @@ def _get_waiting(request: HttpRequest, pk: int) -> tuple[RoundRead, RecordRead]:
     if waiting is None:
         raise TransitionRefusedError(_("Nothing waits here for your confirmation any more."))
     return read, waiting
+
+
+def _check_second(request: HttpRequest, waiting: RecordRead) -> None:
+    """Do nothing for who can be the second person.
+
+    Raises:
+        TransitionForbiddenError: they recorded it, or are not of the team (403).
+    """
+    check_group(read_grants(request), *ACTING[SeatAct.RECORD])
+    if not waiting.may_answer:
+        raise TransitionForbiddenError(
+            _("You recorded this yourself: somebody else must confirm it.")
+        )
 
 
 def _show(

@@ -55,6 +55,19 @@ def test_an_owner_approves_exactly_the_text_they_read(
     assert "Approves" in read(emna, answer.headers["Location"])
 
 
+def test_a_remark_is_not_dropped_because_the_answer_has_none(
+    proposal: Proposal, emna: User, institutions: Institutions
+) -> None:
+    seat = find_seat(proposal, institutions.archives)
+
+    answer = post_decision(emna, seat, choice="approve", comment="Sauf le budget.")
+
+    assert answer.status_code == 422
+    assert "You wrote a remark" in answer.content.decode()
+    assert "Sauf le budget." in answer.content.decode()
+    assert not Decision.objects.filter(seat=seat).exists()
+
+
 def test_an_objection_says_why_and_returns_the_sheet(
     proposal: Proposal, emna: User, partner: User, institutions: Institutions
 ) -> None:

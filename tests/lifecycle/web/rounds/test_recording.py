@@ -81,6 +81,9 @@ def test_who_recorded_it_does_not_confirm_it(seat: Seat, amina: User) -> None:
 
     assert address not in read(amina, reverse("round", args=[seat.round_id]))
     assert address not in read(amina, "/inbox/")
+    asked = browse(amina).get(address)
+    assert asked.status_code == 403
+    assert "You recorded this yourself" in asked.content.decode()
     assert browse(amina).post(address).status_code == 403
     assert not Decision.objects.filter(seat=seat).exists()
 
