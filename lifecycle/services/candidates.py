@@ -13,6 +13,7 @@ from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ProposalState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.engine import ask_at_once, record_fact
+from workflow.engine.opening import list_unasked
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import Event, Institution, Round, User, Via
 
@@ -129,12 +130,26 @@ def ask_all(
     """
     with transaction.atomic():
         entered = access(proposal, actor=actor, roles=[MINISTRY_TEAM], expect=expect)
-        opened = Round.objects.filter(
-            subject=entered.case.row.id, name=ACCEPTANCE, outcome=""
-        ).first()
-        if opened is None:
-            raise TransitionRefusedError(_("No candidate is being asked now."))
+        opened = _get_asking(entered.case.row.id)
         return ask_at_once(opened.pk, actor=actor, by=MINISTRY_TEAM, via=via)
+
+
+def check_askable(proposal_id: int, *, actor: User) -> None:
+    """Do nothing while a candidate waits for its turn.
+
+    Raises:
+        SubjectNotFoundError, TransitionForbiddenError, TransitionRefusedError: as `ask_all` does.
+    """
+    check_access(proposal_id, actor=actor, roles=[MINISTRY_TEAM])
+    if not list_unasked(_get_asking(proposal_id)):
+        raise TransitionRefusedError(_("Everybody in this round has been asked."))
+
+
+def _get_asking(proposal_id: int) -> Round:
+    opened = Round.objects.filter(subject=proposal_id, name=ACCEPTANCE, outcome="").first()
+    if opened is None:
+        raise TransitionRefusedError(_("No candidate is being asked now."))
+    return opened
 
 
 def _check(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -16,6 +16,7 @@ from lifecycle.services.candidates import (
     REASON_MAX_LENGTH,
     Candidate,
     ask_all,
+    check_askable,
     check_settable,
     set_candidates,
 )
@@ -111,6 +112,8 @@ def choose_candidates(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_everybody(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether all candidates are asked now; do it on POST."""
     check_team(request)
+    if request.method != "POST":
+        check_askable(pk, actor=require_person(request))
 
     def do(form: ServiceForm, person: User) -> None:
         ask_all(pk, actor=person, expect=form.read_expect(), via=Via.WEB)

@@ -68,6 +68,7 @@ def show_porters(request: HttpRequest, pk: int) -> HttpResponse:
         "porters": read_dossier_porters(pk, facts.porters),
         "is_dissolved": facts.porters.lead_is_dissolved,
         "candidates": _list_candidates(candidates),
+        "are_asked_together": _are_asked_together(candidates),
         "moves": _list_moves(explanation, reader, asker),
         "crumbs": list_crumbs(proposal.reference or _("Draft"), _("Porters"), proposal_id=pk),
         **_list_permissions(explanation, reader, candidates),
@@ -78,6 +79,11 @@ def show_porters(request: HttpRequest, pk: int) -> HttpResponse:
 def _list_candidates(candidates: Sequence[CandidateRead]) -> list[CandidateLine]:
     today = current_clock().today()
     return [describe_candidate(each, today=today) for each in candidates]
+
+
+def _are_asked_together(candidates: Sequence[CandidateRead]) -> bool:
+    """Return whether more than one is asked now, none of them after the others."""
+    return sum(each.status is CandidateStatus.ASKED for each in candidates) > 1
 
 
 def _list_moves(explanation: Explanation, reader: Reader, asker: Asker) -> list[PorterMove]:

@@ -151,7 +151,12 @@ def test_the_ministry_asks_the_others_now(
     again = post(amina, "proposal_ask_all", search)
 
     assert find("proposal_ask_all", search) in offered
-    assert (answer.status_code, again.status_code) == (302, 409)
+    asked = browse(amina).get(find("proposal_ask_all", search))
+
+    assert (answer.status_code, again.status_code, asked.status_code) == (302, 409, 409)
+    assert "Everybody in this round has been asked." in asked.content.decode()
+    assert "one after the other" in offered
+    assert "They are asked at the same time" in read_porters(amina, search)
     assert read_porters(amina, search).count("Asked, no answer yet") == 2
     assert find("proposal_ask_all", search) not in read_porters(amina, search)
 
