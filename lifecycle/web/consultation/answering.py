@@ -15,7 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.models import Consultation, Contribution
-from lifecycle.selectors.contributions import count_work, list_for_work, may_read
+from lifecycle.selectors.contributions import (
+    are_answers_told,
+    count_work,
+    list_for_work,
+    may_read,
+)
 from lifecycle.services import contributions
 from lifecycle.services.contributions import ANSWER_MAX_LENGTH, REASON_MAX_LENGTH
 from lifecycle.vocabulary import AnswerEffect, Moderation
@@ -334,4 +339,6 @@ def _show(
         ],
         **posted,
     }
+    if are_answers_told(row.consultation) and shown["answer_form"] is not None:
+        shown["answer_form"].fields["answer"].help_text = _("It is told as soon as it is kept.")
     return render(request, "lifecycle/consultation/contribution.html", shown, status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lifecycle.models import Consultation
 from lifecycle.selectors.plan_versions import LineRead
 from lifecycle.services import consultations
+from lifecycle.services.access import check_group
 from lifecycle.services.consultations import (
     NOTICE_MAX_LENGTH,
     REASON_MAX_LENGTH,
@@ -21,10 +22,12 @@ from lifecycle.services.consultations import (
     ConsultationWords,
 )
 from lifecycle.services.waivers import waive as grant_waiver
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.consultation.finding import find_url, get_consultation_or_404, list_crumbs
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import ReadForm, find_posted, find_status, run_or_complain
+from lifecycle.web.rights import read_grants
 from lifecycle.web.versions.finding import get_line_or_404, get_version_or_404, require_team
 from lifecycle.web.versions.finding import list_crumbs as list_version_crumbs
 from workflow.exceptions import SubjectNotFoundError
@@ -189,6 +192,7 @@ def take_in(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
 def waive(request: HttpRequest, pk: int, guard: str) -> HttpResponse:
     """Lift a condition of the consultation, for a reason everybody reads."""
     actor, row = require_person(request), get_consultation_or_404(request, pk)
+    check_group(read_grants(request), MINISTRY_LEAD)
     declared = get_machine("consultation").guards.get(guard)
     if declared is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))

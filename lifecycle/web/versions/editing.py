@@ -204,6 +204,7 @@ def _show_lines(
     request: HttpRequest, version: PlanVersion, lines: Sequence[LineRead], form: forms.Form
 ) -> HttpResponse:
     candidates = list(list_candidates(version)[:LAST_PAGE])
+    ticked = set(request.POST.getlist("add"))
     sheets = read_current_sheets([each.pk for each in candidates])
     title = _("Put the lines in order")
     return render(
@@ -216,7 +217,12 @@ def _show_lines(
             "form": form,
             "title": title,
             "candidates": [
-                {"proposal": each, "content": sheets[each.pk].read()} for each in candidates
+                {
+                    "proposal": each,
+                    "content": sheets[each.pk].read(),
+                    "is_ticked": str(each.pk) in ticked,
+                }
+                for each in candidates
             ],
             "crumbs": list_crumbs(version.plan, title, number=version.number),
         },

@@ -69,6 +69,21 @@ def test_settled_answers_are_offered_to_nobody_for_a_change(client: Client, amin
     )
 
 
+def test_who_answers_a_cancelled_consultation_reads_that_it_is_told_at_once(
+    client: Client, amina: User, claire: User
+) -> None:
+    row, _other = _two()
+    client.force_login(amina)
+    before = read(client, "contribution", row.pk).content.decode()
+    fire(row.consultation, "cancel", actor=claire, inputs={"reason": "Texte à revoir."})
+
+    after = read(client, "contribution", row.pk).content.decode()
+
+    assert "Everybody reads it once the answers are published." in before
+    assert "Everybody reads it once the answers are published." not in after
+    assert "It is told as soon as it is kept." in after
+
+
 def test_the_team_publishes_withholds_and_answers(client: Client, amina: User) -> None:
     one, two = _two()
     client.force_login(amina)

@@ -117,6 +117,15 @@ def test_three_days_are_refused_and_the_lead_waives_it_publicly(
     assert again(consultation).waivers.get().reason == "Seconde lecture."
 
 
+def test_who_cannot_waive_is_not_asked_for_a_reason(client: Client, amina: User) -> None:
+    consultation = make_consultation()
+    client.force_login(amina)
+
+    answer = read(client, "consultation_waive", consultation.pk, "lasts_long_enough")
+
+    assert answer.status_code == 403
+
+
 def test_a_condition_that_is_none_is_not_waived(client: Client, claire: User) -> None:
     consultation = make_consultation()
     client.force_login(claire)

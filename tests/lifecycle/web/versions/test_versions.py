@@ -132,6 +132,22 @@ def test_two_people_do_not_overwrite_each_other(client: Client, amina: User) -> 
     assert answer.status_code == 409
 
 
+def test_the_ticks_are_not_lost_when_the_plan_changed_meanwhile(
+    client: Client, amina: User
+) -> None:
+    first, second = (dossier_in(ProposalState.READY) for _number in range(2))
+    plan = draft_version([first]).plan
+    client.force_login(amina)
+    address = (plan.code, 1)
+
+    answer = post(
+        client, "version_lines", *address, expect=_version(plan) - 1, step="add", add=[second.pk]
+    )
+
+    assert answer.status_code == 409
+    assert f'id="add-{second.pk}" checked' in answer.content.decode()
+
+
 def test_a_line_that_is_not_ready_is_named_and_nothing_is_frozen(
     client: Client, amina: User
 ) -> None:
