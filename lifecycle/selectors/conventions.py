@@ -1,6 +1,6 @@
 """Conventions as people read them; the number of statements never grows with what is in one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -182,14 +182,15 @@ def read_convention(explanation: Explanation, *, grants: Grants) -> ConventionRe
                 names[each],
                 capacities.get(each, ""),
                 agreement,
-                seats.get(each),
+                _pick_seat(seats.get(each, []), agreement.text.compute_hash(each)),
                 is_over=explanation.case.row.state in SIGNED_IN,
             )
             for each in agreement.party_ids
         ),
         annexes=tuple(_read_annexes(explanation, agreement, names)),
         round_id=next(
-            (seat.row.round_id for seat in seats.values() if not seat.row.round.outcome), None
+            (each[-1].row.round_id for each in seats.values() if not each[-1].row.round.outcome),
+            None,
         ),
     )
 
@@ -198,8 +199,8 @@ def _read_institutions(ids: Iterable[int]) -> Mapping[int, Institution]:
     return Institution.objects.prefetch_related("names").in_bulk(list(ids))
 
 
-def _read_seats(convention_id: int, reader: Reader) -> dict[int, SeatRead]:
-    """Return the last seat of each institution, by its id, in two statements."""
+def _read_seats(convention_id: int, reader: Reader) -> dict[int, list[SeatRead]]:
+    """Return the seats of each institution in their order, by its id, in two statements."""
     people = ("decided_by", "on_behalf_of", "event__body", "event__confirmed_by", "seat")
     decisions = Decision.objects.select_related(*people).order_by("pk")
     rows = (
@@ -219,7 +220,25 @@ def _read_seats(convention_id: int, reader: Reader) -> dict[int, SeatRead]:
         .prefetch_related("institution__names", Prefetch("decisions", decisions))
         .order_by("round_id", "rank", "pk")
     )
-    return {row.institution_id or 0: read_seat(row, row.round, reader) for row in rows}
+    seats: dict[int, list[SeatRead]] = {}
+    for row in rows:
+        seats.setdefault(row.institution_id or 0, []).append(read_seat(row, row.round, reader))
+    return seats
+
+
+def _pick_seat(seats: Sequence[SeatRead], content_hash: str) -> SeatRead | None:
+    """Return the seat that tells of a party: the last, or before it one that signed this text.
+
+    An amendment that was dropped asked for another text: what was signed before it counts.
+    """
+    signing = [
+        each
+        for each in seats
+        if each.status is SeatStatus.APPROVED and each.content_hash == content_hash
+    ]
+    last = seats[-1] if seats else None
+    runs = last is not None and not last.row.round.outcome
+    return last if runs or not signing else signing[-1]
 
 
 def _read_party(

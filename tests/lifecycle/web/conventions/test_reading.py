@@ -105,6 +105,42 @@ def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
     assert "The text and the annexes 1, 2" in page
 
 
+def test_the_day_of_each_signature_is_told_after_an_amendment_was_dropped(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    before = read(signing.team, url_of(signing)).count("<time datetime=")
+    signing.fire(
+        "start_amendment", by=signing.team, **REASON, body_fr="Autre texte.", body_ar="نص آخر."
+    )
+    sign(signing, institutions.archives)
+    signing.fire("drop_amendment", **REASON)
+
+    page = read(signing.team, url_of(signing))
+
+    parties = page.partition('id="parties"')[2].partition("</section>")[0]
+    assert before >= 3
+    assert parties.count("<time datetime=") == 3
+
+
+def test_what_a_party_said_stays_in_sight_while_the_text_is_changed(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    decline_seat(
+        signing.seat_of(institutions.rivage),
+        actor=signing.owner_of(institutions.rivage),
+        comment="Sans budget.",
+    )
+    signing.fire("change_text", by=signing.team, **REASON)
+
+    page = read(signing.team, url_of(signing))
+
+    assert "It declined when it was last asked:" in page
+    assert "Sans budget." in page
+
+
 def test_what_a_party_said_when_it_declined_is_not_for_everybody(
     signing: Signing, institutions: Institutions, client: Client
 ) -> None:
