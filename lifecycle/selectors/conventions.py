@@ -68,7 +68,8 @@ class PartyRead:
 class AnnexRead:
     """An annexed sheet. `missing` are those of its carriers that have not signed the present text.
 
-    `has_left`: the convention came into force without its signatures.
+    `has_left`: the convention does not bind it: it came into force without its signatures, has
+    ended, or the dossier left its road.
     """
 
     number: int

@@ -105,6 +105,24 @@ def test_the_page_says_of_each_party_where_its_signature_is_and_what_it_binds(
     assert "The text and the annexes 1, 2" in page
 
 
+def test_a_convention_that_was_ended_says_nothing_false_of_what_was_signed(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    sign(signing, institutions.archives, institutions.rivage, institutions.ministry)
+    before = read(signing.team, url_of(signing))
+    signing.fire("terminate", **REASON)
+
+    page = read(signing.team, url_of(signing))
+    listed = read(signing.team, reverse("convention_list"))
+
+    assert "in force since" in before
+    for each in (page, listed):
+        assert "in force since" not in each
+        assert "came into force on" in each
+    assert page.count("Not bound by this convention") == 2
+
+
 def test_the_day_of_each_signature_is_told_after_an_amendment_was_dropped(
     signing: Signing, institutions: Institutions
 ) -> None:
