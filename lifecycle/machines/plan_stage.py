@@ -10,11 +10,11 @@ from lifecycle.machines.births import LOAD_INPUTS
 from lifecycle.phases.origins import plan_carry_ins
 from lifecycle.phases.plan_stages import (
     answers_published,
-    check_synthesis,
     check_window,
     counts_reconciled,
     gate,
     in_co_creation,
+    is_collection,
     list_documents,
     move_window,
     plan_adopted,
@@ -116,10 +116,11 @@ class PlanStageMachine(StateMachine):
                 _("Synthesis or report of the stage"),
                 among=list_documents,
                 required=False,
+                required_when=is_collection,
+                missing=_("The collection closes on its synthesis report: add the document."),
                 help=_("The collection closes on its synthesis report."),
             )
         ],
-        checks=[check_synthesis],
     )
     move_window = Transition(
         stays_in(At.not_started, At.open),

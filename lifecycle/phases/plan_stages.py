@@ -220,11 +220,9 @@ def describe_late_opening(opens_on: date) -> str:
     ) % {"opens_on": date_format(opens_on, "DATE_FORMAT")}
 
 
-def check_synthesis(facts: StageFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
-    """Return what is wrong when the collection closes without its synthesis report."""
-    if facts.code == StageCode.COLLECTION and inputs["report"] is None:
-        return {"report": [_("The collection closes on its synthesis report: add the document.")]}
-    return {}
+def is_collection(facts: StageFacts) -> bool:
+    """Return whether it is the collection, which closes on its synthesis report."""
+    return facts.code == StageCode.COLLECTION
 
 
 def check_plan_days(facts: PlanFacts, inputs: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.deadlines import FirstOf, Milestone, StageEnd, Term, WorkingDays
 from workflow.machine.declaration import StateMachine
 from workflow.machine.guards import Guard
-from workflow.machine.inputs import Choice, Input, Reference, Rows, Text
+from workflow.machine.inputs import Choice, Input, Reference, Rows
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import Birth, DeclaredRound, Transition
 from workflow.models import RoundKind
@@ -160,7 +160,7 @@ def _render_input(declared: Input) -> str:
 
 
 def _render_need(declared: Input) -> str:
-    if isinstance(declared, Text) and declared.required_when is not None:
+    if declared.required_when is not None:
         return f"required when {name_function(declared.required_when)}"
     return "" if declared.required else "optional"
 

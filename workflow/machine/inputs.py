@@ -23,7 +23,11 @@ Among = Callable[[Any], QuerySet[Any]]
 
 
 class Input:
-    """One value asked for; `public` marks what everybody is shown once the transition is made."""
+    """One value asked for; `public` marks what everybody is shown once the transition is made.
+
+    With `required_when`, what may otherwise be left out must be given where that holds; `missing`
+    says what is then missing.
+    """
 
     def __init__(
         self,
@@ -33,16 +37,22 @@ class Input:
         help: str | Promise = "",
         required: bool = True,
         public: bool = False,
+        required_when: Callable[[Any], bool] | None = None,
+        missing: str | Promise | None = None,
     ) -> None:
         self.name = name
         self.label = label
         self.help = help
         self.required = required
         self.public = public
+        self.required_when = required_when
+        self.missing = missing
 
     def is_required(self, facts: Facts | None) -> bool:
         """Return whether it must be given for a subject with these `facts`."""
-        return self.required
+        if self.required_when is None or facts is None:
+            return self.required
+        return self.required or self.required_when(facts)
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         """Return the field that shows and checks this input; `facts` narrow what can be chosen."""
@@ -65,16 +75,13 @@ class Input:
         return self.form_field(facts).clean(raw)
 
     def _common(self, facts: Facts | None) -> dict[str, Any]:
-        required = self.is_required(facts)
-        return {"label": self.label, "help_text": self.help, "required": required}
+        common = {"label": self.label, "help_text": self.help}
+        said = {"error_messages": {"required": self.missing}} if self.missing else {}
+        return {**common, **said, "required": self.is_required(facts)}
 
 
 class Text(Input):
-    """Words; several lines unless `lines` is 1.
-
-    With `required_when`, what may otherwise be left out must be given where that holds; `missing`
-    says what is then missing.
-    """
+    """Words; several lines unless `lines` is 1."""
 
     def __init__(
         self,
@@ -89,25 +96,23 @@ class Text(Input):
         required_when: Callable[[Any], bool] | None = None,
         missing: str | Promise | None = None,
     ) -> None:
-        super().__init__(name, label, help=help, required=required, public=public)
+        super().__init__(
+            name,
+            label,
+            help=help,
+            required=required,
+            public=public,
+            required_when=required_when,
+            missing=missing,
+        )
         self.lines = lines
         self.max_length = max_length
-        self.required_when = required_when
-        self.missing = missing
-
-    def is_required(self, facts: Facts | None) -> bool:
-        if self.required_when is None or facts is None:
-            return self.required
-        return self.required or self.required_when(facts)
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         widget: forms.Widget = forms.TextInput()
         if self.lines > 1:
             widget = forms.Textarea(attrs={"rows": self.lines})
-        said: dict[str, Any] | None = {"required": self.missing} if self.missing else None
-        return VisibleField(
-            max_length=self.max_length, widget=widget, error_messages=said, **self._common(facts)
-        )
+        return VisibleField(max_length=self.max_length, widget=widget, **self._common(facts))
 
 
 class Choice(Input):
@@ -165,8 +170,18 @@ class Reference(Input):
         help: str | Promise = "",
         required: bool = True,
         public: bool = False,
+        required_when: Callable[[Any], bool] | None = None,
+        missing: str | Promise | None = None,
     ) -> None:
-        super().__init__(name, label, help=help, required=required, public=public)
+        super().__init__(
+            name,
+            label,
+            help=help,
+            required=required,
+            public=public,
+            required_when=required_when,
+            missing=missing,
+        )
         self.among = among
         self.many = many
         self.locks = locks

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lifecycle.models import PlanStage
 from lifecycle.selectors.late_words import name_activity
 from lifecycle.services.plan_setup import PlanWords, create_plan
 from lifecycle.services.plan_stages import Window, add_stage
@@ -13,6 +14,7 @@ from lifecycle.vocabulary import PlanState, StageState
 from tests.cast import Institutions
 from tests.factories import make_plan
 from tests.lifecycle.machines.replanning_scene import Scene
+from tests.lifecycle.web.proposals.uploads import make_pdf
 from workflow.clock import FixedClock, use_clock
 from workflow.models import User
 
@@ -78,6 +80,36 @@ def test_a_stage_opens_from_its_page(client: Client, claire: User) -> None:
 
     stage.refresh_from_db()
     assert stage.state == StageState.OPEN
+
+
+def test_the_report_of_the_collection_is_not_called_optional_and_is_uploaded_with_it(
+    client: Client, claire: User
+) -> None:
+    plan = make_plan()
+    collection, drafting = (plan.stages.get(code=code) for code in ("collection", "drafting"))
+    PlanStage.objects.filter(pk__in=[collection.pk, drafting.pk]).update(
+        state=StageState.OPEN, version=1
+    )
+    client.force_login(claire)
+    pages = [
+        client.get(
+            reverse("plan_act", args=[plan.code, each.pk, "close"]),
+            headers={"accept-language": "en"},
+        )
+        for each in (collection, drafting)
+    ]
+    form = pages[0].context["form"]
+    posted = {"expect": form.initial["expect"], "key": form.initial["key"], "report": ""}
+    address = reverse("plan_act", args=[plan.code, collection.pk, "close"])
+
+    missing = client.post(address, posted, headers={"accept-language": "en"})
+    done = client.post(address, {**posted, "report_upload": make_pdf("synthesis.pdf")})
+
+    labels = ["Synthesis or report of the stage" + end for end in ("</label>", " <span")]
+    for page, label in zip(pages, labels, strict=True):
+        assert label in page.content.decode()
+    assert "The collection closes on its synthesis report: add" in missing.content.decode()
+    assert (missing.status_code, done.status_code) == (422, 302)
 
 
 def test_what_moves_no_state_says_that_it_stays(client: Client, claire: User) -> None:
