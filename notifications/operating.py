@@ -97,6 +97,7 @@ def retry(ids: Iterable[int], actor: User, *, reason: str = "") -> list[int]:
                 daily=None,
                 strikes=0,
                 attempts=0,
+                refusal=None,
                 available_at=now,
                 last_error="",
             )
@@ -198,14 +199,9 @@ def clear_refusal(refusal_id: int, actor: User) -> list[int]:
         if not cleared.update(cleared_at=now, cleared_by=actor):
             # Nothing was updated: somebody else cleared it, or there is none.
             return []
-        refusal = RefusedAddress.objects.get(pk=refusal_id)
-        held = Message.objects.filter(
-            recipient=refusal.recipient_id,
-            outsider=refusal.outsider,
-            state=MessageState.REFUSED.value,
-            # The lines of a daily letter follow it.
-            daily__isnull=True,
-        )
+        # One address may be known under several keys and in several languages, even as that of an
+        # account: what is held is known by the refusal itself. Lines follow their letter.
+        held = Message.objects.filter(refusal=refusal_id, state=MessageState.REFUSED.value)
         return retry(list(held.values_list("pk", flat=True)), actor, reason=str(Deed.CLEAR))
 
 

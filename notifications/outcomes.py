@@ -60,13 +60,14 @@ def record_withheld(message: Message, *, now: datetime) -> None:
 
 def record_refused(message: Message, address: str, error: str, *, now: datetime) -> None:
     """Say that nobody is at its address: nothing is tried there until somebody corrects it."""
-    refusals.record_refusal(message, address, error, now=now)
+    refusal = refusals.record_refusal(message, address, error, now=now)
     _settle(
         message,
         MessageState.REFUSED,
         AttemptOutcome.REFUSED,
         now=now,
         error=error,
+        refusal=refusal,
         last_error=error,
     )
 

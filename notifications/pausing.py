@@ -1,7 +1,7 @@
 """Pausing delivery: messages go on gathering, and none leaves until somebody lets them."""
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from notifications.models import DeliveryPause
@@ -14,12 +14,12 @@ REASON_MAX_LENGTH = 300
 
 def is_paused() -> Exists:
     """Return the condition, for a query, that nothing leaves now."""
-    return Exists(DeliveryPause.objects.filter(is_on=True))
+    return Exists(_list_standing())
 
 
 def find_pause() -> DeliveryPause | None:
     """Return why nothing leaves now, or None when messages leave."""
-    return DeliveryPause.objects.filter(is_on=True).first()
+    return _list_standing().first()
 
 
 def pause(reason: str) -> DeliveryPause:
@@ -32,7 +32,7 @@ def pause(reason: str) -> DeliveryPause:
     if not words:
         raise InputError({"reason": [_("Say why nothing leaves.")]})
     found, _created = DeliveryPause.objects.get_or_create(
-        is_on=True,
+        resumed_at=None,
         defaults={"reason": words[:REASON_MAX_LENGTH], "paused_at": current_clock().now()},
     )
     return found
@@ -45,9 +45,13 @@ def resume(actor: User) -> DeliveryPause:
         TransitionRefusedError: nothing is paused (409).
     """
     with transaction.atomic():
-        found = DeliveryPause.objects.select_for_update().filter(is_on=True).first()
+        found = _list_standing().select_for_update().first()
         if found is None:
             raise TransitionRefusedError(_("Delivery is not paused."))
-        found.is_on, found.resumed_at, found.resumed_by = False, current_clock().now(), actor
-        found.save(update_fields=["is_on", "resumed_at", "resumed_by"])
+        found.resumed_at, found.resumed_by = current_clock().now(), actor
+        found.save(update_fields=["resumed_at", "resumed_by"])
     return found
+
+
+def _list_standing() -> QuerySet[DeliveryPause]:
+    return DeliveryPause.objects.filter(resumed_at__isnull=True)

@@ -16,10 +16,10 @@ def is_refused(address: str) -> bool:
     ).exists()
 
 
-def record_refusal(message: Message, address: str, error: str, *, now: datetime) -> None:
+def record_refusal(message: Message, address: str, error: str, *, now: datetime) -> RefusedAddress:
     """Keep that nobody is at this address; the incident names the reader, never the address."""
     with transaction.atomic():
-        _row, is_new = RefusedAddress.objects.get_or_create(
+        refusal, is_new = RefusedAddress.objects.get_or_create(
             digest=digest_address(address),
             cleared_at=None,
             defaults={
@@ -32,6 +32,7 @@ def record_refusal(message: Message, address: str, error: str, *, now: datetime)
     if is_new:
         reader = message.outsider or f"person {message.recipient_id}"
         report_incident("address_refused", f"the address of {reader} is refused: {error}")
+    return refusal
 
 
 def digest_address(address: str) -> str:

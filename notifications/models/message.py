@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.refusal import RefusedAddress
 from notifications.models.webhook import WebhookEndpoint
 from workflow.models import Announcement, DeliveryClass
 
@@ -92,6 +93,10 @@ class Message(models.Model):
     available_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     lease_owner = models.CharField(max_length=32, blank=True)
+    #: Why it is `refused`: whoever clears the refusal lets it leave.
+    refusal = models.ForeignKey(
+        RefusedAddress, models.PROTECT, null=True, related_name="held", db_index=False
+    )
     sent_at = models.DateTimeField(_("sent at"), null=True)
     read_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
@@ -165,7 +170,7 @@ class Message(models.Model):
                 name="message_unread",
                 condition=Q(channel=str(Channel.IN_APP), read_at__isnull=True),
             ),
-            # Used by operating.list_letters: what waits for a person.
+            # Used by operating.list_letters and clear_refusal: what waits for a person.
             models.Index(
                 fields=["state", "-id"],
                 name="message_stuck",

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,7 +16,6 @@ class DeliveryPause(models.Model):
     """
 
     reason = models.TextField(_("reason"))
-    is_on = models.BooleanField(default=True)
     paused_at = models.DateTimeField(_("paused at"))
     resumed_at = models.DateTimeField(_("resumed at"), null=True)
     #: Who let it go on.
@@ -30,14 +29,21 @@ class DeliveryPause(models.Model):
         ordering: ClassVar[list[str]] = ["-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["is_on"], condition=Q(is_on=True), name="delivery_pause_once"
+                ExpressionWrapper(Q(resumed_at__isnull=True), output_field=models.BooleanField()),
+                condition=Q(resumed_at__isnull=True),
+                name="delivery_pause_once",
             ),
             models.CheckConstraint(
-                condition=Q(is_on=True, resumed_at__isnull=True, resumed_by__isnull=True)
-                | Q(is_on=False, resumed_at__isnull=False, resumed_by__isnull=False),
+                condition=Q(resumed_at__isnull=True, resumed_by__isnull=True)
+                | Q(resumed_at__isnull=False, resumed_by__isnull=False),
                 name="delivery_pause_ends_with_somebody",
             ),
         ]
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def is_on(self) -> bool:
+        """Return whether nobody has let it go on so far."""
+        return self.resumed_at is None

@@ -238,6 +238,35 @@ def test_an_address_that_is_trusted_again_receives_what_waited(
     assert operating.clear_refusal(refusal.pk, amina) == []
 
 
+def test_trusting_an_address_lets_all_leave_that_waits_for_it_however_it_is_written(
+    told: Telling, amina: User, server: type[Failing], now: datetime
+) -> None:
+    told.recipients = [
+        Outsider("follower:7", "Zineb@Example.org", "ar"),
+        Outsider("follower:8", "zineb@example.org", "ar"),
+        Outsider("follower:9", "zineb@example.org", "fr"),
+        make_person("Zineb"),
+        amina,
+    ]
+    server.error = SMTPRecipientsRefused(
+        {
+            each: (550, b"5.1.1 no such box")
+            for each in ("Zineb@Example.org", "zineb@example.org", "amina@example.org")
+        }
+    )
+    announce_some(now, 1)
+    send(now)
+    server.error = None
+    refusals = {each.recipient: each for each in operating.list_refused_addresses()}
+
+    retried = operating.clear_refusal(refusals[None].pk, amina)
+    send(now)
+
+    assert len(retried) == 4
+    held = [each.recipient for each in list_letters() if each.state == MessageState.REFUSED]
+    assert (len(refusals), held) == (2, [amina])
+
+
 def test_an_outsider_whose_address_is_refused_is_named_by_their_key_alone(
     told: Telling, server: type[Failing], now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:

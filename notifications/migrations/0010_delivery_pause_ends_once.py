@@ -1,0 +1,30 @@
+from django.db import migrations, models
+from django.db.models import ExpressionWrapper, Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notifications", "0009_message_fill_refusal")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="deliverypause", name="delivery_pause_once"),
+        migrations.RemoveConstraint(
+            model_name="deliverypause", name="delivery_pause_ends_with_somebody"
+        ),
+        migrations.RemoveField(model_name="deliverypause", name="is_on"),
+        migrations.AddConstraint(
+            model_name="deliverypause",
+            constraint=models.UniqueConstraint(
+                ExpressionWrapper(Q(resumed_at__isnull=True), output_field=models.BooleanField()),
+                condition=Q(resumed_at__isnull=True),
+                name="delivery_pause_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deliverypause",
+            constraint=models.CheckConstraint(
+                condition=Q(resumed_at__isnull=True, resumed_by__isnull=True)
+                | Q(resumed_at__isnull=False, resumed_by__isnull=False),
+                name="delivery_pause_ends_with_somebody",
+            ),
+        ),
+    ]
