@@ -1,7 +1,11 @@
-"""The links of messages: the first says yes, each later one says stop. GET shows, POST acts."""
+"""The links of messages: the first says yes, each later one says stop. GET shows, POST acts.
+
+Their pages speak the language of the message: this browser may know none of it.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,8 +20,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what would be followed on GET; say yes on POST."""
     posted = request.method == "POST"
     follower = following.confirm(token) if posted else following.find_to_confirm(token)
-    shown = {"followed": read_followed(follower.subject), "is_done": posted}
-    return _keep_secret(render(request, "lifecycle/following/confirm.html", shown))
+    with override(follower.language):
+        shown = {"followed": read_followed(follower.subject), "is_done": posted}
+        return _keep_secret(render(request, "lifecycle/following/confirm.html", shown))
 
 
 # A mail program posts here by itself, without having seen the page (RFC 8058): the signed word in
@@ -29,11 +34,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is followed on GET; stop on POST."""
     posted = request.method == "POST"
     followers = following.stop(token) if posted else following.find_to_stop(token)
-    shown = {
-        "followed": [read_followed(each.subject) for each in followers],
-        "is_done": all(each.ended_at is not None for each in followers),
-    }
-    return _keep_secret(render(request, "lifecycle/following/stop.html", shown))
+    with override(followers[0].language):
+        shown = {
+            "followed": [read_followed(each.subject) for each in followers],
+            "is_done": all(each.ended_at is not None for each in followers),
+        }
+        return _keep_secret(render(request, "lifecycle/following/stop.html", shown))
 
 
 def _keep_secret(response: HttpResponse) -> HttpResponse:

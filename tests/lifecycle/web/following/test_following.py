@@ -221,12 +221,30 @@ def test_an_account_follows_at_once_and_stops(
 
 
 @pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
-def test_its_pages_are_read_in_each_language(
+def test_its_page_is_read_in_each_language(
+    client: Client, proposal: Proposal, language: str, direction: str
+) -> None:
+    path = reverse("follow", args=[proposal.pk])
+
+    page = client.get(path, headers={"accept-language": language}).content.decode()
+
+    assert f'<html lang="{language}" dir="{direction}">' in page
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", "ltr"), ("ar", "rtl"), ("en", "ltr")])
+def test_a_link_of_a_message_leads_to_a_page_in_the_language_of_the_message(
     client: Client, proposal: Proposal, language: str, direction: str
 ) -> None:
     link = ask(client, proposal)
+    Follower.objects.update(language=language)
     stop = reverse("follow_stop", args=[make_stop_token(Follower.objects.get())])
+    browser = {"accept-language": "fr" if language == "en" else "en"}
 
-    for path in (reverse("follow", args=[proposal.pk]), link, stop):
-        page = client.get(path, headers={"accept-language": language}).content.decode()
-        assert f'<html lang="{language}" dir="{direction}">' in page
+    pages = [
+        send(path, headers=browser).content.decode()
+        for path in (link, stop)
+        for send in (client.get, client.post)
+    ]
+
+    assert len(pages) == 4
+    assert all(f'<html lang="{language}" dir="{direction}">' in page for page in pages)
