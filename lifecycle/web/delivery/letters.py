@@ -41,6 +41,7 @@ def show_letters(request: HttpRequest) -> HttpResponse:
             {"code": code, "words": words, "count": counts.get(code, 0), "is_on": code == state}
             for code, words in STATES.items()
         ],
+        "state": "".join(states),
         "can_retry": not states or MessageState(state) in operating.RETRIED,
         "can_drop": not states or MessageState(state) in operating.DROPPED,
         "refusals": operating.list_refused_addresses()[:PAGE_SIZE],

@@ -59,12 +59,16 @@ def describe_letter(letter: Message) -> LetterLine:
         id=letter.pk,
         to=_name_reader(letter),
         about=announcement.subject.reference if announcement is not None else "",
-        topic=announcement.topic if announcement is not None else str(_("Daily letter")),
+        topic=announcement.topic if announcement is not None else _name_bundle(letter),
         channel=str(CHANNELS[letter.channel]),
         state=str(STATES[letter.state]),
         attempts=letter.attempts,
         error=letter.last_error,
     )
+
+
+def _name_bundle(letter: Message) -> str:
+    return _("Letter") if letter.is_urgent else _("Daily letter")
 
 
 def _name_reader(letter: Message) -> str:

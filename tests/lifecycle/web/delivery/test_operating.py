@@ -9,6 +9,7 @@ from notifications.dispatch import dispatch
 from notifications.models import Intervention, Message, MessageState, WebhookEndpoint
 from notifications.pausing import pause
 from tests.factories import proposal_in
+from workflow.clock import current_clock
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,51 @@ def test_the_lead_reads_why_nothing_leaves_and_lets_it_go_on(
     assert (answer.status_code, again.status_code) == (302, 409)
     assert started.resumed_by == claire
     assert "Restored from a backup." not in client.get("/delivery/").content.decode()
+
+
+DELIVERED = "Everything that was to be said was delivered, or is on its way."
+GATHERING = "Messages gather until somebody lets them leave again."
+
+
+@pytest.mark.parametrize(
+    ("is_paused", "state", "said"),
+    [
+        (False, "", {DELIVERED}),
+        (True, "", {GATHERING}),
+        (True, "dropped", {GATHERING}),
+        (False, "dropped", set()),
+    ],
+)
+def test_an_empty_list_says_what_is_true(
+    client: Client, claire: User, is_paused: bool, state: str, said: set[str]
+) -> None:
+    client.force_login(claire)
+    if is_paused:
+        pause("Restored from a backup.")
+
+    answer = client.get("/delivery/", {"state": state}, headers={"accept-language": "en"})
+
+    page = answer.content.decode()
+    assert "Nothing here" in page
+    assert {words for words in (DELIVERED, GATHERING) if words in page} == said
+
+
+@pytest.mark.parametrize(("is_urgent", "name"), [(True, "Letter"), (False, "Daily letter")])
+def test_a_letter_that_tells_several_things_is_called_what_it_is(
+    client: Client, claire: User, is_urgent: bool, name: str
+) -> None:
+    client.force_login(claire)
+    Message.objects.create(
+        recipient=claire,
+        dedupe_key="several",
+        is_urgent=is_urgent,
+        state=MessageState.DEAD.value,
+        available_at=current_clock().now(),
+    )
+
+    page = client.get("/delivery/", headers={"accept-language": "en"}).content.decode()
+
+    assert f'<bdi dir="ltr">{name}</bdi>' in page
 
 
 @pytest.mark.parametrize("who", ["amina", "farid", "jalila", "driss"])
