@@ -34,6 +34,8 @@ from workflow.models import Announcement, DeliveryClass
 ANNOUNCED = 24
 KILLS = 8
 SENDERS = 3
+#: Between announcements that are made while senders die.
+APART = timedelta(seconds=0.3)
 #: How the server behaves, and how often of a hundred.
 MANNERS = {
     Manner.TAKE: 58,
@@ -135,6 +137,38 @@ def test_what_is_strict_never_comes_twice_and_in_doubt_a_person_is_asked(
     assert max(taken.values()) == 1
     assert lost == []
     assert states[MessageState.IN_DOUBT] > 0
+
+
+@pytest.mark.parametrize("delivery_class", list(DeliveryClass))
+def test_what_leaves_together_is_neither_lost_nor_told_twice_for_nothing(
+    cloned_database: Clone, told: Telling, postman: Postman, delivery_class: DeliveryClass
+) -> None:
+    people: list[Recipient] = [make_person("Amina"), make_person("Bilal")]
+    told.recipients = people
+    register(told, is_urgent=True, group="tasks")
+    # In threes, one after the other: something is being gathered whenever a sender dies.
+    for number in range(ANNOUNCED):
+        announce(START + number // 3 * APART, delivery_class=delivery_class)
+    get_now, kills = make_clock(), 2 * KILLS
+
+    send_and_kill(get_now, kills=kills, senders=SENDERS, seed=17)
+    finish(get_now)
+
+    states, taken = count_states(), postman.count_taken()
+    gathered = list_letters().filter(announcement__isnull=True, is_urgent=True)
+    sent = list_letters().filter(announcement__isnull=False, state=MessageState.SENT.value)
+    missing = [each.pk for each in sent if not taken[name(each)]]
+    extra = sum(times - 1 for times in taken.values())
+    is_strict = delivery_class is DeliveryClass.STRICT
+    allowed = 0 if is_strict else kills + sum(postman.manners[manner] for manner in UNHEARD)
+    figures = {"server": postman.manners, "kills": kills, "extra": extra, "allowed": allowed}
+    say(delivery_class=delivery_class, states=states, gathered=gathered.count(), **figures)
+    assert sum(states.values()) == ANNOUNCED * len(people)
+    assert set(states) <= {MessageState.SENT, *([MessageState.IN_DOUBT] if is_strict else [])}
+    assert states[MessageState.SENT] > 0
+    assert gathered.count() > len(people)
+    assert missing == []
+    assert extra <= allowed
 
 
 def test_an_announcement_that_kills_its_relay_dies_and_the_others_flow(
