@@ -83,12 +83,12 @@ def _read_fired(subjects: Mapping[int, int]) -> dict[int, tuple[RungRead, ...]]:
             sent_by__isnull=True,
         )
         .order_by("fired_at", "pk")
-        .values_list("work_item", "work_item__ladder__code", "rung", "fired_at")
+        .values_list("work_item", "work_item__ladder__code", "rung", "fired_at", "settled_at")
     )
     history = read_rung_history()
     found: dict[int, dict[str, RungRead]] = defaultdict(dict)
-    for item, ladder, code, fired_at in rows:
-        rung = history.find(ladder, code, at=fired_at)
+    for item, ladder, code, fired_at, settled_at in rows:
+        rung = history.find(ladder, code, at=settled_at or fired_at)
         found[subjects[item]].setdefault(code, _describe_past(code, rung, fired_at))
     return {key: tuple(each.values()) for key, each in found.items()}
 

@@ -1,4 +1,4 @@
-"""What a rung was at the moment it fired: the ladder may have been changed since."""
+"""What a rung was at the moment it spoke: the ladder may have been changed since."""
 
 import json
 from collections import defaultdict
@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.db.models import F
 
-from workflow.models import LadderChange, LadderRung
+from workflow.models import Escalation, LadderChange, LadderRung
 
 
 @dataclass(frozen=True)
 class PastRung:
-    """A rung as it was: when it fired, to whom it spoke, in what form."""
+    """A rung as it was: when it spoke, to whom it spoke, in what form."""
 
     offset: int
     counted_from: str
@@ -40,14 +40,30 @@ def read_rung_history() -> RungHistory:
     """Return what every rung is and was, in two statements."""
     rungs = LadderRung.objects.annotate(of=F("ladder__code"), counted=F("ladder__counted_from"))
     return RungHistory(
-        {
-            (each.of, each.code): PastRung(
-                each.offset_working_days, each.counted, each.role_codes, each.form
-            )
-            for each in rungs
-        },
+        {(each.of, each.code): _read_row(each, each.counted) for each in rungs},
         _read_changes(),
     )
+
+
+def find_spoken(escalation: Escalation) -> PastRung | None:
+    """Return the rung as it was when it spoke, in two statements; None when nothing is known of it.
+
+    One that is shown before it goes speaks when it is let go.
+    """
+    ladder = escalation.work_item.ladder_id
+    spoke_at = escalation.settled_at or escalation.fired_at
+    changes = LadderChange.objects.filter(ladder__code=ladder, changed_at__gte=spoke_at)
+    changed = changes.select_related("ladder").order_by("version").first()
+    if changed is not None:
+        kept = json.loads(changed.before)["rungs"]
+        return dict(_read_kept(kept, changed.ladder.counted_from)).get(escalation.rung)
+    rungs = LadderRung.objects.filter(ladder__code=ladder, code=escalation.rung)
+    now = rungs.select_related("ladder").first()
+    return _read_row(now, now.ladder.counted_from) if now is not None else None
+
+
+def _read_row(rung: LadderRung, counted_from: str) -> PastRung:
+    return PastRung(rung.offset_working_days, counted_from, rung.role_codes, rung.form)
 
 
 def _read_changes() -> dict[str, list[tuple[datetime, Mapping[str, PastRung]]]]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from lifecycle.models import ProposalAuthor
 from lifecycle.selectors.proposal_surroundings import ASSESSMENT
+from lifecycle.selectors.rung_history import find_spoken
 from lifecycle.topics.words import read_given
 from lifecycle.vocabulary.roles import AUTHOR, FOCAL_POINT, MINISTRY_TEAM, SUPERIOR
 from notifications.topics import Outsider, Recipient
@@ -21,7 +22,6 @@ from workflow.models import (
     Announcement,
     Escalation,
     Event,
-    LadderRung,
     Round,
     RoundKind,
     Seat,
@@ -164,12 +164,10 @@ def list_escalated(announcement: Announcement) -> list[Recipient]:
 
 
 def _read_rung_roles(escalation: Escalation) -> list[Role]:
-    """Return whom the rung speaks to; nobody when it was taken from its ladder meanwhile."""
-    rung = LadderRung.objects.filter(
-        ladder__code=escalation.work_item.ladder_id, code=escalation.rung
-    ).first()
+    """Return whom the rung spoke to when it did: its ladder may have been changed meanwhile."""
+    rung = find_spoken(escalation)
     known = {role.code: role for role in list_roles()}
-    return [known[code] for code in (rung.role_codes if rung else ()) if code in known]
+    return [known[code] for code in (rung.roles if rung else ()) if code in known]
 
 
 def _list_concerned(

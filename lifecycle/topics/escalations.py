@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from lifecycle.models import PeriodRecord
 from lifecycle.selectors.activities import read_awaited
 from lifecycle.selectors.open_items import OpenItem, read_open_items
+from lifecycle.selectors.rung_history import find_spoken
 from lifecycle.selectors.tasks import name_task
 from lifecycle.services.mail_answers import make_token, may_answer
 from lifecycle.topics.audience import list_escalated
@@ -19,7 +20,7 @@ from lifecycle.vocabulary import AwaitedTask, PeriodRole, ReplanningCause
 from notifications.topics import Recipient, Topic
 from workflow.clock import current_clock
 from workflow.ladders import RungForm
-from workflow.models import Announcement, LadderRung, RoundKind, User, WorkItem
+from workflow.models import Announcement, RoundKind, User, WorkItem
 
 #: The answers that an activity can be given from a message, by the word in their address.
 ANSWERS = {
@@ -99,7 +100,7 @@ def count_slips(subject_id: int) -> int:
 
 
 def is_at_once(announcement: Announcement) -> bool:
-    """Return whether the rung speaks at once; one that is gone from its ladder can wait."""
+    """Return whether the rung speaks at once; one of which nothing is known can wait."""
     return _find_form(announcement) == RungForm.AT_ONCE
 
 
@@ -114,9 +115,7 @@ def _find_form(announcement: Announcement) -> str:
     escalation = announcement.escalation
     if escalation is None:
         return ""
-    rung = LadderRung.objects.filter(
-        ladder__code=escalation.work_item.ladder_id, code=escalation.rung
-    ).first()
+    rung = find_spoken(escalation)
     return rung.form if rung is not None else ""
 
 

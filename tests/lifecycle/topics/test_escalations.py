@@ -10,6 +10,7 @@ from django.utils.translation import override
 from lifecycle.models import Activity, PeriodRecord, make_period_columns
 from lifecycle.selectors.tasks import name_task
 from lifecycle.services.awaited import await_party
+from lifecycle.services.ladders import RungDraft, rewrite_ladder
 from lifecycle.topics.escalations import ESCALATED
 from lifecycle.vocabulary import PeriodRole, ReplanningCause
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, PROJECT_LEAD
@@ -186,6 +187,29 @@ def test_what_is_done_or_has_another_day_is_told_no_more(activity: Activity, far
     fire(activity.pk, "start", actor=farid)
     announcement.refresh_from_db()
     assert told_on(date(2020, 11, 30), announcement) == []
+
+
+@pytest.mark.usefixtures("farid", "mounir", "jalila", "amina")
+def test_what_has_spoken_stands_whatever_becomes_of_its_ladder(
+    activity: Activity, claire: User
+) -> None:
+    plan(activity, "octobre 2020")
+    (due,) = sweep_on(date(2020, 10, 28))
+    (late,) = sweep_on(date(2020, 11, 9))
+    (listed,) = sweep_on(date(2020, 11, 24))
+
+    # All its rungs but one are taken away, and that one speaks to somebody else.
+    draft = RungDraft(40, (MINISTRY_TEAM.code,), code="R2")
+    with use_clock(FixedClock.on(date(2020, 11, 24) + ONE_DAY)):
+        rewrite_ladder(
+            "activity", rungs=[draft], is_proposed=False, reason="Moins de lettres.", actor=claire
+        )
+
+    day = date(2020, 11, 25)
+    assert told_on(day, late) == ["farid@example.org", "mounir@example.org"]
+    assert told_on(day, listed) == ["jalila@example.org"]
+    assert ESCALATED.is_pressing(due)
+    assert "which the committee reads" in render(listed, claire, day, "en")
 
 
 def test_only_the_rung_of_the_day_itself_leaves_at_once(activity: Activity, farid: User) -> None:
