@@ -1,6 +1,6 @@
 """What a list says of an open activity, every value in words: for the page, the files, letters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lifecycle.models import Activity
-from lifecycle.selectors.activity_climbs import RungRead
 from lifecycle.selectors.awaited_words import AwaitedWords, describe_awaited
 from lifecycle.selectors.late import Lateness, OpenLine
 from lifecycle.selectors.period_words import describe_period, find_typed
 from lifecycle.selectors.replanning_slips import SlipCount
 from lifecycle.vocabulary import ReplanningCause
-from workflow.roles import get_role
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,6 @@ class LateWords:
     reason: str
     slips: str
     awaited: Sequence[AwaitedWords]
-    last_rung: str
-    next_rung: str
     listed: str
 
 
@@ -58,8 +54,6 @@ def describe_open(line: OpenLine) -> LateWords:
         reason=planning.reason,
         slips=describe_slips(line.slips),
         awaited=describe_awaited(line.line.awaited),
-        last_rung=describe_fired(line.climbed.last),
-        next_rung=describe_next(line.climbed.next),
         listed=_describe_listed(line),
     )
 
@@ -99,28 +93,6 @@ def describe_slips(slips: SlipCount) -> str:
         return words
     later = ngettext("%(count)d day later", "%(count)d days later", slips.days)
     return _("%(slips)s, %(later)s") % {"slips": words, "later": later % {"count": slips.days}}
-
-
-def describe_fired(rung: RungRead | None) -> str:
-    """Return a rung that fired: when, and who heard of it."""
-    return _describe_rung(rung, _("%(rung)s on %(day)s: %(roles)s"))
-
-
-def describe_next(rung: RungRead | None) -> str:
-    """Return the rung that comes next: when, and who will hear of it."""
-    return _describe_rung(rung, _("%(rung)s on %(day)s, to: %(roles)s"))
-
-
-def name_roles(codes: Iterable[str]) -> str:
-    """Return the labels of these roles as a list people read."""
-    return _(", ").join(str(get_role(code).label) for code in codes)
-
-
-def _describe_rung(rung: RungRead | None, sentence: str) -> str:
-    if rung is None:
-        return ""
-    day = date_format(rung.on, "DATE_FORMAT")
-    return sentence % {"rung": rung.code, "day": day, "roles": name_roles(rung.roles)}
 
 
 def _describe_listed(line: OpenLine) -> str:
