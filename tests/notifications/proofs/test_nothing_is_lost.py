@@ -3,8 +3,6 @@
 G14: events = sent + held + dead. G15: strict never twice; what must arrive, one more a death.
 """
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +16,7 @@ from notifications.models import Message, MessageState
 from notifications.relay import relay_announcements
 from notifications.topics import Recipient
 from tests.databases import Clone
+from tests.figures import say
 from tests.notifications.post import Manner, Postman, open_post
 from tests.notifications.proofs.sending import (
     START,
@@ -71,11 +70,6 @@ def count_states() -> Counter[str]:
     """Return how many letters that tell of an announcement stand where."""
     told = list_letters().filter(announcement__isnull=False)
     return Counter(told.values_list("state", flat=True))
-
-
-def say(**figures: Any) -> None:
-    """Print what was counted, for whoever runs the proof with `-s`."""
-    sys.stdout.write(f"\n{json.dumps(figures)}\n")
 
 
 def name(message: Message) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from tests.databases import Clone
+from tests.figures import say
 from tests.workflow.proofs.children import kill_worker, run_children, start_worker
 from tests.workflow.sweep.making import ACTIVITY, make_item, make_ladder, sweep_on
 from tests.workflow.toy.making import MONDAY, make_office
@@ -18,7 +19,7 @@ from workflow.consistency import check_consistency
 from workflow.models import LADDER_CLIMBED, Escalation, WorkItem
 from workflow.sweep import batches, sweep
 
-WORKERS, ITEMS = 4, 240
+WORKERS, ITEMS = 8, 240
 KILL_EVERY_SECONDS, SECONDS = 0.2, 4.0
 FIRST, LAST = date(2026, 6, 1), date(2026, 12, 31)
 
@@ -58,17 +59,18 @@ def sweep_with_a_jumping_clock(seed: int) -> None:
             sweep()
 
 
-def kill_and_replace(workers: list[int], seeds: Sequence[int]) -> None:
-    """Kill a worker every fifth of a second, and start another in its place."""
+def kill_and_replace(workers: list[int], seeds: Sequence[int]) -> int:
+    """Kill a worker every fifth of a second, start another in its place; return how many died."""
     random = Random(0)  # noqa: S311  # the same victims every time
     ends_at = monotonic() + SECONDS
-    for seed in seeds:
+    for kills, seed in enumerate(seeds):
         sleep(KILL_EVERY_SECONDS)
         if monotonic() > ends_at:
-            return
+            return kills
         place = random.randrange(len(workers))
         kill_worker(workers[place])
         workers[place] = start_worker(partial(sweep_with_a_jumping_clock, seed))
+    return len(seeds)
 
 
 def sweep_to_the_end(_number: int) -> int:
@@ -80,13 +82,16 @@ def test_every_rung_fires_once_while_workers_die_and_clocks_jump(cloned_database
 
     workers = [start_worker(partial(sweep_with_a_jumping_clock, seed)) for seed in range(WORKERS)]
     try:
-        kill_and_replace(workers, range(100, 200))
+        kills = kill_and_replace(workers, range(100, 200))
     finally:
         for worker in workers:
             kill_worker(worker)
     died_with = Escalation.objects.count()
     run_children([partial(sweep_to_the_end, number) for number in range(WORKERS)])
 
+    fired = Escalation.objects.count()
+    say(kills=kills, before_the_end=died_with, lost=ITEMS * len(ACTIVITY) - fired)
+    assert kills >= WORKERS
     assert died_with > ITEMS
     _check_all_fired()
 
@@ -94,7 +99,7 @@ def test_every_rung_fires_once_while_workers_die_and_clocks_jump(cloned_database
 def test_eight_workers_at_once_fire_every_rung_once(cloned_database: Clone) -> None:
     make_items(ITEMS)
 
-    spoken = run_children([partial(sweep_to_the_end, number) for number in range(8)])
+    spoken = run_children([partial(sweep_to_the_end, number) for number in range(WORKERS)])
 
     # All is overdue by then: one rung of each item speaks.
     assert sum(spoken) == ITEMS
