@@ -137,6 +137,28 @@ def test_whoever_is_concerned_gets_one_letter_a_day() -> None:
     assert all(each.subject for each in letters)
 
 
+def test_each_rung_of_a_dated_activity_is_told_on_its_day_to_those_it_is_for() -> None:
+    load_world(TOLD_ON)
+    with override("fr"):
+        lived = {day.day: day.letters for day in live_through(TOLD_ON, 44)}
+
+    about = "Actualiser les termes de référence : "
+    told = {
+        day: {(letter.to.partition("@")[0], letter.subject.removeprefix(about)) for letter in some}
+        for day, letters in lived.items()
+        if (some := [each for each in letters if each.subject.startswith(about)])
+    }
+    due, late = "échéance aujourd’hui", "7 jours de retard"
+    # On 18 August it is put on the desk of the ministry instead.
+    assert {day: readers for day, readers in told.items() if day >= date(2020, 8, 1)} == {
+        date(2020, 8, 3): {("project-lead-inpplc", due), ("focal-point-inpplc", due)},
+        date(2020, 8, 10): {("focal-point-inpplc", late), ("superior-inpplc", late)},
+        date(2020, 8, 27): {("committee", "24 jours de retard")},
+    }
+    readers = [letter.to for letters in lived.values() for letter in letters]
+    assert len(readers) == sum(len({each.to for each in letters}) for letters in lived.values())
+
+
 def test_it_is_refused_in_production(settings: Settings) -> None:
     settings.PRODUCTION = True
 
