@@ -41,7 +41,12 @@ def test_a_program_asks_and_another_decides(scene: Scene, emna: User, amina: Use
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("05/06/2027", "more than one way"), ("octobre 2020", "is over since")]
+    ("words", "said"),
+    [
+        ("05/06/2027", "more than one way"),
+        ("octobre 2020", "is over since"),
+        ("du 20 juin 2027 au 10 juin 2027", "before it starts"),
+    ],
 )
 def test_words_are_refused_with_the_reason(words: str, said: str, scene: Scene) -> None:
     body = {**ASKED, "words": words, "language": "en"}
@@ -50,6 +55,20 @@ def test_words_are_refused_with_the_reason(words: str, said: str, scene: Scene) 
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_what_ends_after_the_plan_is_refused_with_the_way_that_is_left(
+    scene: Scene, emna: User, amina: User
+) -> None:
+    body = {**ASKED, "words": "mars 2030"}
+    key = send(scene.farid, f"activities/{scene.activity.pk}/replannings/", body).json()["id"]
+    fire_by_api(client_of(emna), key, "forward", version=1, kind="replannings")
+
+    refused = fire_by_api(client_of(amina), key, "accept", version=2, kind="replannings")
+
+    assert refused.status_code == 409
+    assert "send it to the committee" in refused.content.decode()
+    assert get(Replanning.objects.get()).state == "submitted"
 
 
 def test_a_stale_version_and_a_stranger_are_refused(scene: Scene, driss: User) -> None:

@@ -224,6 +224,7 @@ def test_what_is_wrong_with_a_commitment_is_told_at_its_place(
             "other days are given",
         ),
         ("{title: A, awaited: [{count: 4}]}", "awaited[1].who", "required"),
+        ("{title: A, awaited: [{who: courts, count: -1}]}", "awaited[1].count", "out of range"),
     ],
 )
 def test_what_is_wrong_with_an_activity_is_told_with_its_field(

@@ -132,6 +132,28 @@ def test_what_is_wrong_is_said_near_its_field_and_kept(party: AwaitedParty, owne
     assert 'value="9"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("count", ["0", "-1", "-7", "1.5", "sept"])
+def test_a_count_that_is_none_is_refused_on_the_page_and_to_programs(
+    party: AwaitedParty, owner: User, count: str
+) -> None:
+    page, said = browse(owner), {"who": "régions", "count": count}
+    add = reverse("awaited_add", args=["MA-1", party.subject_id])
+    answer = reverse("awaited_answer", args=["MA-1", party.pk])
+    expect = page.get(add).context["form"]["expect"].value()
+    programs = client_of(owner)
+
+    refused = [
+        page.post(add, {"expect": expect, **said}),
+        page.post(answer, {"expect": expect, "count": count}),
+        programs.post(f"/api/v1/activities/{party.subject_id}/awaited/", said, format="json"),
+        programs.post(f"/api/v1/awaited/{party.pk}/answer/", {"count": count}, format="json"),
+    ]
+
+    assert [each.status_code for each in refused] == [422] * 4
+    party.refresh_from_db()
+    assert (party.count, AwaitedParty.objects.filter(subject=party.subject_id).count()) == (4, 1)
+
+
 @pytest.mark.parametrize(
     "url", ["awaited", "awaited_add", "awaited_name", "awaited_answer", "awaited_withdraw"]
 )
