@@ -10,6 +10,7 @@ from lifecycle.selectors.contributions import are_answers_told, find_by_token
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.consultation.words import describe_contribution, describe_state
+from lifecycle.web.secrecy import keep_secret
 from workflow.exceptions import SubjectNotFoundError
 
 
@@ -29,8 +30,4 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "is_new": request.GET.get("new") == "1",
         "follow_url": request.build_absolute_uri(reverse("contribution_follow", args=[token])),
     }
-    response = render(request, "lifecycle/consultation/follow.html", shown)
-    # The address is the secret: no search engine keeps it, no cache either.
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return keep_secret(render(request, "lifecycle/consultation/follow.html", shown))

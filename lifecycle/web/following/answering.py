@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.selectors.followed import read_followed
 from lifecycle.services import following
 from lifecycle.web.access import answer_refusals
+from lifecycle.web.secrecy import keep_secret
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     follower = following.confirm(token) if posted else following.find_to_confirm(token)
     with override(follower.language):
         shown = {"followed": read_followed(follower.subject), "is_done": posted}
-        return _keep_secret(render(request, "lifecycle/following/confirm.html", shown))
+        return keep_secret(render(request, "lifecycle/following/confirm.html", shown))
 
 
 # A mail program posts here by itself, without having seen the page (RFC 8058): the signed word in
@@ -39,11 +40,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             "followed": [read_followed(each.subject) for each in followers],
             "is_done": all(each.ended_at is not None for each in followers),
         }
-        return _keep_secret(render(request, "lifecycle/following/stop.html", shown))
-
-
-def _keep_secret(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: no search engine keeps it, no cache either."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-store"
-    return response
+        return keep_secret(render(request, "lifecycle/following/stop.html", shown))

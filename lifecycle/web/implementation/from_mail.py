@@ -18,6 +18,7 @@ from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
 from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.navigation import get_home_url
+from lifecycle.web.secrecy import keep_secret
 from workflow.clock import current_clock
 from workflow.exceptions import WorkflowError
 
@@ -120,7 +121,7 @@ def answer(request: HttpRequest, token: str, what: str) -> HttpResponse:
     # Whoever reads the message has chosen a language; this browser may know none of it.
     with override(reader.language if reader is not None else get_language()):
         try:
-            return _keep_secret(_answer(request, mail_answers.find_question(token), token, what))
+            return keep_secret(_answer(request, mail_answers.find_question(token), token, what))
         except WorkflowError as error:
             return answer_refusal(request, error, back_url=get_home_url(request))
 
@@ -145,10 +146,3 @@ def _answer(request: HttpRequest, question: Question, token: str, what: str) -> 
     }
     status = 422 if form.is_bound and not is_done else 200
     return render(request, "lifecycle/implementation/from_mail.html", shown, status=status)
-
-
-def _keep_secret(response: HttpResponse) -> HttpResponse:
-    """The address is the secret: no search engine keeps it, no cache either."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -16,6 +16,7 @@ from lifecycle.web.proposals.dossier import find_carrier, find_dossier
 from lifecycle.web.proposals.kin import list_ties
 from lifecycle.web.proposals.standing import describe_deadline, describe_state, list_steps
 from lifecycle.web.rights import read_grants
+from lifecycle.web.secrecy import keep_secret
 from workflow.clock import current_clock
 from workflow.exceptions import SubjectNotFoundError
 from workflow.models import Via
@@ -54,11 +55,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "ties": list_ties(followed.kinship),
         "entries": followed.history,
     }
-    response = render(request, "lifecycle/proposals/follow.html", shown)
-    # The address is the secret: no search engine keeps it, no cache either.
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return keep_secret(render(request, "lifecycle/proposals/follow.html", shown))
 
 
 @require_POST

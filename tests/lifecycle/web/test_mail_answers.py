@@ -208,5 +208,6 @@ def test_the_page_speaks_the_language_of_who_reads_the_message(
     page = client.get(address(farid, item, "done"), headers={"accept-language": "fr"})
 
     assert '<html lang="ar" dir="rtl">' in page.content.decode()
+    assert page["Content-Language"] == "ar"
     # Without a referrer the browser would name no origin, and the form would be refused.
     assert page["Referrer-Policy"] == "same-origin"

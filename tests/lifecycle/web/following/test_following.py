@@ -240,11 +240,10 @@ def test_a_link_of_a_message_leads_to_a_page_in_the_language_of_the_message(
     stop = reverse("follow_stop", args=[make_stop_token(Follower.objects.get())])
     browser = {"accept-language": "fr" if language == "en" else "en"}
 
-    pages = [
-        send(path, headers=browser).content.decode()
-        for path in (link, stop)
-        for send in (client.get, client.post)
+    answers = [
+        send(path, headers=browser) for path in (link, stop) for send in (client.get, client.post)
     ]
 
-    assert len(pages) == 4
-    assert all(f'<html lang="{language}" dir="{direction}">' in page for page in pages)
+    head = f'<html lang="{language}" dir="{direction}">'
+    assert [head in each.content.decode() for each in answers] == [True] * 4
+    assert {each["Content-Language"] for each in answers} == {language}
