@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from workflow.roles import Role
+
+#: In working days, a year and more: a rung that is further away is a mistake of typing.
+FURTHEST = 300
+#: So many working days take less than so many civil days, whatever is off among them.
+REACH = timedelta(days=500)
 
 
 class CountedFrom(StrEnum):

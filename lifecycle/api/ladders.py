@@ -28,14 +28,13 @@ from lifecycle.selectors.ladders import (
     read_kept,
 )
 from lifecycle.services.ladders import (
-    FURTHEST,
     REASON_MAX_LENGTH,
     RungDraft,
     rewrite_ladder,
 )
 from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
 from workflow.holidays import load_calendar
-from workflow.ladders import CountedFrom, RungForm
+from workflow.ladders import FURTHEST, CountedFrom, RungForm
 from workflow.models import Ladder, LadderChange, LadderRung
 
 _READING = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import F
 from django.utils.timezone import localtime
@@ -12,11 +12,8 @@ from lifecycle.selectors.rung_history import PastRung, read_rung_history
 from workflow.coming_rungs import Climb, ComingRung, list_coming_rungs, read_climbs
 from workflow.exceptions import EmptyCalendarError
 from workflow.holidays import load_calendar
-from workflow.ladders import RungForm
+from workflow.ladders import REACH, RungForm
 from workflow.models import Escalation, EscalationStanding, WorkItem
-
-#: Rungs are counted within so many civil days of the day they are counted from.
-_REACH = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -111,9 +108,9 @@ def _foresee(
     days = [today]
     for climb in based:
         days += [day for day in (climb.base_on, climb.began_on) if day is not None]
-    start = min(days) - _REACH
+    start = min(days) - REACH
     try:
-        calendar = load_calendar(start, (max(days) + _REACH - start).days)
+        calendar = load_calendar(start, (max(days) + REACH - start).days)
     except EmptyCalendarError:
         return {}
     found: dict[int, RungRead] = {}

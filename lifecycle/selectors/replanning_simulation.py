@@ -17,12 +17,11 @@ from workflow.calendars import Calendar
 from workflow.deadlines import compute_rung_on
 from workflow.exceptions import EmptyCalendarError
 from workflow.holidays import load_calendar
+from workflow.ladders import REACH
 from workflow.models import LadderRung
 from workflow.periods import Period
 
 _DATED, _UNDATED = "activity", "undated"
-#: Rungs are counted at most so far around the days of a period.
-_AROUND = timedelta(days=80)
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,8 @@ def simulate(changes: Mapping[int, Period], *, today: date) -> Simulation:
     commitments = {each.commitment.pk: each.commitment for each in targets.values()}
     activities = list(list_movable(commitments).prefetch_related("after"))
     plannings = read_plannings({*(each.pk for each in activities), *commitments, *targets})
-    calendar = _find_calendar([*changes.values(), *_list_current(plannings)], today)
+    known = [*changes.values(), *_list_current(plannings)]
+    calendar = _find_calendar([today, *_list_last(known), *map(_find_opening, targets.values())])
     rungs = _read_rungs()
     moved = tuple(
         _move(targets[key], new, rungs, calendar, today)
@@ -273,9 +273,13 @@ def _list_current(plannings: Mapping[int, Planning]) -> list[Period]:
     return [each.current for each in plannings.values() if each.current is not None]
 
 
-def _find_calendar(periods: Iterable[Period], today: date) -> Calendar | None:
-    days = [today, *(each.latest for each in periods if each.latest is not None)]
-    start, end = min(days) - _AROUND, max(days) + _AROUND
+def _list_last(periods: Iterable[Period]) -> list[date]:
+    return [each.latest for each in periods if each.latest is not None]
+
+
+def _find_calendar(given: Iterable[date | None]) -> Calendar | None:
+    days = [day for day in given if day is not None]
+    start, end = min(days) - REACH, max(days) + REACH
     try:
         return load_calendar(start, (end - start).days)
     except EmptyCalendarError:

@@ -15,14 +15,12 @@ from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary.roles import GRANTED_ROLES
 from workflow.clock import current_clock
 from workflow.exceptions import InputError, StaleSubjectError, SubjectNotFoundError
-from workflow.ladders import CountedFrom, RungForm
+from workflow.ladders import FURTHEST, CountedFrom, RungForm
 from workflow.models import Ladder, LadderChange, LadderRung, User
 from workflow.roles import Held, Role, list_roles
 from workflow.sweep import recount
 
 REASON_MAX_LENGTH = 1_000
-#: In working days, a year and more: what is further away is a mistake of typing.
-FURTHEST = 300
 RUNGS_AT_MOST = 20
 
 

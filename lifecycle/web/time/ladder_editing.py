@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lifecycle.selectors.ladders import list_known_roles, list_uses, name_ladder
-from lifecycle.services.ladders import FURTHEST, REASON_MAX_LENGTH, RungDraft, rewrite_ladder
+from lifecycle.services.ladders import REASON_MAX_LENGTH, RungDraft, rewrite_ladder
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.time.ladders import get_ladder_or_404, list_crumbs
 from lifecycle.web.time.rights import require_lead
 from lifecycle.web.time.words import FORMS, describe_offset, name_roles
 from workflow.exceptions import InputError
-from workflow.ladders import RungForm
+from workflow.ladders import FURTHEST, RungForm
 from workflow.models import Ladder
 from workflow.roles import Role
 

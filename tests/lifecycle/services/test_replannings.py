@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from lifecycle.models import Activity, PeriodRecord, Replanning
+from lifecycle.models import Activity, PeriodRecord, Replanning, make_period_columns
 from lifecycle.selectors.replanning_simulation import simulate
 from lifecycle.services.after_slips import answer_after_slips
 from lifecycle.services.replannings import ask
@@ -29,7 +29,9 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.models import Event, User, WorkItem
+from workflow.holidays import load_calendar
+from workflow.ladders import FURTHEST
+from workflow.models import Event, LadderRung, User, WorkItem
 from workflow.periods import PeriodKind, read_period
 from workflow.permissions import grant
 
@@ -258,6 +260,30 @@ def test_a_simulation_shows_rungs_slips_and_last_days_and_writes_nothing(scene: 
     assert (reminder.old_on, reminder.new_on) == (date(2027, 6, 30), date(2027, 9, 30))
     assert (commitment.old_on, commitment.new_on) == (date(2027, 6, 30), date(2027, 9, 30))
     assert Event.objects.count() == before
+
+
+def test_a_simulation_counts_rungs_as_far_as_the_ministry_may_put_them(scene: Scene) -> None:
+    LadderRung.objects.filter(ladder__code="activity", code="R4").update(
+        offset_working_days=FURTHEST
+    )
+
+    found = simulate({scene.activity.pk: read_period("mars 2027", today=TODAY)}, today=TODAY)
+
+    (last,) = [each for each in found.targets[0].rungs if each.code == "R4"]
+    count = load_calendar().add_working_days
+    assert last.old_on == count(date(2027, 6, 30), FURTHEST)
+    assert last.new_on == count(date(2027, 3, 31), FURTHEST)
+
+
+def test_a_simulation_knows_what_is_undated_for_long(scene: Scene) -> None:
+    current = PeriodRecord.objects.filter(subject=scene.activity, role=PeriodRole.CURRENT.value)
+    undated = make_period_columns(read_period("pas de visibilité", today=TODAY))
+    assert current.update(recorded_on=date(2024, 1, 8), **undated)
+
+    found = simulate({scene.activity.pk: read_period("mars 2027", today=TODAY)}, today=TODAY)
+
+    old = {each.code: each.old_on for each in found.targets[0].rungs if each.old_on is not None}
+    assert old["U1-20"] == load_calendar().add_working_days(date(2024, 1, 8), 20)
 
 
 def test_a_simulation_pushes_what_comes_after_step_by_step(scene: Scene) -> None:
