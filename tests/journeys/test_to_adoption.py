@@ -4,24 +4,29 @@ The site lives on the day of the machine; what the clock owes on other days, it 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from lifecycle.management.replaying.running import deliver_everything
 from lifecycle.models import Commitment, Contribution, Proposal
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.selectors.round_choices import Answer
 from lifecycle.vocabulary import AttachmentPurpose, ConventionState, ProposalState
+from notifications.models import Message
+from tests.broker import Broker, set_broker
 from tests.journeys import plan_steps, road_steps
 from tests.journeys.conftest import Enter
 from tests.journeys.road_cast import RoadCast, set_road
 from tests.journeys.steps import move
 from tests.journeys.windows import Window
 from tests.road import CONTENT
-from workflow.clock import current_clock
+from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.consistency.checking import check_consistency
 from workflow.history.verification import verify
 from workflow.holidays import load_calendar
-from workflow.models import User
+from workflow.models import Announcement, User
 
 pytestmark = pytest.mark.once
 
@@ -64,21 +69,38 @@ def windows(live_site: str, enter: Enter) -> Windows:
     return Windows(enter)
 
 
-def test_two_proposals_become_commitments_with_their_activities(windows: Windows) -> None:
+@pytest.fixture
+def broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Broker:
+    """Return what the site tells that something waits."""
+    return set_broker(Broker(), settings, monkeypatch)
+
+
+def test_two_proposals_become_commitments_although_the_broker_goes_away_meanwhile(
+    windows: Windows, broker: Broker
+) -> None:
     cast = set_road()
 
     find_porters(windows, cast)
     for dossier, content in zip(cast.dossiers, SHEETS, strict=True):
         write_and_approve(windows, cast, dossier, content)
     consult(windows, cast)
+    assert broker.asked
+    broker.is_away = True
     sign(windows, cast)
     adopt(windows, cast)
 
+    assert broker.failed
     assert list_states(cast) == [ProposalState.ADOPTED] * 2
     check_public_pages(windows, cast)
     # The factories write plans and their stages without a birth.
     assert [each for each in check_consistency() if each.code != "birth"] == []
     assert verify().findings == ()
+    # The worker looks by itself: everything is told, that of the days to come too.
+    with use_clock(FixedClock.on(current_clock().today() + timedelta(days=120))):
+        deliver_everything()
+    assert not Announcement.objects.filter(taken_at=None).exists()
+    assert not Message.objects.filter(state__in=("pending", "sending", "gathering")).exists()
+    assert Message.objects.filter(state="sent", channel="email").exists()
 
 
 def find_porters(windows: Windows, cast: RoadCast) -> None:

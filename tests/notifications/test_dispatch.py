@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,26 +18,13 @@ from notifications.dispatch import dispatch, is_work_waiting
 from notifications.models import Message, MessageState
 from notifications.tasks import relay
 from settings.broker import broker_transport_options
+from tests.broker import Broker, set_broker
 from tests.factories import proposal_in
 from tests.notifications.telling import Telling, announce, make_person
 from workflow import hints
 from workflow.models import Heartbeat, User
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Broker:
-    """What stands between the site and its workers; it remembers what it was asked."""
-
-    is_away: bool = False
-    asked: list[str] = field(default_factory=list)
-
-    def send_task(self, task: str, **_options: Any) -> None:
-        """Take the task, or fail as kombu does when nobody listens."""
-        self.asked.append(task)
-        if self.is_away:
-            raise OSError("nobody listens")
 
 
 @pytest.fixture
@@ -101,10 +87,7 @@ def test_the_worker_looks_where_the_settings_say_and_asks_for_tasks_that_exist(
 def test_a_broker_that_is_away_costs_nobody_anything(
     settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broker = Broker(is_away=True)
-    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1//"
-    monkeypatch.setattr(hints, "_silent_until", 0.0)
-    monkeypatch.setattr(hints, "current_app", broker)
+    broker = set_broker(Broker(is_away=True), settings, monkeypatch)
 
     hints.hint_work()
     hints.hint_work()
@@ -116,10 +99,7 @@ def test_a_broker_that_is_away_costs_nobody_anything(
 def test_one_hint_stands_for_all_that_a_moment_brings(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broker = Broker()
-    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1//"
-    monkeypatch.setattr(hints, "_silent_until", 0.0)
-    monkeypatch.setattr(hints, "current_app", broker)
+    broker = set_broker(Broker(), settings, monkeypatch)
 
     for _number in range(5):
         hints.hint_work()
