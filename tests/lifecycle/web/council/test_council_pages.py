@@ -259,7 +259,10 @@ def test_nothing_is_asked_about_lines_that_the_council_has_not_had(
     council = council_in("on_agenda")
     line = council.lines.order_by("pk")[0]
     client.force_login(amina)
-    typed = {f"outcome_{line.proposal_id}": "removed", f"reason_{line.proposal_id}": "Trop cher."}
+    typed: dict[str, Any] = {
+        f"outcome_{line.proposal_id}": "removed",
+        f"reason_{line.proposal_id}": "Trop cher.",
+    }
 
     asked = read(client, "council_outcomes", council.pk, status=409)
     sent = post(client, "council_outcomes", council.pk, status=422, expect=expect(council), **typed)
@@ -313,7 +316,10 @@ def test_outcomes_that_somebody_changed_meanwhile_keep_what_was_typed(
     council = council_in("presented")
     line = council.lines.order_by("pk")[0]
     client.force_login(amina)
-    typed = {f"outcome_{line.proposal_id}": "removed", f"reason_{line.proposal_id}": "Trop cher."}
+    typed: dict[str, Any] = {
+        f"outcome_{line.proposal_id}": "removed",
+        f"reason_{line.proposal_id}": "Trop cher.",
+    }
     read_at = expect(council)
     councils.set_outcomes(council, lines=[DecidedLine(line.proposal_id, "adopted")], actor=amina)
 
