@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import Clone, drop_template, make_template, use_clone
 from tests.services import SERVICES, find_chromium
 
-pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation"]
+pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation", "tests.promises"]
 
 #: A test that asks for none of these, by itself or through a fixture, looks at no database.
 _DATABASE_FIXTURES = {"db", "django_db_setup", "template_database"}
