@@ -11,10 +11,19 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from lifecycle.management.demonstration.cast import make_address
-from lifecycle.models import ActionPlan, Activity, Consultation, Proposal, SheetVersion
+from lifecycle.models import (
+    ActionPlan,
+    Activity,
+    Consultation,
+    PlanVersion,
+    Proposal,
+    SheetVersion,
+)
 from lifecycle.services.attachments import attach
 from lifecycle.services.comments import comment
 from lifecycle.services.contributions import contribute
+from lifecycle.services.conventions import ConventionWords, create_convention
+from lifecycle.services.councils import start_file
 from lifecycle.services.proposals import create_draft
 from lifecycle.services.replannings import ask
 from lifecycle.services.sheets import save_version
@@ -41,7 +50,19 @@ LETTER = Canary("canari-courrier", MINISTRY)
 CONTRIBUTION = Canary("canari-contribution", MINISTRY | {"committee"})
 ADDRESS = Canary("canari-adresse", frozenset())
 NEW_DATE = Canary("canari-echeance", MINISTRY | {"committee"})
-CANARIES = (DRAFT, COMMENT, SHEET, LETTER, CONTRIBUTION, ADDRESS, NEW_DATE)
+CONVENTION = Canary("canari-convention", MINISTRY | {"committee"})
+COUNCIL = Canary("canari-conseil", MINISTRY | {"committee"})
+CANARIES = (
+    DRAFT,
+    COMMENT,
+    SHEET,
+    LETTER,
+    CONTRIBUTION,
+    ADDRESS,
+    NEW_DATE,
+    CONVENTION,
+    COUNCIL,
+)
 
 
 def plant() -> None:
@@ -84,6 +105,27 @@ def plant() -> None:
         cause="staff",
         reason=f"Manque {NEW_DATE.word}.",
         actor=_get_person("archives-projet"),
+        via=Via.WEB,
+    )
+    _plant_before_the_government(team, _get_person("direction"))
+
+
+def _plant_before_the_government(team: User, lead: User) -> None:
+    """Begin a convention, and a file for the council, which the demonstration has none of."""
+    plan = ActionPlan.objects.get(code="MA-2")
+    words = ConventionWords(
+        title_fr=f"Convention {CONVENTION.word}",
+        title_ar="اتفاقية",
+        body_fr="Les parties.",
+        body_ar="الأطراف.",
+    )
+    create_convention(plan, words=words, actor=team, via=Via.WEB)
+    council = start_file(PlanVersion.objects.order_by("pk")[0], actor=lead, via=Via.WEB)
+    attach(
+        council.pk,
+        upload=SimpleUploadedFile(f"{COUNCIL.word}.txt", COUNCIL.word.encode()),
+        purpose=AttachmentPurpose.COUNCIL_FILE,
+        actor=lead,
         via=Via.WEB,
     )
 
