@@ -9,8 +9,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -30,8 +29,8 @@ from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import ConventionWords, create_convention
 from lifecycle.vocabulary import PROPOSAL_PHASES, Phase, ProposalState
 from lifecycle.vocabulary.roles import GRANTED_ROLES, MINISTRY_LEAD, MINISTRY_TEAM
+from tests.demonstration import PASSWORD, load_demonstration
 from workflow.clock import compute_civil_day, current_clock
-from workflow.demonstration import end_demonstration
 from workflow.engine import available, decide, explain, fire
 from workflow.exceptions import TransitionRefusedError
 from workflow.history.verification import verify
@@ -41,7 +40,6 @@ from workflow.models import Announcement, Event, Round, Seat, User, Verdict, Wor
 from workflow.permissions.grants import ROLE_PREFIX
 from workflow.tick import foresee
 
-PASSWORD = "for tests alone"
 #: Where dossiers wait beyond prioritization.
 ON_THE_ROAD = {
     ProposalState.PORTER_SEARCH,
@@ -73,14 +71,9 @@ def demonstration(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Loaded]:
     """Load the demonstration once; each test of this module starts from it, on its day."""
-    file = tmp_path_factory.mktemp("demonstration") / "clock.json"
-    kept = override_settings(WORKFLOW_DEMONSTRATION_FILE=file, LIFECYCLE_DEMO_PASSWORD=PASSWORD)
-    with django_db_blocker.unblock(), kept, transaction.atomic():
-        out = StringIO()
-        call_command("load_demo", stdout=out)
-        yield Loaded(out.getvalue())
-        end_demonstration()
-        transaction.set_rollback(True)
+    folder = tmp_path_factory.mktemp("demonstration")
+    with load_demonstration(folder, django_db_blocker) as printed:
+        yield Loaded(printed)
 
 
 @pytest.fixture(autouse=True)
