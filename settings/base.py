@@ -109,6 +109,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who did not change the password, the address or the second factor themselves learns of it.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "lifecycle.web.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "lifecycle.web.accounts.forms.LoginForm",

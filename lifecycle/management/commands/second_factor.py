@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
 
 from lifecycle.services.second_factors import take_away
 from workflow.models import User
@@ -25,4 +27,6 @@ class Command(BaseCommand):
             raise CommandError(f"No account has the address {email}.")
         if not take_away(person):
             raise CommandError(f"{email} has no second factor.")
-        self.stdout.write("Forgotten. Be sure that it was they who asked.")
+        with override(person.language):
+            get_adapter().render_mail("mfa/email/totp_deactivated", person.email, {}).send()
+        self.stdout.write("Forgotten, and they are told. Be sure that it was they who asked.")

@@ -64,6 +64,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Go back to the profile after a change of password."""
         return reverse("profile")
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Write to the address of the account, confirmed or not, or to the one it no longer has."""
+        with override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language of the account, never in that of whoever asked for the mail."""
         language = find_language(email) or get_language() or settings.LANGUAGE_CODE
