@@ -1,14 +1,17 @@
 """A route that is down is left alone, then tried, and kills none; poison opens nothing."""
 
+import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from io import StringIO
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import call_command
 
 from notifications import breakers, operating
 from notifications.channels import email
@@ -64,6 +67,13 @@ def announce_some(now: datetime, count: int) -> None:
     for _number in range(count):
         announce(now)
     relay_announcements(now=now)
+
+
+def run(*arguments: str) -> Any:
+    """Run the command; return what it prints as JSON."""
+    out = StringIO()
+    call_command("outbox", *arguments, "--json", stdout=out)
+    return json.loads(out.getvalue())
 
 
 def send(now: datetime) -> int:
@@ -265,6 +275,24 @@ def test_trusting_an_address_lets_all_leave_that_waits_for_it_however_it_is_writ
     assert len(retried) == 4
     held = [each.recipient for each in list_letters() if each.state == MessageState.REFUSED]
     assert (len(refusals), held) == (2, [amina])
+
+
+def test_operators_see_refused_addresses_and_trust_them_by_hand(
+    amina: User, server: type[Failing], now: datetime
+) -> None:
+    server.error = NO_SUCH_BOX
+    announce_some(now, 1)
+    send(now)
+    server.error = None
+
+    (shown,) = run("refused")
+    (trusted,) = run("trust", str(shown["address"]), "--by", amina.email)
+
+    assert (shown["of"], "550" in shown["error"]) == (str(amina), True)
+    assert trusted == {"address": shown["address"], "letters": [list_letters().get().pk]}
+    assert run("refused") == []
+    with pytest.raises(SystemExit):
+        run("trust", str(shown["address"]), "--by", amina.email)
 
 
 def test_an_outsider_whose_address_is_refused_is_named_by_their_key_alone(

@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from notifications.models import DeliveryPause, Message, MessageState
-from notifications.operating import LetterFilter, drop, list_letters, replay, retry
+from notifications.operating import (
+    LetterFilter,
+    clear_refusal,
+    drop,
+    list_letters,
+    list_refused_addresses,
+    replay,
+    retry,
+)
 from notifications.pausing import pause, resume
 from workflow.exceptions import WorkflowError
 from workflow.models import User
@@ -21,7 +29,10 @@ from workflow.models import User
 class Command(BaseCommand):
     """Operate delivery; exits with 1 when nothing was found or it is refused, 2 on bad usage."""
 
-    help = "List letters that are stuck, retry or drop them, replay announcements, pause delivery."
+    help = (
+        "List letters that are stuck, retry or drop them, replay announcements, pause delivery, "
+        "trust refused addresses again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare one sub-command for each thing an operator does."""
@@ -43,6 +54,10 @@ class Command(BaseCommand):
         halt.add_argument("--reason", required=True, help="why; it is shown to operators")
         going_on = actions.add_parser("resume", help="Let messages leave again.")
         going_on.add_argument("--by", required=True, help="address of who does it")
+        actions.add_parser("refused", help="Show the addresses to which nothing is sent.")
+        trust = actions.add_parser("trust", help="Trust addresses again; what waited leaves.")
+        trust.add_argument("ids", type=int, nargs="+", help="numbers of refused addresses")
+        trust.add_argument("--by", required=True, help="address of who does it")
         for action in actions.choices.values():
             action.add_argument("--json", action="store_true", help="print JSON")
 
@@ -58,7 +73,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
         else:
             self._print(rows, dry_run=bool(options.get("dry_run")))
-        if not rows and options["action"] != "list":
+        if not rows and options["action"] not in ("list", "refused"):
             raise SystemExit(1)
 
     def _print(self, rows: list[dict[str, Any]], *, dry_run: bool) -> None:
@@ -139,6 +154,24 @@ def _resume(options: dict[str, Any]) -> list[dict[str, Any]]:
     return [_describe_pause(resume(_find_actor(options)))]
 
 
+def _list_refused(_options: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "address": each.pk,
+            "of": str(each.recipient or each.outsider),
+            "refused_at": each.refused_at.isoformat(),
+            "error": each.error,
+        }
+        for each in list_refused_addresses()
+    ]
+
+
+def _trust(options: dict[str, Any]) -> list[dict[str, Any]]:
+    actor = _find_actor(options)
+    standing = list_refused_addresses().filter(pk__in=options["ids"]).values_list("pk", flat=True)
+    return [{"address": pk, "letters": clear_refusal(pk, actor)} for pk in list(standing)]
+
+
 _ACTIONS: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {
     "list": _list,
     "retry": _retry,
@@ -146,6 +179,8 @@ _ACTIONS: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {
     "replay": _replay,
     "pause": _pause,
     "resume": _resume,
+    "refused": _list_refused,
+    "trust": _trust,
 }
 
 
@@ -194,6 +229,10 @@ def _describe_pause(found: DeliveryPause) -> dict[str, Any]:
     }
 
 
+def _name_bundle(letter: Message) -> str:
+    return "gathered" if letter.is_urgent else "daily"
+
+
 def _describe(letter: Message) -> dict[str, Any]:
     announcement = letter.announcement
     reader = letter.recipient or letter.endpoint or letter.outsider
@@ -201,7 +240,7 @@ def _describe(letter: Message) -> dict[str, Any]:
         "id": letter.pk,
         "state": letter.state,
         "channel": letter.channel,
-        "topic": announcement.topic if announcement is not None else "daily",
+        "topic": announcement.topic if announcement is not None else _name_bundle(letter),
         "reference": announcement.subject.reference if announcement is not None else "",
         "to": str(reader),
         "attempts": letter.attempts,

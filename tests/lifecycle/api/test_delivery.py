@@ -7,8 +7,10 @@ from lifecycle.vocabulary import ProposalState
 from notifications.dispatch import dispatch
 from notifications.models import Message, MessageState, WebhookEndpoint
 from notifications.pausing import pause
+from notifications.refusals import record_refusal
 from tests.factories import proposal_in
 from tests.lifecycle.api.clients import client_of
+from workflow.clock import current_clock
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,26 @@ def test_operators_read_why_nothing_leaves_and_let_it_go_on(claire: User, farid:
     assert read["reason"] == "Restored from a backup."
     assert (refused.status_code, answer.status_code, again.status_code) == (403, 200, 409)
     assert answer.json()["resumed_at"] is not None
+
+
+def test_a_refused_address_is_seen_and_trusted_again(
+    claire: User, farid: User, letter: Message
+) -> None:
+    refusal = record_refusal(letter, "nobody@example.org", "550", now=current_clock().now())
+    Message.objects.filter(pk=letter.pk).update(state=MessageState.REFUSED, refusal=refusal)
+    address = f"/api/v1/letters/addresses/{refusal.pk}/trust/"
+
+    (shown,) = client_of(claire).get("/api/v1/letters/addresses/").json()["results"]
+    refused = client_of(farid).post(address, {}, format="json")
+    trusted = client_of(claire).post(address, {}, format="json")
+    unknown = client_of(claire).post("/api/v1/letters/addresses/0/trust/", {}, format="json")
+
+    assert (shown["id"], shown["recipient"]) == (refusal.pk, letter.recipient_id)
+    assert "nobody@example.org" not in str(shown)
+    assert (refused.status_code, unknown.status_code) == (403, 404)
+    assert trusted.json() == {"letters": [letter.pk]}
+    letter.refresh_from_db()
+    assert letter.state == MessageState.PENDING
 
 
 def test_preferences_are_changed_whole_or_not_at_all(farid: User) -> None:
