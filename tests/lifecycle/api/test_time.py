@@ -67,7 +67,12 @@ def test_the_lead_rules_a_ladder_at_the_version_they_read(
 
 
 def test_what_is_wrong_of_a_rung_is_told_by_its_number(claire: User) -> None:
-    rungs = [{"offset": 5, "roles": ["ministry_lead"]}, {"offset": 5, "roles": ["assessor"]}]
+    rungs = [
+        {"offset": 5, "roles": ["ministry_lead"]},
+        {"offset": 5, "roles": ["assessor"]},
+        # Out of order, and to a role that nobody holds.
+        {"offset": 4, "roles": ["superior"]},
+    ]
     given = {"rungs": rungs, "is_proposed": False, "reason": "Essai."}
 
     answer = client_of(claire).put(
@@ -75,7 +80,11 @@ def test_what_is_wrong_of_a_rung_is_told_by_its_number(claire: User) -> None:
     )
 
     assert answer.status_code == 422
-    assert set(answer.json()["errors"]) == {"rungs.1"}
+    said = answer.json()["errors"]
+    assert {number: len(messages) for number, messages in said.items()} == {
+        "rungs.1": 2,
+        "rungs.2": 2,
+    }
     assert not LadderChange.objects.exists()
 
 
