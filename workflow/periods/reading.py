@@ -185,7 +185,8 @@ def _name_day(day: date | None) -> str:
 
 def _reversed(words: str) -> PeriodEndsBeforeItStartsError:
     return PeriodEndsBeforeItStartsError(
-        _("“%(words)s” ends before it starts. Write the year of both ends.") % {"words": words}
+        _("“%(words)s” ends before it starts. Write the end after the start, each with its year.")
+        % {"words": words}
     )
 
 
