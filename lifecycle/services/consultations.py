@@ -18,6 +18,7 @@ from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
+from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
 TITLE_MAX_LENGTH = 300
@@ -91,6 +92,24 @@ def describe_consultation(
         states=(ConsultationState.DRAFT.value,),
         via=via,
     )
+
+
+def check_describable(consultation: Consultation) -> None:
+    """Do nothing while what a consultation says can be written.
+
+    Raises:
+        TransitionRefusedError: it is no draft any more (409).
+    """
+    _check_state(consultation.state, (ConsultationState.DRAFT.value,))
+
+
+def check_lines_open(consultation: Consultation) -> None:
+    """Do nothing while lines can be left out.
+
+    Raises:
+        TransitionRefusedError: it has opened (409).
+    """
+    _check_state(consultation.state, _BEFORE_OPENING)
 
 
 def publish_notice(
@@ -230,18 +249,19 @@ def _change(
     content: Mapping[str, Any] | None = None,
 ) -> Event:
     with transaction.atomic():
-        entered = access(consultation, actor=actor, roles=(MINISTRY_TEAM,), expect=expect)
-        row, machine = entered.case.row, entered.case.machine
-        if row.state not in states:
-            raise TransitionRefusedError(
-                _("This is possible in: %(states)s. The state is now: %(state)s.")
-                % {
-                    "states": _(", ").join(str(machine.states[each].label) for each in states),
-                    "state": machine.states[row.state].label,
-                }
-            )
+        row = access(consultation, actor=actor, roles=(MINISTRY_TEAM,), expect=expect).case.row
+        _check_state(row.state, states)
         return record_fact(
             row.id, name, actor=actor, content=content, write=lambda: write(row.id), via=via
+        )
+
+
+def _check_state(state: str, states: tuple[str, ...]) -> None:
+    if state not in states:
+        labels = {name: each.label for name, each in get_machine("consultation").states.items()}
+        raise TransitionRefusedError(
+            _("This is possible in: %(states)s. The state is now: %(state)s.")
+            % {"states": _(", ").join(str(labels[each]) for each in states), "state": labels[state]}
         )
 
 

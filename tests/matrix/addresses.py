@@ -20,6 +20,7 @@ from lifecycle.models import (
     Indicator,
     PlanStage,
     PlanVersion,
+    PlanVersionLine,
     Proposal,
     ProposalPorter,
     Replanning,
@@ -78,6 +79,13 @@ def _find_key(pattern: str) -> str:
     return re.sub(r"<.*", "", pattern.removeprefix("api/v1/"))
 
 
+def _find_line_of(consultation: object) -> str:
+    """Return the dossier of the first line that is consulted on."""
+    version = getattr(consultation, "plan_version_id", None)
+    line = PlanVersionLine.objects.filter(version=version).order_by("rank").first()
+    return str(getattr(line, "proposal_id", 1))
+
+
 #: What a number is of, where the first part of the address does not say it.
 _KINDS = {
     "inbox/items/": "items",
@@ -123,6 +131,7 @@ def _find_objects() -> dict[str, str]:
     body = rows["institutions"]
     return {
         **found,
+        "proposal": _find_line_of(rows["consultations"]),
         "code": "MA-2",
         "code_of_institution": str(getattr(body, "code", "")),
         "year": "2020",

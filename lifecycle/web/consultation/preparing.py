@@ -132,6 +132,8 @@ def create(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what a consultation says; its notice is then published anew."""
     actor, row = require_team(request), get_consultation_or_404(request, pk)
+    if request.method != "POST":
+        consultations.check_describable(row)
     fields = [name for name in ConsultationForm.base_fields if name != "expect"]
     started = {name: getattr(row, name) for name in fields}
     form = ConsultationForm(find_posted(request), initial={"expect": row.version, **started})
@@ -161,6 +163,8 @@ def leave_out(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """Leave a line out, for a reason everybody reads."""
     actor, row = require_team(request), get_consultation_or_404(request, pk)
     line = get_line_or_404(row.plan_version, proposal)
+    if request.method != "POST":
+        consultations.check_lines_open(row)
     form = ReasonForm(find_posted(request), initial={"expect": row.version})
 
     def act() -> object:

@@ -117,6 +117,22 @@ def test_three_days_are_refused_and_the_lead_waives_it_publicly(
     assert again(consultation).waivers.get().reason == "Seconde lecture."
 
 
+def test_nothing_is_asked_that_an_open_consultation_does_not_take(
+    client: Client, amina: User
+) -> None:
+    consultation = consultation_in("open")
+    line = consultation.plan_version.lines.all()[0].proposal_id
+    client.force_login(amina)
+
+    answers = [
+        read(client, "consultation_leave_out", consultation.pk, line),
+        read(client, "consultation_words", consultation.pk),
+    ]
+
+    assert [each.status_code for each in answers] == [409, 409]
+    assert all("The state is now: Consultation open." in each.content.decode() for each in answers)
+
+
 def test_who_cannot_waive_is_not_asked_for_a_reason(client: Client, amina: User) -> None:
     consultation = make_consultation()
     client.force_login(amina)
