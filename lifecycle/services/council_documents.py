@@ -8,6 +8,7 @@ from lifecycle.models import Attachment, Council
 from lifecycle.services.access import Access
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState
 from workflow.exceptions import InputError, TransitionRefusedError
+from workflow.machine.registry import get_machine
 
 KIND = "council"
 #: The states of a council in which a document of each purpose is added.
@@ -34,24 +35,31 @@ def check_council_document(entered: Access, purpose: AttachmentPurpose) -> None:
         InputError: the purpose is that of a council and the subject is none, or the reverse (422).
         TransitionRefusedError: the council is elsewhere, or its file is frozen (409).
     """
-    row, machine = entered.case.row, entered.case.machine
+    row = entered.case.row
     if (row.kind == KIND) != (purpose in _STATES):
         message = _("A file for this purpose (%(purpose)s) is not kept here.")
         raise InputError({"purpose": [message % {"purpose": purpose.label}]})
-    if purpose not in _STATES:
-        return
-    if row.state not in _STATES[purpose]:
+    if purpose in _STATES:
+        check_takes(row.id, row.state, purpose)
+
+
+def check_takes(council_id: int, state: str, purpose: AttachmentPurpose) -> None:
+    """Do nothing when a council in `state` takes a document of this purpose.
+
+    Raises:
+        TransitionRefusedError: the council is elsewhere, or its file is frozen (409).
+    """
+    labels = {name: each.label for name, each in get_machine(KIND).states.items()}
+    if state not in _STATES[purpose]:
         raise TransitionRefusedError(
             _("“%(purpose)s” is added in: %(states)s. The state is now: %(state)s.")
             % {
                 "purpose": purpose.label,
-                "states": _(", ").join(
-                    str(machine.states[each].label) for each in sorted(_STATES[purpose])
-                ),
-                "state": machine.states[row.state].label,
+                "states": _(", ").join(str(labels[each]) for each in sorted(_STATES[purpose])),
+                "state": labels[state],
             }
         )
-    frozen = Council.objects.filter(pk=row.id, frozen_at__isnull=False)
+    frozen = Council.objects.filter(pk=council_id, frozen_at__isnull=False)
     if purpose is AttachmentPurpose.COUNCIL_FILE and frozen.exists():
         raise TransitionRefusedError(
             _("The file is frozen: its documents are sealed by its hash. Open it again first.")

@@ -186,6 +186,19 @@ def freeze(
     return version
 
 
+def check_draft(version: PlanVersion) -> None:
+    """Do nothing while a version can change.
+
+    Raises:
+        TransitionRefusedError: it is frozen (409).
+    """
+    if version.is_frozen:
+        raise TransitionRefusedError(
+            _("Version %(number)d is frozen: begin a new one to change the plan.")
+            % {"number": version.number}
+        )
+
+
 def _change(
     version: PlanVersion,
     name: str,
@@ -200,11 +213,7 @@ def _change(
         draft = PlanVersion.objects.select_related("plan").filter(pk=version.pk).first()
         if draft is None:
             raise SubjectNotFoundError(_("There is nothing here under this number."))
-        if draft.frozen_at is not None:
-            raise TransitionRefusedError(
-                _("Version %(number)d is frozen: begin a new one to change the plan.")
-                % {"number": draft.number}
-            )
+        check_draft(draft)
         number = draft.number
         write(draft)
         return _record(version.plan_id, name, version, actor=actor, via=via, number=number)

@@ -15,7 +15,7 @@ from lifecycle.models import Council
 from lifecycle.selectors.plan_versions import LineRead
 from lifecycle.services import councils
 from lifecycle.services.attachments import attach
-from lifecycle.services.council_documents import COUNCIL_PURPOSES
+from lifecycle.services.council_documents import COUNCIL_PURPOSES, check_takes
 from lifecycle.services.councils import REASON_MAX_LENGTH
 from lifecycle.vocabulary import AttachmentPurpose
 from lifecycle.web.access import answer_refusals
@@ -70,6 +70,8 @@ def add_document(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     if purpose not in {each.value for each in COUNCIL_PURPOSES}:
         raise Http404
     meant = AttachmentPurpose(purpose)
+    if request.method != "POST":
+        check_takes(pk, council.state, meant)
     form = FileForm(
         find_posted(request), request.FILES or None, initial={"expect": council.version}
     )

@@ -113,6 +113,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 def describe(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Write the own text of a draft."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
+    if request.method != "POST":
+        plan_versions.check_draft(version)
     started = {name: getattr(version, name) for name in TEXT_COLUMNS}
     form = VersionForm(find_posted(request), initial={"expect": version.plan.version, **started})
 
@@ -143,6 +145,8 @@ def describe(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def order_lines(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Put lines in, take them out, move them up and down; each step is kept at once."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
+    if request.method != "POST":
+        plan_versions.check_draft(version)
     lines = read_lines(version)
     form = ExpectForm(find_posted(request), initial={"expect": version.plan.version})
     if request.method == "POST" and form.is_valid():
@@ -235,6 +239,8 @@ def _show_lines(
 def freeze(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show what would be frozen and what stands against it on GET; freeze it on POST."""
     actor, version = require_team(request), get_version_or_404(request, code, number)
+    if request.method != "POST":
+        plan_versions.check_draft(version)
     form = ExpectForm(find_posted(request), initial={"expect": version.plan.version})
 
     def act() -> object:

@@ -253,6 +253,25 @@ def test_an_outcome_without_its_reason_is_refused_near_its_line(
     assert 'aria-invalid="true"' in page
 
 
+@pytest.mark.parametrize(
+    ("purpose", "words"),
+    [
+        (AttachmentPurpose.COUNCIL_FILE, "The file is frozen"),
+        (AttachmentPurpose.AGENDA, "is added in: "),
+        (AttachmentPurpose.COUNCIL_DECISION, "is added in: Presented to the council"),
+    ],
+)
+def test_a_document_that_is_not_taken_now_is_not_asked_for(
+    client: Client, amina: User, purpose: AttachmentPurpose, words: str
+) -> None:
+    council = council_in("preparing")
+    client.force_login(amina)
+
+    page = read(client, "council_document", council.pk, purpose.value, status=409)
+
+    assert words in page
+
+
 def test_nothing_is_asked_about_lines_that_the_council_has_not_had(
     client: Client, amina: User
 ) -> None:

@@ -197,6 +197,19 @@ def test_everybody_reads_what_changed_between_two_versions(client: Client, amina
     assert page.count("new line") == 1
 
 
+@pytest.mark.parametrize("name", ["version_words", "version_lines", "version_freeze"])
+def test_nothing_is_asked_about_a_version_that_is_frozen(
+    client: Client, amina: User, name: str
+) -> None:
+    plan = frozen_version([dossier_in(ProposalState.READY)]).plan
+    client.force_login(amina)
+
+    answer = client.get(reverse(name, args=[plan.code, 1]), headers={"accept-language": "en"})
+
+    assert answer.status_code == 409
+    assert "Version 1 is frozen" in answer.content.decode()
+
+
 def test_a_draft_is_discarded(client: Client, amina: User) -> None:
     plan = draft_version([dossier_in(ProposalState.READY)]).plan
     client.force_login(amina)
