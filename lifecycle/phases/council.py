@@ -54,9 +54,9 @@ def _name_lines(lines: Sequence[FileLine]) -> Missing | None:
 
 
 def _list_unsigned(facts: CouncilFileFacts) -> Missing | None:
-    """Return the lines that are not signed; a file without any line counts as one."""
+    """Return the lines that are not signed, or that none is left."""
     if not facts.included:
-        return Missing(params={"lines": "–"})
+        return Missing(fix=_("No line goes before the council: put at least one back."))
     signed = ProposalState.SIGNED.value
     return _name_lines([each for each in facts.included if each.member.state != signed])
 

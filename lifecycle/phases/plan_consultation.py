@@ -46,10 +46,10 @@ def _find_short(facts: PlanConsultationFacts) -> Missing | None:
 
 
 def _list_unready(facts: PlanConsultationFacts) -> Missing | None:
-    """Return the lines that cannot open; a version without any line counts as one."""
+    """Return the lines that cannot open, or that none is left."""
     unready = [each for each in facts.included if each.state != ProposalState.READY.value]
     if not facts.included:
-        return Missing(params={"lines": "–"})
+        return Missing(fix=_("No line takes part: let at least one take part."))
     if not unready:
         return None
     return Missing(len(unready), {"lines": _(", ").join(map(name_member, unready))})

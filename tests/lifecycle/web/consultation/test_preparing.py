@@ -133,6 +133,19 @@ def test_nothing_is_asked_that_an_open_consultation_does_not_take(
     assert all("The state is now: Consultation open." in each.content.decode() for each in answers)
 
 
+def test_a_consultation_without_any_line_says_so(client: Client, amina: User) -> None:
+    consultation = make_consultation(frozen_version([dossier_in("ready")]))
+    line = consultation.plan_version.lines.all()[0].proposal_id
+    client.force_login(amina)
+    given = {"expect": consultation.version, "reason": "Attend une loi."}
+    post(client, "consultation_leave_out", consultation.pk, line, **given)
+
+    page = read(client, "consultation", consultation.pk).content.decode()
+
+    assert "No line takes part: let at least one take part." in page
+    assert "1 line is not ready" not in page
+
+
 def test_who_cannot_waive_is_not_asked_for_a_reason(client: Client, amina: User) -> None:
     consultation = make_consultation()
     client.force_login(amina)

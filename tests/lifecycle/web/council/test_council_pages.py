@@ -157,6 +157,17 @@ def test_a_line_is_left_out_with_its_reason_and_put_back(client: Client, amina: 
     assert not line.is_left_out
 
 
+def test_a_file_without_any_line_says_so(client: Client, claire: User) -> None:
+    alone = signed_dossiers(1)
+    council = council_in("preparing", alone, left_out={alone[0]: "Reporté."})
+    client.force_login(claire)
+
+    page = read(client, "council", council.pk)
+
+    assert "No line goes before the council: put at least one back." in page
+    assert "1 line is not signed" not in page
+
+
 def test_a_frozen_file_offers_no_change_of_its_lines(client: Client, amina: User) -> None:
     council = council_in("preparing")
     line = council.lines.order_by("pk")[0]
