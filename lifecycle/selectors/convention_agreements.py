@@ -122,12 +122,15 @@ def _read_decisions(
 ) -> tuple[dict[int, dict[int, frozenset[str]]], dict[int, dict[int, Objection]]]:
     approved: dict[int, dict[int, frozenset[str]]] = {}
     objections: dict[int, dict[int, Objection]] = {}
-    for key, party_id, verdict, content_hash, comment, made_at, outcome in _list_decisions(ids):
+    for key, verdict, content_hash, comment, made_at, outcome, *holders in _list_decisions(ids):
+        # What an institution signed stands for the one that succeeded it.
+        parties = [each for each in holders if each is not None]
         if verdict == str(Verdict.APPROVE):
             signed = approved.setdefault(key, {})
-            signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
+            for party_id in parties:
+                signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
         elif not outcome:
-            objections.setdefault(key, {})[party_id] = Objection(comment, made_at)
+            objections.setdefault(key, {})[parties[0]] = Objection(comment, made_at)
     return approved, objections
 
 
@@ -142,12 +145,14 @@ def _list_decisions(conventions: Iterable[int]) -> QuerySet[Decision, tuple[Any,
     )
     return rows.order_by("decided_at", "pk").values_list(
         "seat__round__subject_id",
-        "seat__institution_id",
         "verdict",
         "content_hash",
         "comment",
         "decided_at",
         "seat__round__outcome",
+        "seat__institution_id",
+        "seat__institution__succeeded_by_id",
+        "seat__institution__succeeded_by__succeeded_by_id",
     )
 
 

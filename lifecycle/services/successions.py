@@ -33,8 +33,14 @@ from workflow.permissions.grants import ROLE_PREFIX
 from workflow.roles import get_role
 
 RIGHT_REASON_MAX_LENGTH = 250
-#: Nobody has been asked to sign yet: the successor will be.
-UNSIGNED = (ConventionState.DRAFT.value, ConventionState.TEXT_AGREED.value)
+#: A convention in one of these is still to be signed, or binds its parties.
+LIVE_CONVENTIONS = (
+    ConventionState.DRAFT.value,
+    ConventionState.TEXT_AGREED.value,
+    ConventionState.SIGNING.value,
+    ConventionState.IN_FORCE.value,
+    ConventionState.AMENDING.value,
+)
 
 
 @dataclass(frozen=True)
@@ -106,9 +112,9 @@ def _list_subjects(old: Institution) -> list[int]:
         AwaitedParty.objects.filter(STILL_AWAITED, institution=old).values_list(
             "subject", flat=True
         ),
-        ConventionParty.objects.filter(institution=old, convention__state__in=UNSIGNED).values_list(
-            "convention", flat=True
-        ),
+        ConventionParty.objects.filter(
+            institution=old, convention__state__in=LIVE_CONVENTIONS
+        ).values_list("convention", flat=True),
     )
     for keys in sources:
         found.update(keys)
@@ -146,9 +152,9 @@ def _end(porter: ProposalPorter, succession: Succession) -> None:
 
 
 def _pass_parties(convention_id: int, succession: Succession) -> None:
-    """Let the successor sign what the institution would have signed; what was asked stays asked."""
+    """Let the successor be the party: what was signed stands for it, what is asked it signs."""
     parties = ConventionParty.objects.filter(
-        convention=convention_id, convention__state__in=UNSIGNED
+        convention=convention_id, convention__state__in=LIVE_CONVENTIONS
     )
     ending = parties.filter(institution=succession.old)
     if parties.filter(institution=succession.new).exists():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lifecycle.models import CandidatePorter, Proposal, ProposalPorter
+from lifecycle.selectors.candidates import read_candidates
 from lifecycle.services.awaited import await_party, record_answer
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.conventions import (
@@ -15,14 +16,15 @@ from lifecycle.services.conventions import (
 )
 from lifecycle.services.institutions import succeed
 from lifecycle.services.porters import add_partner
-from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary import CandidateStatus, ProposalState
 from lifecycle.vocabulary.roles import FOCAL_POINT
 from tests.cast import Institutions, make_person
+from tests.conventions import make_signing
 from tests.factories import proposal_in
 from tests.lifecycle.machines.carrying import activity_in, commitment_in
 from tests.porters import asked_seat, lead_of, make_body, member_of, name_lead, owner_of
 from workflow.clock import current_clock
-from workflow.engine import decide
+from workflow.engine import decide, explain, fire
 from workflow.models import Decision, Event, Institution, User, Verdict, WorkItem
 from workflow.permissions import grant
 
@@ -177,3 +179,41 @@ def test_the_heir_is_the_party_that_will_sign(claire: User, amina: User, heir: I
     assert [each.institution for each in convention.parties.all()] == [heir]
     events = Event.objects.filter(subject=convention.pk, name="institution.succeeded")
     assert events.count() == 1
+
+
+@pytest.mark.parametrize("has_signed", [False, True])
+def test_the_heir_signs_what_was_asked_and_what_was_signed_stands_for_it(
+    claire: User, amina: User, institutions: Institutions, heir: Institution, has_signed: bool
+) -> None:
+    signing = make_signing(institutions, amina, claire).open()
+    owner = signing.owner_of(institutions.archives)
+    if has_signed:
+        decide(signing.seat_of(institutions.archives), actor=owner, verdict=Verdict.APPROVE)
+
+    take_over(institutions.archives, heir, claire)
+    if not has_signed:
+        decide(signing.seat_of(heir), actor=owner, verdict=Verdict.APPROVE)
+    for each in (institutions.rivage, institutions.ministry):
+        decide(signing.seat_of(each), actor=signing.owner_of(each), verdict=Verdict.APPROVE)
+
+    assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
+    assert heir.pk in signing.parties()
+    assert institutions.archives.pk not in signing.parties()
+
+
+def test_a_candidate_that_succeeds_the_one_before_it_is_seen_to_be_asked(
+    claire: User, amina: User, institutions: Institutions, heir: Institution
+) -> None:
+    search = proposal_in(ProposalState.PRIORITIZED)
+    first = make_body()
+    candidates = [Candidate(first.pk), Candidate(heir.pk), Candidate(institutions.archives.pk)]
+    for body in (first, heir):
+        owner_of(body)
+    set_candidates(search, candidates=candidates, actor=amina)
+    fire(search, "seek_porter", actor=amina)
+
+    take_over(first, heir, claire)
+
+    facts = explain(search.pk, actor=amina).case.facts
+    statuses = [each.status for each in read_candidates(facts)]  # type: ignore[arg-type]  # facts of its machine
+    assert statuses == [CandidateStatus.ASKED, CandidateStatus.NEXT]
