@@ -1,29 +1,28 @@
 """Which institutions may take over a seat of a round from the one that holds it."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from lifecycle.models import ConventionAnnex, ProposalPorter
-from lifecycle.selectors.convention_agreements import AMENDMENT, SIGNING
+from lifecycle.models import ProposalPorter
 from lifecycle.selectors.institutions import query_living
 from workflow.models import Institution, Seat
 
-#: The round in which the owners of the porters read a sheet.
+#: The round in which the owners of the porters read a sheet: one may stand in for another.
 APPROVAL = "approval"
-#: The rounds in which porters decide on a text that binds them all: one may stand in for another.
-PORTERS_ROUNDS = frozenset({APPROVAL, SIGNING, AMENDMENT})
 
 
 def query_heirs(seat: Seat) -> QuerySet[Institution]:
     """Return the institutions that may take this seat; none for the seat of a person.
 
     1. The institution that succeeds its holder, through every succession since.
-    2. Where porters decide: the institution that its holder is part of.
-    3. Where porters decide: another institution that carries the dossier, or one of its dossiers.
+    2. Where porters approve a sheet: the institution that its holder is part of.
+    3. Where porters approve a sheet: another institution that carries the dossier.
+
+    A signature binds who signs, and nobody else: a party of a convention has its successor alone.
     """
     if seat.institution_id is None:
         return query_living().none()
     heirs: set[int | None] = {_find_successor(seat.institution_id)}
-    if seat.round.name in PORTERS_ROUNDS:
+    if seat.round.name == APPROVAL:
         heirs |= {_find_parent(seat.institution_id), *_list_carriers(seat.round.subject_id)}
     known = {key for key in heirs if key is not None} - {seat.institution_id}
     return query_living().filter(pk__in=known)
@@ -43,8 +42,5 @@ def _find_parent(institution_id: int) -> int | None:
 
 
 def _list_carriers(subject_id: int) -> list[int]:
-    annexed = ConventionAnnex.objects.filter(convention=subject_id, removed_at=None, left_on=None)
-    porters = ProposalPorter.objects.filter(
-        Q(proposal=subject_id) | Q(proposal__in=annexed.values("proposal")), ended_on=None
-    )
+    porters = ProposalPorter.objects.filter(proposal=subject_id, ended_on=None)
     return list(porters.values_list("institution_id", flat=True))

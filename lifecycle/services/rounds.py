@@ -179,7 +179,8 @@ def transfer(
         if not query_heirs(seat).filter(pk=institution.pk).exists():
             message = _(
                 "%(institution)s cannot take this seat: only the institution that succeeds its "
-                "holder can or, where porters decide, the one it is part of or another porter."
+                "holder can or, for the approval of a sheet, the one it is part of or another "
+                "porter."
             )
             raise InputError({"institution": [message % {"institution": institution}]})
 

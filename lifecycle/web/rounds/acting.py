@@ -135,8 +135,8 @@ INVITE_AGAIN = Deed(
 TRANSFER = Deed(
     title=_("Transfer the seat"),
     words=_(
-        "Another institution decides in its place: the one that succeeds it or, where porters "
-        "decide, the one it is part of or another porter."
+        "Another institution decides in its place: the one that succeeds it or, for the approval "
+        "of a sheet, the one it is part of or another porter."
     ),
     done=_("The seat is transferred."),
     form=TransferForm,

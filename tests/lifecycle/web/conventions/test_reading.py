@@ -21,7 +21,7 @@ from tests.lifecycle.web.conventions.pages import sign, url_of
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.road import dossier_in, make_sheet
 from workflow.engine import decline_seat
-from workflow.models import User
+from workflow.models import Institution, User
 
 __all__ = ["signing"]
 
@@ -140,6 +140,24 @@ def test_the_day_of_each_signature_is_told_after_an_amendment_was_dropped(
     parties = page.partition('id="parties"')[2].partition("</section>")[0]
     assert before >= 3
     assert parties.count("<time datetime=") == 3
+
+
+def test_nobody_signs_in_the_place_of_a_party_that_still_exists(
+    signing: Signing, institutions: Institutions
+) -> None:
+    Institution.objects.filter(pk=institutions.rivage.pk).update(parent=institutions.ministry)
+    signing.open()
+    seat = signing.seat_of(institutions.rivage)
+    address = reverse("round_transfer", args=[seat.round_id, seat.pk])
+
+    page = read(signing.team, address)
+    refused = browse(signing.team).post(
+        address, {"key": "k", "institution": institutions.ministry.pk, "reason": "Absence."}
+    )
+
+    assert "No institution can take this seat" in page
+    assert refused.status_code == 422
+    assert signing.seat_of(institutions.rivage) == seat
 
 
 def test_what_a_party_said_stays_in_sight_while_the_text_is_changed(
