@@ -1,23 +1,17 @@
-"""The pages of a council file: put together, decided line by line, and what the public reads."""
+"""The pages of a council file: put together, and begun."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lifecycle.models import Council
-from lifecycle.services import councils
-from lifecycle.services.councils import DecidedLine
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState, PlanState, ProposalState
 from tests.council import (
     MEETS_ON,
-    REASON,
-    TODAY,
     council_in,
     frozen_version,
     on,
@@ -25,44 +19,11 @@ from tests.council import (
     signed_dossiers,
 )
 from tests.factories import make_plan
+from tests.lifecycle.web.council.pages import act, expect, post, read, upload
 from tests.road import dossier_in
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with on(TODAY):
-        yield
-
-
-def read(client: Client, name: str, *args: object, language: str = "en", status: int = 200) -> str:
-    answer = client.get(reverse(name, args=args), headers={"accept-language": language})
-    assert answer.status_code == status
-    return answer.content.decode()
-
-
-def post(client: Client, name: str, *args: object, status: int = 302, **values: Any) -> str:
-    answer = client.post(reverse(name, args=args), values, headers={"accept-language": "en"})
-    assert answer.status_code == status, answer.content.decode()
-    return answer.content.decode()
-
-
-def act(client: Client, council: Council, name: str, *, status: int = 302, **values: Any) -> str:
-    council.refresh_from_db()
-    given = {"expect": council.version, "key": f"{name}-{council.version}", **values}
-    address = (council.plan.code, council.pk, name)
-    return post(client, "plan_act", *address, status=status, **given)
-
-
-def upload(name: str = "note.txt") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"Note au conseil de gouvernement\n")
-
-
-def expect(council: Council) -> int:
-    council.refresh_from_db()
-    return council.version
 
 
 def test_the_ministry_takes_the_plan_to_its_commitments_on_the_pages(
@@ -225,45 +186,6 @@ def test_the_act_shows_every_line_that_moves_and_every_line_that_stays(
     assert "Une partie n&#x27;a pas signé." in page
 
 
-def test_the_record_shows_what_is_left_behind_and_what_comes_to_be(
-    client: Client, claire: User
-) -> None:
-    left = dossier_in(ProposalState.READY)
-    council = council_in("presented", signed_dossiers(2, plan=left.plan))
-    client.force_login(claire)
-
-    page = read(client, "plan_act", council.plan.code, council.pk, "record_adopted")
-    refused = act(client, council, "record_adopted", status=422, reason="")
-
-    assert "2 commitments come to be" in page
-    assert left.reference in page
-    assert "Deferred to a later plan" in page
-    assert "waits for a later plan" in refused
-    act(client, council, "record_adopted", reason=REASON["reason"])
-    left.refresh_from_db()
-    assert left.state == ProposalState.DEFERRED
-
-
-def test_an_outcome_without_its_reason_is_refused_near_its_line(
-    client: Client, amina: User
-) -> None:
-    council = council_in("presented")
-    line = council.lines.order_by("pk")[0]
-    client.force_login(amina)
-
-    page = post(
-        client,
-        "council_outcomes",
-        council.pk,
-        status=422,
-        expect=expect(council),
-        **{f"outcome_{line.proposal_id}": "removed"},
-    )
-
-    assert "Say why the council did not adopt it." in page
-    assert 'aria-invalid="true"' in page
-
-
 @pytest.mark.parametrize(
     ("purpose", "words"),
     [
@@ -281,153 +203,6 @@ def test_a_document_that_is_not_taken_now_is_not_asked_for(
     page = read(client, "council_document", council.pk, purpose.value, status=409)
 
     assert words in page
-
-
-def test_nothing_is_asked_about_lines_that_the_council_has_not_had(
-    client: Client, amina: User
-) -> None:
-    council = council_in("on_agenda")
-    line = council.lines.order_by("pk")[0]
-    client.force_login(amina)
-    typed: dict[str, Any] = {
-        f"outcome_{line.proposal_id}": "removed",
-        f"reason_{line.proposal_id}": "Trop cher.",
-    }
-
-    asked = read(client, "council_outcomes", council.pk, status=409)
-    sent = post(client, "council_outcomes", council.pk, status=422, expect=expect(council), **typed)
-
-    assert "This is possible in: Presented to the council" in asked
-    assert "Trop cher." in sent
-    assert not council.lines.exclude(outcome="").exists()
-
-
-def test_the_reason_for_what_is_left_behind_is_called_optional_only_where_it_is(
-    client: Client, claire: User
-) -> None:
-    lines = signed_dossiers(1)
-    council = council_in("presented", lines)
-    client.force_login(claire)
-    address = (council.plan.code, council.pk, "record_adopted")
-
-    alone = read(client, "plan_act", *address)
-    dossier_in(ProposalState.READY, plan=council.plan)
-    with_others = read(client, "plan_act", *address)
-
-    assert "(optional)" in alone
-    assert "(optional)" not in with_others
-
-
-def test_a_reason_is_not_lost_because_no_outcome_is_chosen_with_it(
-    client: Client, amina: User
-) -> None:
-    council = council_in("presented")
-    line = council.lines.order_by("pk")[0]
-    council.lines.filter(pk=line.pk).update(outcome="")
-    client.force_login(amina)
-    given = {"expect": expect(council), f"outcome_{line.proposal_id}": ""}
-
-    page = post(
-        client,
-        "council_outcomes",
-        council.pk,
-        status=422,
-        **given,
-        **{f"reason_{line.proposal_id}": "Sans budget."},
-    )
-
-    assert "Sans budget." in page
-    assert "Choose one of these." in page
-
-
-def test_outcomes_that_somebody_changed_meanwhile_keep_what_was_typed(
-    client: Client, amina: User
-) -> None:
-    council = council_in("presented")
-    line = council.lines.order_by("pk")[0]
-    client.force_login(amina)
-    typed: dict[str, Any] = {
-        f"outcome_{line.proposal_id}": "removed",
-        f"reason_{line.proposal_id}": "Trop cher.",
-    }
-    read_at = expect(council)
-    councils.set_outcomes(council, lines=[DecidedLine(line.proposal_id, "adopted")], actor=amina)
-
-    page = post(client, "council_outcomes", council.pk, status=409, expect=read_at, **typed)
-    post(client, "council_outcomes", council.pk, expect=expect(council), **typed)
-
-    assert "has changed since you opened it" in page
-    assert "Trop cher." in page
-    assert f'name="expect" value="{expect(council) - 1}"' in page
-    line.refresh_from_db()
-    assert (line.outcome, line.reason) == ("removed", "Trop cher.")
-
-
-def test_without_its_document_the_decision_is_not_recorded(client: Client, claire: User) -> None:
-    council = council_in("on_agenda")
-    client.force_login(claire)
-
-    with on(MEETS_ON):
-        act(client, council, "present")
-        page = read(client, "council", council.pk)
-
-    assert "Add the document of the council&#x27;s decision." in page
-
-
-# ---- for whom
-
-
-def test_the_public_reads_the_outcome_its_day_and_its_document(client: Client) -> None:
-    council = council_in("adopted", signed_dossiers(2), outcomes=["adopted", "removed"])
-
-    page = read(client, "council", council.pk)
-
-    assert "Nov. 12, 2026" in page
-    assert "council_decision.txt" in page
-    assert "Removed" in page
-    assert "À revoir." in page
-    assert reverse("commitment", args=[council.plan.code, 1]) in page
-    assert "What can be done" not in page
-    assert "council_file.txt" not in page
-    assert council.decision_document is not None
-    document = client.get(reverse("attachment", args=[council.decision_document.pk]))
-    assert document.status_code == 200
-
-
-@pytest.mark.parametrize("state", ["preparing", "submitted", "presented"])
-def test_nobody_outside_reads_it_before_the_outcome(
-    state: str, client: Client, driss: User
-) -> None:
-    council = council_in(state)
-
-    read(client, "council", council.pk, status=404)
-    client.force_login(driss)
-    read(client, "council", council.pk, status=404)
-    assert council.reference not in read(client, "council_list", council.plan.code)
-
-
-def test_the_committee_reads_the_file_and_changes_nothing(client: Client, jalila: User) -> None:
-    council = council_in("preparing")
-    client.force_login(jalila)
-
-    page = read(client, "council", council.pk)
-
-    assert "council_file.txt" in page
-    assert "Take the seal off the file" not in page
-    for name in ("council_freeze", "council_thaw"):
-        post(client, name, council.pk, status=403)
-    for name in ("council_outcomes",):
-        read(client, name, council.pk, status=403)
-
-
-@pytest.mark.parametrize("name", ["council_freeze", "council_thaw", "council_outcomes"])
-def test_who_has_not_signed_in_is_asked_to(name: str, client: Client) -> None:
-    council = council_in("preparing")
-
-    answer = client.post(reverse(name, args=[council.pk]), {})
-
-    assert answer.status_code == 302
-    assert reverse("account_login") in answer["location"]
 
 
 def test_a_purpose_that_no_council_document_has_is_not_found(client: Client, amina: User) -> None:
