@@ -33,8 +33,12 @@ def test_the_page_tells_every_promise() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "words"),
     [
-        ({}, "sqlite: claimed, not proved"),
-        ({"tests/test_x.py::test_it": "passed"}, "sqlite: claimed, not proved"),
+        ({}, "sqlite: not run here"),
+        ({}, "Claimed, not proved: `tests/test_x.py::test_it` did not run."),
+        (
+            {"tests/test_x.py::test_it": "passed"},
+            "Claimed, not proved: `tests/test_y.py` did not run.",
+        ),
         (
             {"tests/test_x.py::test_it": "passed", "tests/test_y.py::test_a": "passed"},
             "sqlite: passed (2)",
