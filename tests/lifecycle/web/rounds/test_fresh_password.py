@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from lifecycle.services.delegations import create
 from lifecycle.services.tokens import issue_token
 from tests.cast import PASSWORD, Institutions
 from tests.lifecycle.web.rounds.sheets import find_seat, send_decision, submit_sheet
+from workflow.clock import current_clock
 from workflow.models import Decision, Seat, User
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,21 @@ def test_an_old_sign_in_is_asked_for_the_password_and_then_goes_on_by_itself(
     assert "write your password once more" in page
     assert done.headers["Location"] == f"/rounds/{seat.round_id}/"
     assert Decision.objects.get().comment == "Trop court."
+
+
+def test_who_stands_in_for_somebody_goes_on_in_their_name(
+    seat: Seat, emna: User, farid: User
+) -> None:
+    today = current_clock().today()
+    create(actor=emna, delegate=farid, starts_on=today, ends_on=today + timedelta(days=5))
+    browser = sign_in(farid, ago=PATIENCE + timedelta(minutes=1))
+
+    asked = send_decision(browser, seat, query=f"?for={emna.pk}", choice="approve")
+    done = browser.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert done.headers["Location"] == f"/rounds/{seat.round_id}/?for={emna.pk}"
+    decision = Decision.objects.get()
+    assert (decision.decided_by, decision.on_behalf_of) == (farid, emna)
 
 
 def test_a_wrong_password_decides_nothing(seat: Seat, emna: User) -> None:
