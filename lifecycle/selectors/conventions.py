@@ -32,6 +32,8 @@ SIGNED_IN = frozenset(
         ConventionState.EXPIRED.value,
     }
 )
+#: It said no: by itself, or as a paper says that a second person confirmed.
+_REFUSING = (SeatStatus.OBJECTED, SeatStatus.DECLINED)
 
 
 class PartyStatus(StrEnum):
@@ -62,6 +64,13 @@ class PartyRead:
     is_asked: bool
     annexes: tuple[int, ...]
     content_hash: str
+
+    @property
+    def refusal(self) -> str:
+        """Return why it said no when it was last asked; empty when it did not."""
+        if self.seat is None or self.seat.status not in _REFUSING:
+            return ""
+        return self.seat.comment
 
 
 @dataclass(frozen=True)
