@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
+from lifecycle.selectors.institutions import list_heirs, read_successors
 from workflow.models import COUNTING, Decision, Verdict
 from workflow.prepared import prepared
 
@@ -70,7 +71,10 @@ class Agreement:
 
 
 def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
-    """Return each convention by id, in five statements."""
+    """Return each convention by id, in five statements.
+
+    One more where an institution that signed, or declined, was succeeded since.
+    """
     keys = list(ids)
     parties = _read_parties(keys)
     approved, objections = _read_decisions(keys)
@@ -122,15 +126,16 @@ def _read_decisions(
 ) -> tuple[dict[int, dict[int, frozenset[str]]], dict[int, dict[int, Objection]]]:
     approved: dict[int, dict[int, frozenset[str]]] = {}
     objections: dict[int, dict[int, Objection]] = {}
-    for key, verdict, content_hash, comment, made_at, outcome, *holders in _list_decisions(ids):
-        # What an institution signed stands for the one that succeeded it.
-        parties = [each for each in holders if each is not None]
+    rows = list(_list_decisions(ids))
+    successors = read_successors() if any(successor for *_said, successor in rows) else {}
+    for key, verdict, content_hash, comment, made_at, outcome, holder, _successor in rows:
         if verdict == str(Verdict.APPROVE):
             signed = approved.setdefault(key, {})
-            for party_id in parties:
+            # What an institution signed stands for those that succeeded it.
+            for party_id in list_heirs(holder, successors):
                 signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
         elif not outcome:
-            objections.setdefault(key, {})[parties[0]] = Objection(comment, made_at)
+            objections.setdefault(key, {})[holder] = Objection(comment, made_at)
     return approved, objections
 
 
@@ -152,7 +157,6 @@ def _list_decisions(conventions: Iterable[int]) -> QuerySet[Decision, tuple[Any,
         "seat__round__outcome",
         "seat__institution_id",
         "seat__institution__succeeded_by_id",
-        "seat__institution__succeeded_by__succeeded_by_id",
     )
 
 

@@ -33,7 +33,7 @@ def needs_every_seat(facts: Facts) -> bool:
 
 
 def load_signing_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SigningFacts]:
-    """Return the facts of each convention by id, in six statements."""
+    """Return the facts of each convention by id, in six statements, seven after a succession."""
     agreements = load_agreements([row.id for row in rows])
     waived = _read_waived(
         line.proposal_id for agreement in agreements.values() for line in agreement.lines

@@ -1,5 +1,7 @@
 """Institutions with their names, the one they are part of and the one that succeeded them."""
 
+from collections.abc import Mapping
+
 from django.db.models import QuerySet
 
 from workflow.models import Institution
@@ -17,3 +19,20 @@ def query_institutions() -> QuerySet[Institution]:
 def query_living() -> QuerySet[Institution]:
     """Return the institutions that can still be given a role: neither dissolved nor succeeded."""
     return query_institutions().filter(succeeded_by__isnull=True, dissolved_on__isnull=True)
+
+
+def read_successors() -> dict[int, int]:
+    """Return which institution took over from each that was succeeded, by id; one statement."""
+    pairs = Institution.objects.filter(succeeded_by__isnull=False)
+    return {old: new for old, new in pairs.values_list("pk", "succeeded_by") if new}
+
+
+def list_heirs(institution_id: int, successors: Mapping[int, int]) -> list[int]:
+    """Return the institution and all that succeeded it, one after the other.
+
+    A chain of successions has no circle.
+    """
+    chain = [institution_id]
+    while chain[-1] in successors:
+        chain.append(successors[chain[-1]])
+    return chain

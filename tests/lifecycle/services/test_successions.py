@@ -201,6 +201,23 @@ def test_the_heir_signs_what_was_asked_and_what_was_signed_stands_for_it(
     assert institutions.archives.pk not in signing.parties()
 
 
+def test_what_was_signed_stands_for_the_last_of_many_heirs(
+    claire: User, amina: User, institutions: Institutions
+) -> None:
+    signing = make_signing(institutions, amina, claire).open()
+    last = institutions.archives
+    decide(signing.seat_of(last), actor=signing.owner_of(last), verdict=Verdict.APPROVE)
+
+    for code in ("first", "second", "third"):
+        take_over(last, heir := make_body(code), claire)
+        last = heir
+    for each in (institutions.rivage, institutions.ministry):
+        decide(signing.seat_of(each), actor=signing.owner_of(each), verdict=Verdict.APPROVE)
+
+    assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
+    assert last.pk in signing.parties()
+
+
 def test_a_candidate_that_succeeds_the_one_before_it_is_seen_to_be_asked(
     claire: User, amina: User, institutions: Institutions, heir: Institution
 ) -> None:
