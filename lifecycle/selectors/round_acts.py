@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lifecycle.selectors.convention_signing_facts import needs_every_seat
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.rounds import RoundRead
+from lifecycle.selectors.seat_heirs import may_have_heirs
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.permissions import Grants
 from workflow.roles import Role
@@ -54,6 +55,8 @@ def find_refusal(read: RoundRead, seat: SeatRead, act: SeatAct) -> str:
         return _("This seat has already decided.")
     if act is not SeatAct.TRANSFER and not seat.is_open:
         return _("It is not this seat's turn yet.")
+    if act is SeatAct.TRANSFER and not may_have_heirs(read.round.name, seat.row.institution):
+        return _("No institution can take this seat: record first which one succeeds its holder.")
     if act is SeatAct.STAND_DOWN and needs_every_seat(read.case.facts):
         return _(
             "This convention comes into force with every signature or not at all: change that "

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from lifecycle.models import ProposalPorter
-from lifecycle.selectors.institutions import query_living
+from lifecycle.selectors.institutions import list_heirs, query_living, read_successors
 from workflow.models import Institution, Seat
 
 #: The round in which the owners of the porters read a sheet: one may stand in for another.
@@ -21,20 +21,16 @@ def query_heirs(seat: Seat) -> QuerySet[Institution]:
     """
     if seat.institution_id is None:
         return query_living().none()
-    heirs: set[int | None] = {_find_successor(seat.institution_id)}
+    heirs: set[int | None] = {list_heirs(seat.institution_id, read_successors())[-1]}
     if seat.round.name == APPROVAL:
         heirs |= {_find_parent(seat.institution_id), *_list_carriers(seat.round.subject_id)}
     known = {key for key in heirs if key is not None} - {seat.institution_id}
     return query_living().filter(pk__in=known)
 
 
-def _find_successor(institution_id: int) -> int:
-    """Return the last of the chain of successions; a chain has no circle."""
-    pairs = Institution.objects.filter(succeeded_by__isnull=False)
-    successors = {old: new for old, new in pairs.values_list("pk", "succeeded_by") if new}
-    while institution_id in successors:
-        institution_id = successors[institution_id]
-    return institution_id
+def may_have_heirs(round_name: str, holder: Institution | None) -> bool:
+    """Return whether anybody could take a seat of this holder, as far as that tells itself."""
+    return holder is not None and (round_name == APPROVAL or holder.succeeded_by_id is not None)
 
 
 def _find_parent(institution_id: int) -> int | None:

@@ -20,8 +20,8 @@ from tests.conventions import REASON, WORDS, Signing, make_signing, signing
 from tests.lifecycle.web.conventions.pages import sign, url_of
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.road import dossier_in, make_sheet
-from workflow.engine import decline_seat
-from workflow.models import Institution, User
+from workflow.engine import decide, decline_seat
+from workflow.models import Institution, User, Verdict
 
 __all__ = ["signing"]
 
@@ -150,13 +150,14 @@ def test_nobody_signs_in_the_place_of_a_party_that_still_exists(
     seat = signing.seat_of(institutions.rivage)
     address = reverse("round_transfer", args=[seat.round_id, seat.pk])
 
-    page = read(signing.team, address)
+    asked = browse(signing.team).get(address)
     refused = browse(signing.team).post(
         address, {"key": "k", "institution": institutions.ministry.pk, "reason": "Absence."}
     )
 
-    assert "No institution can take this seat" in page
-    assert refused.status_code == 422
+    assert (asked.status_code, refused.status_code) == (409, 422)
+    assert "No institution can take this seat" in asked.content.decode()
+    assert address not in read(signing.team, reverse("round", args=[seat.round_id]))
     assert signing.seat_of(institutions.rivage) == seat
 
 
@@ -174,6 +175,23 @@ def test_what_a_party_said_stays_in_sight_while_the_text_is_changed(
     page = read(signing.team, url_of(signing))
 
     assert "It declined when it was last asked:" in page
+    assert "Sans budget." in page
+
+
+def test_what_a_party_said_on_paper_when_it_refused_is_told_too(
+    signing: Signing, institutions: Institutions
+) -> None:
+    signing.open()
+    # What is recorded from paper is a no without the mark of whoever declines by themselves.
+    decide(
+        signing.seat_of(institutions.rivage),
+        actor=signing.owner_of(institutions.rivage),
+        verdict=Verdict.OBJECT,
+        comment="Sans budget.",
+    )
+
+    page = read(signing.team, url_of(signing))
+
     assert "Sans budget." in page
 
 
