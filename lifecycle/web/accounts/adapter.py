@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.services.accounts import find_language, vouch_for_address
 from lifecycle.web.language import keep_language
+from notifications.errors import describe_error
+from workflow.incidents import report_incident
 from workflow.models import User
 
 
@@ -71,9 +73,18 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Write to the address of the account, confirmed or not, or to the one it no longer has."""
-        with override(user.language):
-            super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """Write to the address of the account, confirmed or not, or to the one it no longer has.
+
+        What was changed stands while no mail leaves: that is an incident, and refuses nothing.
+        """
+        try:
+            with override(user.language):
+                super().send_notification_mail(template_prefix, user, context, email or user.email)
+        except OSError as error:
+            said = describe_error(error)
+            report_incident(
+                "account_mail_not_sent", f"{template_prefix} to person {user.pk}: {said}"
+            )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language of the account, never in that of whoever asked for the mail."""

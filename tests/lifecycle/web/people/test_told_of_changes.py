@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from tests.cast import PASSWORD, make_person
 from workflow.models import User
@@ -75,3 +76,38 @@ def test_the_old_address_learns_that_there_is_a_new_one(driss: User) -> None:
 
     told = [letter for letter in mail.outbox if letter.to == ["driss@example.org"]]
     assert any(CLOSING[driss.language] in letter.body for letter in told)
+
+
+def silence_the_mail_server(settings: Settings) -> None:
+    """Let nobody listen where mail is handed over."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+
+def test_a_new_password_stands_although_no_mail_can_tell_of_it(
+    driss: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = sign_in(driss)
+    new = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    silence_the_mail_server(settings)
+
+    answer = browser.post("/accounts/password/change/", new)
+
+    driss.refresh_from_db()
+    assert answer.status_code == 302
+    assert driss.check_password(NEW_PASSWORD)
+    assert "account_mail_not_sent" in caplog.text
+    assert driss.email not in caplog.text
+
+
+def test_a_second_factor_is_forgotten_although_no_mail_can_tell_of_it(
+    driss: User, settings: Settings
+) -> None:
+    TOTP.activate(driss, generate_totp_secret())
+    silence_the_mail_server(settings)
+    out = StringIO()
+
+    call_command("second_factor", "forget", driss.email, stdout=out)
+
+    assert not Authenticator.objects.exists()
+    assert "no mail could tell them" in out.getvalue()
