@@ -48,6 +48,11 @@ class Input:
         self.required_when = required_when
         self.missing = missing
 
+    @property
+    def may_be_required(self) -> bool:
+        """Return whether there are subjects for which it must be given."""
+        return self.required or self.required_when is not None
+
     def is_required(self, facts: Facts | None) -> bool:
         """Return whether it must be given for a subject with these `facts`."""
         if self.required_when is None or facts is None:
@@ -275,7 +280,11 @@ class RowsField(forms.Field):
         Raises:
             ValidationError: a row is wrong, or there are too few or too many.
         """
-        rows = [row for row in _read_rows(value) if any(map(_says_something, row.values()))]
+        rows = {
+            number: row
+            for number, row in enumerate(_read_rows(value), start=1)
+            if any(map(_says_something, row.values()))
+        }
         if len(rows) < self.declared.at_least:
             raise ValidationError(
                 _("Give at least %(count)d.") % {"count": self.declared.at_least}, code="too_few"
@@ -284,7 +293,7 @@ class RowsField(forms.Field):
             raise ValidationError(
                 _("Give at most %(count)d.") % {"count": self.declared.at_most}, code="too_many"
             )
-        return [self._clean_row(number, row) for number, row in enumerate(rows, start=1)]
+        return [self._clean_row(number, row) for number, row in rows.items()]
 
     def _clean_row(self, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         clean: dict[str, Any] = {}

@@ -196,6 +196,22 @@ def test_a_row_of_candidates_that_is_half_written_is_not_dropped(
     assert "La connaît bien." in answer.content.decode()
 
 
+def test_a_row_is_named_by_the_number_it_stands_under(
+    search: Proposal, amina: User, institutions: Institutions
+) -> None:
+    accept(search)
+    typed = {
+        "candidates_0_institution": institutions.rivage.pk,
+        "candidates_1_institution": "",
+        "candidates_2_institution": "",
+        "candidates_2_reason": "La connaît bien.",
+    }
+
+    answer = post(amina, "proposal_candidates", search, **typed)
+
+    assert "Row 3, Institution: This field is required." in answer.content.decode()
+
+
 def test_candidates_who_are_being_asked_are_not_offered_to_be_changed(
     search: Proposal, amina: User
 ) -> None:
