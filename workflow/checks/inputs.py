@@ -22,7 +22,7 @@ def inspect_inputs(machine: type[StateMachine]) -> Iterator[CheckMessage]:
         yield from _inspect_names(machine, declared)
     for transition in machine.transitions.values():
         by_nobody = transition.after_due or transition.on_due or transition.follows
-        required = [each.name for each in transition.inputs if each.required]
+        required = [each.name for each in transition.inputs if each.may_be_required]
         if by_nobody and required:
             fault = f"no person need fire {transition.name}, which asks for {', '.join(required)}"
             yield NOBODY_ASKED.broken_by(machine, fault)

@@ -64,7 +64,7 @@ def _can_end(declared: DeclaredRound, outcomes: list[Transition]) -> bool:
 
 
 def _can_refuse(outcome: Transition) -> bool:
-    asks = any(each.required and each.name not in REASONS for each in outcome.inputs)
+    asks = any(each.may_be_required and each.name not in REASONS for each in outcome.inputs)
     return bool(outcome.guards or outcome.checks or asks)
 
 

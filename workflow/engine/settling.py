@@ -250,7 +250,7 @@ def _gather_reasons(transition: Transition, ballots: Sequence[Ballot]) -> dict[s
     return {
         each.name: text
         for each in transition.inputs
-        if each.name in REASONS and (said or each.required)
+        if each.name in REASONS and (said or each.may_be_required)
     }
 
 

@@ -44,3 +44,10 @@ def test_what_is_asked_of_the_clock_is_found(tiny: SimpleNamespace) -> None:
     tiny.put_aside.after_due = True
 
     assert list_faults(tiny) == ["workflow.E042"]
+
+
+def test_what_is_asked_of_the_clock_for_some_subjects_alone_is_found(tiny: SimpleNamespace) -> None:
+    sometimes = Text("reason", "Reason", required=False, required_when=bool)
+    tiny.put_aside.after_due, tiny.put_aside.inputs = True, (sometimes,)
+
+    assert list_faults(tiny) == ["workflow.E042"]

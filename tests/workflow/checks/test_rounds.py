@@ -52,3 +52,9 @@ def test_a_transition_that_waits_for_a_round_in_vain_is_found(tiny: SimpleNamesp
     tiny.advance.roles, tiny.advance.automatic = (), Automatic.ROUND
 
     assert list_faults(tiny) == ["workflow.E044"]
+
+
+def test_the_end_of_a_round_that_could_sometimes_be_refused_is_found(tiny: SimpleNamespace) -> None:
+    tiny.returning.inputs = (Text("note", "Note", required=False, required_when=bool),)
+
+    assert list_faults(tiny) == ["workflow.E049"]
