@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from lifecycle.selectors.rung_history import PastRung, read_rung_history
@@ -18,9 +19,9 @@ from workflow.models import Escalation, EscalationStanding, WorkItem
 
 @dataclass(frozen=True)
 class RungRead:
-    """A rung that fired or will: its day, and the codes of the roles it speaks to.
+    """A rung that spoke or will: its day, and the codes of the roles it speaks to.
 
-    Of one that fired, as it was then; `offset` is None when nothing is known of it any more.
+    Of one that spoke, as it was then; `offset` is None when nothing is known of it any more.
     """
 
     code: str
@@ -79,19 +80,21 @@ def _read_fired(subjects: Mapping[int, int]) -> dict[int, tuple[RungRead, ...]]:
             # What a person sends by hand is a reminder, and no rung.
             sent_by__isnull=True,
         )
-        .order_by("fired_at", "pk")
-        .values_list("work_item", "work_item__ladder__code", "rung", "fired_at", "settled_at")
+        # One that is shown before it goes speaks when it is let go.
+        .annotate(spoke_at=Coalesce("settled_at", "fired_at"))
+        .order_by("spoke_at", "pk")
+        .values_list("work_item", "work_item__ladder__code", "rung", "spoke_at")
     )
     history = read_rung_history()
     found: dict[int, dict[str, RungRead]] = defaultdict(dict)
-    for item, ladder, code, fired_at, settled_at in rows:
-        rung = history.find(ladder, code, at=settled_at or fired_at)
-        found[subjects[item]].setdefault(code, _describe_past(code, rung, fired_at))
+    for item, ladder, code, spoke_at in rows:
+        rung = history.find(ladder, code, at=spoke_at)
+        found[subjects[item]].setdefault(code, _describe_past(code, rung, spoke_at))
     return {key: tuple(each.values()) for key, each in found.items()}
 
 
-def _describe_past(code: str, rung: PastRung | None, fired_at: datetime) -> RungRead:
-    day = localtime(fired_at).date()
+def _describe_past(code: str, rung: PastRung | None, spoke_at: datetime) -> RungRead:
+    day = localtime(spoke_at).date()
     if rung is None:
         return RungRead(code, day, ())
     is_listing = rung.form == RungForm.LIST

@@ -24,7 +24,8 @@ from lifecycle.vocabulary.situations import Situation
 from tests.implementation import TODAY, Scene
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
-from workflow.models import WorkItem
+from workflow.escalations import release
+from workflow.models import Escalation, Ladder, User, WorkItem
 from workflow.sweep.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,24 @@ def test_the_list_of_the_committee_begins_on_the_day_its_rung_fired(scene: Scene
     assert line.climbed.next is None
     with override("en"):
         assert describe_open(line).listed == "On the committee's list since July 27, 2020"
+
+
+def test_the_list_of_the_committee_begins_on_the_day_its_rung_was_let_go(
+    scene: Scene, claire: User
+) -> None:
+    Ladder.objects.filter(code="activity").update(is_proposed=True)
+    sweep_on(date(2020, 7, 27))
+    activity, let_go_on = scene.activity("train"), date(2020, 7, 29)
+    listed = Escalation.objects.get(work_item__subject=activity, rung="R4")
+
+    before = find_line(activity.pk, on=TODAY)
+    with use_clock(FixedClock.on(let_go_on)):
+        release(listed, actor=claire)
+    after = find_line(activity.pk, on=TODAY)
+
+    assert before is not None
+    assert after is not None
+    assert (before.climbed.listed_on, after.climbed.listed_on) == (None, let_go_on)
 
 
 def test_what_is_paused_tells_no_next_rung(scene: Scene) -> None:
