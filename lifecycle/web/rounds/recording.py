@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from lifecycle.selectors.round_acts import ACTING, SeatAct
 from lifecycle.selectors.round_choices import VERDICTS, Answer, list_choices
-from lifecycle.selectors.round_records import RecordRead, load_record
+from lifecycle.selectors.round_records import RecordRead, list_records, load_record
 from lifecycle.selectors.round_seats import SeatRead
 from lifecycle.selectors.rounds import RoundRead, get_seat, load_round
 from lifecycle.services import rounds
@@ -98,6 +98,7 @@ def record(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
     seat = next(each for each in read.seats if each.id == get_seat(pk, seat_id).pk)
     if request.method != "POST":
         check_possible(read, seat, SeatAct.RECORD)
+        _check_unrecorded(read, seat)
         return _show(request, read, seat, RecordForm(read))
     form = RecordForm(read, request)
     try:
@@ -161,6 +162,19 @@ def _record(read: RoundRead, seat: SeatRead, form: RecordForm, person: User) -> 
         key=form.read_key(),
         via=Via.WEB,
     )
+
+
+def _check_unrecorded(read: RoundRead, seat: SeatRead) -> None:
+    """Do nothing when nothing was recorded for the seat that waits for a second person.
+
+    Raises:
+        TransitionRefusedError: something was (409).
+    """
+    waiting = list_records(read, today=current_clock().today())
+    if any(each.seat_id == seat.id for each in waiting):
+        raise TransitionRefusedError(
+            _("What this seat answered has been recorded; a second person can confirm it.")
+        )
 
 
 def _get_waiting(request: HttpRequest, pk: int) -> tuple[RoundRead, RecordRead]:

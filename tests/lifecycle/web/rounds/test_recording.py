@@ -88,6 +88,17 @@ def test_who_recorded_it_does_not_confirm_it(seat: Seat, amina: User) -> None:
     assert not Decision.objects.filter(seat=seat).exists()
 
 
+def test_what_waits_for_a_second_person_is_not_asked_for_once_more(
+    seat: Seat, amina: User, bilal: User
+) -> None:
+    post_record(amina, seat)
+
+    asked = browse(bilal).get(reverse("round_record", args=[seat.round_id, seat.pk]))
+
+    assert asked.status_code == 409
+    assert "a second person can confirm it" in asked.content.decode()
+
+
 def test_what_is_not_confirmed_leaves_the_seat_asked(seat: Seat, amina: User, bilal: User) -> None:
     post_record(amina, seat)
     address = reverse("round_record_decline", args=[get_record().pk])
