@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.engine.evaluation import check_version, check_visible
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import make_request
-from workflow.exceptions import TransitionForbiddenError
+from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
+from workflow.machine.registry import get_machine
 from workflow.machine.rights import holds, name_roles
 from workflow.models import Subject, User
 from workflow.permissions import Grants
@@ -90,3 +92,18 @@ def check_group(grants: Grants, *roles: Role) -> None:
     """
     if not grants.has_group(*(role.code for role in roles)):
         raise make_denial(roles)
+
+
+def check_state(kind: str, state: str, states: Sequence[str]) -> None:
+    """Do nothing when `state` is one of these of this kind of subject.
+
+    Raises:
+        TransitionRefusedError: it is another one; all are named (409).
+    """
+    if state in states:
+        return
+    labels = {name: str(each.label) for name, each in get_machine(kind).states.items()}
+    raise TransitionRefusedError(
+        _("This is possible in: %(states)s. The state is now: %(state)s.")
+        % {"states": _(", ").join(labels[each] for each in states), "state": labels[state]}
+    )

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from lifecycle.models import Consultation, LeftOutLine, PlanVersion
 from lifecycle.phases.plan_consultation import check_working_day
 from lifecycle.selectors.plan_versions import find_number
-from lifecycle.services.access import access
+from lifecycle.services.access import access, check_state
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary import ConsultationState
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
-from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
 TITLE_MAX_LENGTH = 300
@@ -100,7 +99,7 @@ def check_describable(consultation: Consultation) -> None:
     Raises:
         TransitionRefusedError: it is no draft any more (409).
     """
-    _check_state(consultation.state, (ConsultationState.DRAFT.value,))
+    check_state("consultation", consultation.state, (ConsultationState.DRAFT.value,))
 
 
 def check_lines_open(consultation: Consultation) -> None:
@@ -109,7 +108,7 @@ def check_lines_open(consultation: Consultation) -> None:
     Raises:
         TransitionRefusedError: it has opened (409).
     """
-    _check_state(consultation.state, _BEFORE_OPENING)
+    check_state("consultation", consultation.state, _BEFORE_OPENING)
 
 
 def publish_notice(
@@ -250,18 +249,9 @@ def _change(
 ) -> Event:
     with transaction.atomic():
         row = access(consultation, actor=actor, roles=(MINISTRY_TEAM,), expect=expect).case.row
-        _check_state(row.state, states)
+        check_state("consultation", row.state, states)
         return record_fact(
             row.id, name, actor=actor, content=content, write=lambda: write(row.id), via=via
-        )
-
-
-def _check_state(state: str, states: tuple[str, ...]) -> None:
-    if state not in states:
-        labels = {name: each.label for name, each in get_machine("consultation").states.items()}
-        raise TransitionRefusedError(
-            _("This is possible in: %(states)s. The state is now: %(state)s.")
-            % {"states": _(", ").join(str(labels[each]) for each in states), "state": labels[state]}
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Attachment, Council, CouncilLine, PlanVersion
 from lifecycle.selectors.plan_versions import find_number
-from lifecycle.services.access import access
+from lifecycle.services.access import access, check_state
 from lifecycle.services.texts import clean_code, clean_text
 from lifecycle.vocabulary import AttachmentPurpose, CouncilState, LineOutcome
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
@@ -18,7 +18,6 @@ from workflow.clock import current_clock
 from workflow.engine import give_birth, record_fact
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.history.chain import format_canonical
-from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
 
 REASON_MAX_LENGTH = 5_000
@@ -246,8 +245,7 @@ def check_presented(council: Council) -> None:
     Raises:
         TransitionRefusedError: it was not presented yet, or has decided (409).
     """
-    if council.state != CouncilState.PRESENTED:
-        raise _make_wrong_state(council.state, (CouncilState.PRESENTED,))
+    check_state("council", council.state, (CouncilState.PRESENTED,))
 
 
 def list_checksums(council_id: int) -> list[str]:
@@ -328,16 +326,7 @@ def _change(
 ) -> Event:
     with transaction.atomic():
         row = access(council, actor=actor, roles=_KEEPERS, expect=expect).case.row
-        if row.state not in {str(state) for state in states}:
-            raise _make_wrong_state(row.state, states)
+        check_state("council", row.state, states)
         return record_fact(
             row.id, name, actor=actor, content=content, write=lambda: write(row.id), via=via
         )
-
-
-def _make_wrong_state(state: str, states: Sequence[CouncilState]) -> TransitionRefusedError:
-    labels = {name: str(each.label) for name, each in get_machine("council").states.items()}
-    return TransitionRefusedError(
-        _("This is possible in: %(states)s. The state is now: %(state)s.")
-        % {"states": _(", ").join(labels[each] for each in states), "state": labels[state]}
-    )
