@@ -24,7 +24,8 @@ def write_archive(
 ) -> None:
     """Write the backup; it has its name only once it is whole."""
     unfinished = path.with_name(f"{path.name}.unfinished")
-    with tarfile.open(unfinished, "w:gz", compresslevel=6) as tar:
+    # What a link leads to is kept, never the link: none is unpacked.
+    with tarfile.open(unfinished, "w:gz", compresslevel=6, dereference=True) as tar:
         tar.add(database, DATABASE)
         for number, each in enumerate(manifest.attachments, start=1):
             tar.add(media / each.path, FOLDER + each.path)

@@ -112,6 +112,19 @@ def test_what_was_there_is_there_again(site: User, settings: Settings, tmp_path:
     assert (told["findings"], told["disagreements"]) == (0, disagreements)
 
 
+def test_what_a_link_led_to_is_there_again_and_no_link(
+    site: User, settings: Settings, tmp_path: Path
+) -> None:
+    stored = Path(settings.MEDIA_ROOT) / str(Attachment.objects.get().file.name)
+    stored.rename(tmp_path / "elsewhere.pdf")
+    stored.symlink_to(tmp_path / "elsewhere.pdf")
+
+    restore(back_up(tmp_path), "--replace")
+
+    assert not stored.is_symlink()
+    assert stored.read_bytes() == documents.PDF
+
+
 def test_what_did_not_agree_when_it_was_kept_is_told_afterwards(site: User, tmp_path: Path) -> None:
     kept = back_up(tmp_path)
     out = StringIO()
