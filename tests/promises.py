@@ -9,6 +9,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,7 +111,8 @@ def _read_figures(said: str) -> Iterator[dict[str, Any]]:
     """Yield the figures among what a test printed (`tests.figures`)."""
     for line in said.splitlines():
         if line.startswith("{"):
-            yield json.loads(line)
+            with suppress(ValueError):
+                yield json.loads(line)
 
 
 class Keeper:
@@ -140,19 +142,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Keeper(connection.vendor))
 
 
+def read_runs(folder: Path) -> tuple[dict[str, Run], str]:
+    """Return what was kept of a run on each database, and the day of the older one, in ISO."""
+    paths = {database: folder / f"{database}.json" for database in DATABASES}
+    found = {name: path for name, path in paths.items() if path.is_file()}
+    runs = {name: Run(**json.loads(path.read_text())) for name, path in found.items()}
+    # Nothing is said to be newer than it is.
+    stamp = min((path.stat().st_mtime for path in found.values()), default=0)
+    return runs, datetime.fromtimestamp(stamp, UTC).date().isoformat()
+
+
 def main() -> None:
     """Write the page from the files of a full run; exit with 1 when there are none."""
-    paths = {database: KEPT / f"{database}.json" for database in DATABASES}
-    found = {name: path for name, path in paths.items() if path.is_file()}
-    if not found:
+    runs, on = read_runs(KEPT)
+    if not runs:
         sys.exit("There is nothing to tell of: type PROMISES=1 ./run test first.")
-    runs = {name: Run(**json.loads(path.read_text())) for name, path in found.items()}
-    on = max(path.stat().st_mtime for path in found.values())
-    PAGE.write_text(draw_page(list_promises(), runs, on=_format_day(on)), encoding="utf-8")
-
-
-def _format_day(stamp: float) -> str:
-    return datetime.fromtimestamp(stamp, UTC).date().isoformat()
+    PAGE.write_text(draw_page(list_promises(), runs, on=on), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -130,11 +130,10 @@ def _plant_before_the_government(team: User, lead: User) -> None:
     )
 
 
-def list_strays(answer: HttpResponseBase, reader: str) -> list[str]:
-    """Return the words in an answer that this reader may not find, in a packed file too."""
+def list_found(answer: HttpResponseBase) -> list[Canary]:
+    """Return the words that are in an answer, in a packed file too."""
     text = b"".join(_unpack(_read(answer)))
-    strange = (each for each in CANARIES if reader not in each.readers)
-    return [each.word for each in strange if each.word.encode() in text]
+    return [each for each in CANARIES if each.word.encode() in text]
 
 
 def _read(answer: HttpResponseBase) -> bytes:

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 
 from lifecycle.management.demonstration.cast import make_address
 from tests.matrix.addresses import Address, list_addresses
-from tests.matrix.canaries import list_strays
+from tests.matrix.canaries import CANARIES, list_found
 from workflow.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -48,6 +48,8 @@ class Asking:
     clients: dict[str, Client]
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     strays: list[str] = field(default_factory=list)
+    #: The words that somebody found for whom they are.
+    found: set[str] = field(default_factory=set)
 
     def ask(self, address: Address) -> None:
         """Note what each is answered, as "read/sent": to the question, and to an empty form.
@@ -68,7 +70,11 @@ class Asking:
         with transaction.atomic():
             answer = getattr(client, method)(url, headers={"accept-language": "en"})
             found = describe(answer)
-            self.strays += [f"{name} {method} {url}: {word}" for word in list_strays(answer, name)]
+            for canary in list_found(answer):
+                if name in canary.readers:
+                    self.found.add(canary.word)
+                else:
+                    self.strays.append(f"{name} {method} {url}: {canary.word}")
             transaction.set_rollback(True)
         # Whoever signed out is in again, as their session is.
         client.cookies = signed_in
@@ -147,3 +153,7 @@ def test_nobody_changes_anything_without_saying_who_they_are(
 
 def test_nobody_finds_a_word_that_is_not_for_them(asking: Asking) -> None:
     assert asking.strays == []
+
+
+def test_each_word_is_found_by_somebody_for_whom_it_is(asking: Asking) -> None:
+    assert asking.found == {each.word for each in CANARIES if each.readers}
