@@ -26,7 +26,7 @@ from lifecycle.models import (
     Replanning,
     Uptake,
 )
-from workflow.models import Institution, Round, Seat, User, WorkItem
+from workflow.models import Institution, Round, RoundKind, Seat, User, WorkItem
 
 #: Pages of others, tested by them: the technical administration, and one form for each transition
 #: of the API, which the address with the name of the transition answers as well.
@@ -86,6 +86,12 @@ def _find_line_of(consultation: object) -> str:
     return str(getattr(line, "proposal_id", 1))
 
 
+def _find_seat_of(opened: object) -> str:
+    """Return the first seat of a round."""
+    seat = Seat.objects.filter(round=getattr(opened, "pk", None)).order_by("rank", "pk").first()
+    return str(getattr(seat, "pk", 1))
+
+
 #: What a number is of, where the first part of the address does not say it.
 _KINDS = {
     "inbox/items/": "items",
@@ -112,7 +118,10 @@ def _find_objects() -> dict[str, str]:
         "conventions": Convention.objects.order_by("pk").first,
         "councils": Council.objects.order_by("pk").first,
         "replannings": Replanning.objects.order_by("pk").first,
-        "rounds": Round.objects.filter(outcome="").order_by("pk").first,
+        # The others are answered at the addresses of what they are about.
+        "rounds": Round.objects.filter(kind=str(RoundKind.DECIDING))
+        .order_by("outcome", "pk")
+        .first,
         "seats": Seat.objects.filter(round__outcome="").order_by("pk").first,
         "stages": PlanStage.objects.order_by("pk").first,
         "versions": PlanVersion.objects.order_by("pk").first,
@@ -132,6 +141,7 @@ def _find_objects() -> dict[str, str]:
     return {
         **found,
         "proposal": _find_line_of(rows["consultations"]),
+        "seat_id": _find_seat_of(rows["rounds"]),
         "code": "MA-2",
         "code_of_institution": str(getattr(body, "code", "")),
         "year": "2020",
