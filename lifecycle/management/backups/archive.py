@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tarfile
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -24,7 +25,7 @@ def write_archive(
 ) -> None:
     """Write the backup; it has its name only once it is whole."""
     unfinished = path.with_name(f"{path.name}.unfinished")
-    # What a link leads to is kept, never the link: none is unpacked.
+    # Every file with its content, never a link, nor a second name of it: none is unpacked.
     with tarfile.open(unfinished, "w:gz", compresslevel=6, dereference=True) as tar:
         tar.add(database, DATABASE)
         for number, each in enumerate(manifest.attachments, start=1):
@@ -49,7 +50,7 @@ def unpack_archive(path: Path, folder: Path, report: Report) -> Manifest:
         with tarfile.open(path, "r:gz") as tar:
             for member in tar:
                 _unpack(tar, member, folder)
-    except (OSError, EOFError, tarfile.TarError) as error:
+    except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
         raise BackupError(f"{path} cannot be read as a backup: {error}") from error
     text = folder / MANIFEST
     if not text.is_file():

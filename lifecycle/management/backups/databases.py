@@ -45,6 +45,23 @@ def restore(path: Path, report: Report | None = None) -> dict[str, TableDigest]:
     return digest_present(report)
 
 
+def find_tables(path: Path) -> dict[str, TableDigest] | None:
+    """Return what the database of `path` holds; None where only restoring it tells.
+
+    Raises:
+        BackupError: it is no database.
+    """
+    if connection.vendor == "postgresql":
+        return None
+    try:
+        with closing(sqlite3.connect(path)) as kept:
+            return _digest_sqlite(kept, None)
+    except sqlite3.DatabaseError as error:
+        raise BackupError(
+            f"This backup is damaged: its database cannot be read: {error}"
+        ) from error
+
+
 def digest_present(report: Report | None = None) -> dict[str, TableDigest]:
     """Return what the database holds now."""
     if connection.vendor == "postgresql":

@@ -1,6 +1,7 @@
 """Restoring a backup: verified before anything is touched, and again once it is in place."""
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from lifecycle.management.backups import archive, databases
 from lifecycle.management.backups.archive import Report
+from lifecycle.management.backups.digests import TableDigest
 from lifecycle.management.backups.manifest import Manifest, check_fits, is_older
 from lifecycle.management.backups.problems import BackupError
 from notifications.pausing import pause
@@ -56,16 +58,15 @@ def restore_backup(path: Path, *, replaces: bool, rehearses: bool, report: Repor
         folder = Path(unpacked)
         manifest = archive.unpack_archive(path, folder, report)
         check_fits(manifest)
+        _check_tables(databases.find_tables(folder / archive.DATABASE), manifest)
         _check_place(media, replaces=replaces)
         if rehearses:
             return Restored(manifest)
         tables = databases.restore(folder / archive.DATABASE)
         set_aside = archive.move_in(folder, media, now=timezone.now())
     if tables != manifest.tables:
-        differing = sorted(
-            name for name in manifest.tables if tables.get(name) != manifest.tables[name]
-        )
-        raise BackupError(f"What is in place is not the backup: {', '.join(differing)} differ.")
+        differing = ", ".join(_list_differing(tables, manifest))
+        raise BackupError(f"What is in place is not the backup: {differing} differ.")
     if is_older(manifest):
         call_command("migrate", interactive=False, verbosity=0)
     # The first who reads it is an operator of this site.
@@ -78,6 +79,22 @@ def restore_backup(path: Path, *, replaces: bool, rehearses: bool, report: Repor
         findings=len(verify().findings),
         disagreements=len(check_consistency()),
     )
+
+
+def _check_tables(tables: Mapping[str, TableDigest] | None, manifest: Manifest) -> None:
+    """Do nothing when the database of a backup holds what the backup says, or cannot be asked yet.
+
+    Raises:
+        BackupError: it holds something else.
+    """
+    differing = _list_differing(tables, manifest) if tables is not None else []
+    if differing:
+        raise BackupError(f"This backup is damaged: in its database {', '.join(differing)} differ.")
+
+
+def _list_differing(tables: Mapping[str, TableDigest], manifest: Manifest) -> list[str]:
+    names = {*tables, *manifest.tables}
+    return sorted(name for name in names if tables.get(name) != manifest.tables.get(name))
 
 
 def _check_place(media: Path, *, replaces: bool) -> None:

@@ -1,9 +1,12 @@
 """Backups: what was there is there again, to the last row and file, and a copy sends nothing."""
 
+import gzip
+import hashlib
 import json
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -197,6 +200,30 @@ def _cut(path: Path) -> Path:
     return path
 
 
+def _break(path: Path) -> Path:
+    """Let what was packed go on, in the middle, with what nothing can unpack."""
+    content, packer = gzip.decompress(path.read_bytes()), zlib.compressobj(wbits=31)
+    half = packer.compress(content[: len(content) // 2]) + packer.flush(zlib.Z_FULL_FLUSH)
+    path.write_bytes(half + bytes([7]) * 64)
+    return path
+
+
+def _be_no_database(path: Path) -> Path:
+    """Put something else in the place of the database, and say so."""
+    text = b"no database, although the manifest says that it is what was kept" * 9
+
+    def edit(name: str, body: bytes) -> bytes:
+        if name == "database":
+            return text
+        if name != "manifest.json":
+            return body
+        said = json.loads(body)
+        said["database"]["sha256"] = hashlib.sha256(text).hexdigest()
+        return json.dumps(said).encode()
+
+    return rewrite(path, edit)
+
+
 def _forge_database(path: Path) -> Path:
     return rewrite(path, lambda name, body: body[:-1] + b"x" if name == "database" else body)
 
@@ -217,6 +244,8 @@ def _add(name: str, *, kind: bytes = tarfile.REGTYPE) -> Callable[[Path], Path]:
                 new.addfile(each, old.extractfile(each))
             member = tarfile.TarInfo(name)
             member.type, member.linkname = kind, "/etc"
+            # Here a name may hold anything.
+            member.pax_headers = {"path": name}
             new.addfile(member)
         return changed
 
@@ -236,11 +265,13 @@ def _edit_manifest(**changed: object) -> Callable[[Path], Path]:
     ("spoil", "words"),
     [
         (_cut, "cannot be read as a backup|cut short"),
+        (_break, "cannot be read as a backup"),
         (_forge_database, "damaged: database"),
         (_lose_a_file, "damaged: attachments"),
         (_lose_the_manifest, "no manifest"),
         (_add("attachments/more.pdf"), "attachments/more.pdf was added"),
         (_add("../elsewhere"), "../elsewhere is no file of a backup"),
+        (_add("attachments/\0"), "cannot be read as a backup"),
         (_add("/elsewhere"), "/elsewhere is no file of a backup"),
         (_add("attachments/link", kind=tarfile.SYMTYPE), "attachments/link is no file"),
         (_edit_manifest(format=9), "layout 9"),
@@ -259,6 +290,37 @@ def test_a_backup_that_is_not_whole_changes_nothing(
         restore(spoiled, "--replace")
 
     assert digest_present() == before
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "spoil", [_be_no_database, _edit_manifest(tables={"workflow_event": {"rows": 0, "digest": ""}})]
+)
+def test_what_is_not_in_its_database_is_seen_before_anything_is_replaced(
+    site: User, tmp_path: Path, spoil: Callable[[Path], Path]
+) -> None:
+    spoiled = spoil(back_up(tmp_path))
+    before = digest_present()
+
+    for rehearsal in ([], ["--dry-run"]):
+        with pytest.raises(CommandError, match="damaged"):
+            restore(spoiled, "--replace", *rehearsal)
+
+    assert digest_present() == before
+
+
+def test_a_file_with_two_names_is_there_again_under_both(
+    site: User, settings: Settings, tmp_path: Path
+) -> None:
+    media = Path(settings.MEDIA_ROOT)
+    kept = next(each for each in media.rglob("*") if each.is_file())
+    os.link(kept, media / "second")
+    (media / "third").symlink_to(kept)
+
+    restore(back_up(tmp_path), "--replace")
+
+    assert (media / "second").read_bytes() == documents.PDF
+    assert (media / "third").read_bytes() == documents.PDF
 
 
 def test_a_file_that_is_no_backup_is_refused(site: User, tmp_path: Path) -> None:
