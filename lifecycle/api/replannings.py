@@ -292,7 +292,8 @@ def _answer(request: Request, pk: int, *, status: int = HTTPStatus.OK) -> Respon
 
 
 def _filter(request: Request, rows: QuerySet[Replanning]) -> QuerySet[Replanning]:
-    said = request.query_params
+    # No word of these holds a null character, and PostgreSQL cannot even look for one.
+    said = {name: str(words).replace("\0", "") for name, words in request.query_params.items()}
     if said.get("state"):
         rows = rows.filter(state=said["state"])
     if said.get("plan"):

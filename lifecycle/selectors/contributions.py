@@ -56,8 +56,9 @@ def list_for_work(
 
 def find_by_token(token: str) -> Contribution | None:
     """Return the contribution of a secret link, or None."""
+    # No token holds a null character, and PostgreSQL cannot even look for one.
     return (
-        Contribution.objects.filter(receipt_token=token)
+        Contribution.objects.filter(receipt_token=token.replace("\0", ""))
         .select_related("consultation__plan", "proposal", "leader")
         .first()
     )

@@ -18,7 +18,7 @@ from workflow.exceptions import SubjectNotFoundError
 @answer_refusals()
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Show the contribution of a secret link, whether it is published, and its answer."""
-    found = find_by_token(token.replace("\0", ""))
+    found = find_by_token(token)
     if found is None:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     told = are_answers_told(found.consultation)

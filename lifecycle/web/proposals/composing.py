@@ -77,7 +77,7 @@ class ComposingForm(WritingForm):
 def compose_dossier(request: HttpRequest) -> HttpResponse:
     """Show an empty form, or compose the dossier it describes."""
     person = _require_team(request)
-    plan = find_composing_plan(request.GET.get("plan", ""))
+    plan = find_composing_plan(request.GET.get("plan", "").replace("\0", ""))
     if plan is None:
         raise SubjectNotFoundError(_("No plan is being made at present."))
     if request.method != "POST":

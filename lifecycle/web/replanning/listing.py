@@ -118,11 +118,16 @@ def _at_list(address: str) -> str:
 
 def _filter(request: HttpRequest, found: QuerySet[Replanning]) -> QuerySet[Replanning]:
     """Return those of a plan, and of a batch, when the address says so."""
-    plan = ActionPlan.objects.filter(code=request.GET.get("plan", "")).first()
+    plan = ActionPlan.objects.filter(code=_read_code(request)).first()
     if plan is not None:
         found = found.filter(commitment__plan=plan)
     batch = _read_batch(request.GET.get("batch", ""))
     return found if batch is None else found.filter(batch=batch)
+
+
+def _read_code(request: HttpRequest) -> str:
+    """Return the code of a plan; none holds a null character, which PostgreSQL cannot look for."""
+    return request.GET.get("plan", "").replace("\0", "")
 
 
 def _read_batch(text: str) -> UUID | None:
