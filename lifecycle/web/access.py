@@ -23,6 +23,9 @@ from workflow.exceptions import (
 )
 from workflow.models import User
 
+#: The person acted for, in the address; a form keeps the address it was shown at.
+FOR = "for"
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[Concatenate[HttpRequest, P], R]

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.services.accounts import find_language, vouch_for_address
+from lifecycle.services.fresh_passwords import is_recent
 from lifecycle.web.language import keep_language
 from notifications.errors import describe_error
 from workflow.incidents import report_incident
 from workflow.models import User
+
+#: What the library calls the part of it that changes addresses.
+ADDRESSES = "allauth.account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -62,6 +67,15 @@ class AccountAdapter(DefaultAccountAdapter):
         keep_language(response, user.language)
         return response
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for the password before an address changes, as before a decision that binds.
+
+        Whoever changes the address of a session left open reads the mail that sets a new password.
+        """
+        if app != ADDRESSES:
+            return bool(super().is_reauthentication_required(app=app, **kwargs))
+        return not is_recent(get_authentication_records(self.request, self.request.user))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the profile after a change of password."""
         return reverse("profile")
@@ -73,21 +87,19 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Write to the address of the account, confirmed or not, or to the one it no longer has.
-
-        What was changed stands while no mail leaves: that is an incident, and refuses nothing.
-        """
-        try:
-            with override(user.language):
-                super().send_notification_mail(template_prefix, user, context, email or user.email)
-        except OSError as error:
-            said = describe_error(error)
-            report_incident(
-                "account_mail_not_sent", f"{template_prefix} to person {user.pk}: {said}"
-            )
+        """Write to the address of the account, confirmed or not, or to the one it no longer has."""
+        with override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the language of the account, never in that of whoever asked for the mail."""
+        """Write in the language of the account, never in that of whoever asked for the mail.
+
+        What a mail tells of has been done; who asked for a link and gets none asks again. That the
+        server was away is an incident, and not shown: it would say which addresses have an account.
+        """
         language = find_language(email) or get_language() or settings.LANGUAGE_CODE
-        with override(language):
-            super().send_mail(template_prefix, email, context)
+        try:
+            with override(language):
+                super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            report_incident("account_mail_not_sent", f"{template_prefix}: {describe_error(error)}")

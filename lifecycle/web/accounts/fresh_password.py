@@ -1,14 +1,8 @@
 """The password once more, before a decision that binds."""
 
-from typing import Any
-
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
-from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.httpkit import deserialize_request, serialize_request
-from allauth.core.internal.urlkit import script_aware_resolve
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from lifecycle.services.fresh_passwords import is_recent
 from workflow.models import User
@@ -20,21 +14,12 @@ def require_fresh_password(request: HttpRequest, person: User) -> None:
     What was posted is kept in the session, and goes on by itself once the password is right.
 
     Raises:
-        ImmediateHttpResponse: the password is asked for, by the middleware of the accounts.
+        ReauthenticationRequired: the password is asked for, by the middleware of the accounts.
     """
-    if not is_recent(get_authentication_records(request, person)):
-        kept = {"request": serialize_request(request)}
-        raise ImmediateHttpResponse(
-            stash_and_reauthenticate(request, kept, f"{__name__}.{go_on.__name__}")
-        )
-
-
-def go_on(request: HttpRequest, kept: dict[str, Any]) -> HttpResponseBase:
-    """Do what was posted, at the address it was posted to; the accounts call it.
-
-    They would go on by themselves, but not where the address says for whom somebody decides.
-    """
-    posted = deserialize_request(kept["request"], request)
-    found = script_aware_resolve(posted.path)
-    response: HttpResponseBase = found.func(posted, *found.args, **found.kwargs)
-    return response
+    if is_recent(get_authentication_records(request, person)):
+        return
+    # The library goes on only where it finds the address again, which it looks for without its
+    # query. What the query said, as for whom somebody acts, it keeps in `GET`, read before.
+    if request.method == "POST" and request.GET:
+        request.META["QUERY_STRING"] = ""
+    raise ReauthenticationRequired

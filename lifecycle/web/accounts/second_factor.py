@@ -22,8 +22,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
+from lifecycle.selectors.delegations import list_delegations
 from lifecycle.services.second_factors import has_one, must_have_one
+from lifecycle.web.access import FOR
 from lifecycle.web.rights import read_grants
+from workflow.clock import current_clock
+from workflow.models import User
+from workflow.permissions import load_grants
 
 #: Where one gets to without it: to set it up, to sign out, to read what everybody may read of us.
 _OPEN = ("/accounts/", "/language/", "/accessibility/", "/healthz", "/static/")
@@ -81,7 +86,18 @@ def _is_lacking(request: HttpRequest) -> bool:
     if not person.is_authenticated:
         return False
     shown = any(each.get("method") == "mfa" for each in get_authentication_records(request, person))
-    return not shown and must_have_one(person, read_grants(request))
+    if shown:
+        return False
+    return must_have_one(person, read_grants(request)) or _stands_in(request, person)
+
+
+def _stands_in(request: HttpRequest, person: User) -> bool:
+    """Return whether they ask for somebody else, and act for one who must have it."""
+    if FOR not in request.GET and "On-Behalf-Of" not in request.headers:
+        return False
+    received = list_delegations(person.pk, today=current_clock().today()).received
+    principals = [each.principal for each in received]
+    return any(must_have_one(each, load_grants(each)) for each in principals)
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

@@ -32,9 +32,9 @@ from lifecycle.vocabulary import (
     SignaturePolicy,
 )
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM, OWNER
-from lifecycle.web.access import answer_refusals
+from lifecycle.web.access import FOR, answer_refusals
 from lifecycle.web.conventions.words import describe_party, describe_state
-from lifecycle.web.proposals.asking import FOR, Asker, read_asker
+from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.proposals.standing import describe_state as describe_stage
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.badges import Badge, describe_due

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from lifecycle.services import delegations as services
 from lifecycle.services.accounts import find_account
 from lifecycle.web.access import answer_refusals, require_person
+from lifecycle.web.accounts.fresh_password import require_fresh_password
 from lifecycle.web.forms import find_posted, run_or_complain
 from lifecycle.web.people.forms import DelegationForm
 from workflow.exceptions import InputError
@@ -26,6 +27,9 @@ def give_delegation(request: HttpRequest) -> HttpResponse:
     actor = require_person(request)
     form = DelegationForm(find_posted(request))
     posted = request.method == "POST" and form.is_valid()
+    if posted:
+        # Who acts for them decides in their place, without their password.
+        require_fresh_password(request, actor)
     if posted and run_or_complain(form, lambda: _give(form, actor)) is not None:
         messages.success(request, _("The delegation is recorded; every act will name you both."))
         return HttpResponseRedirect(reverse("profile"))

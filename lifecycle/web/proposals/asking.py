@@ -7,15 +7,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from lifecycle.selectors.delegations import list_delegations
-from lifecycle.web.access import find_person, require_person
+from lifecycle.web.access import FOR, find_person, require_person
 from lifecycle.web.rights import read_grants
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.clock import current_clock
 from workflow.models import Delegation, User
 from workflow.permissions import Grants, load_grants
-
-#: The person acted for, in the address; a form keeps the address it was shown at.
-FOR = "for"
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from lifecycle.selectors.round_records import RecordRead, list_records
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.round_sections import ChangedText
 from lifecycle.selectors.rounds import RoundRead, list_other_rounds, load_round
-from lifecycle.web.access import answer_refusals
-from lifecycle.web.proposals.asking import FOR, Asker, read_asker
+from lifecycle.web.access import FOR, answer_refusals
+from lifecycle.web.proposals.asking import Asker, read_asker
 from lifecycle.web.rounds.forms import DecisionForm
 from lifecycle.web.rounds.phrases import Phrases, find_phrases
 from lifecycle.web.rounds.words import describe_round, describe_seat

@@ -18,9 +18,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from lifecycle.services.delegations import create
 from lifecycle.services.tokens import issue_token
 from lifecycle.web.accounts.second_factor import SecondFactorAdapter
 from tests.cast import PASSWORD
+from workflow.clock import current_clock
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +226,24 @@ def test_nobody_else_must_have_it(who: str, request: pytest.FixtureRequest) -> N
     sign_in(client, person)
 
     assert client.get("/profile/").status_code == 200
+
+
+@pytest.mark.usefixtures("required")
+def test_who_acts_for_somebody_who_must_have_it_shows_it_before_they_do(
+    claire: User, farid: User
+) -> None:
+    today = current_clock().today()
+    create(actor=claire, delegate=farid, starts_on=today, ends_on=today)
+    client = Client()
+    sign_in(client, farid)
+
+    standing_in = client.get(f"/proposals/?for={claire.pk}")
+    told = {"on-behalf-of": claire.email}
+
+    assert standing_in.headers["Location"] == reverse("mfa_activate_totp")
+    assert client.get("/api/v1/inbox/", headers=told).status_code == 401
+    assert client.get("/proposals/").status_code == 200
+    assert client.get("/api/v1/inbox/").status_code == 200
 
 
 @pytest.mark.usefixtures("required")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -13,7 +14,7 @@ from lifecycle.services.tokens import issue_token
 from tests.cast import PASSWORD, Institutions
 from tests.lifecycle.web.rounds.sheets import find_seat, send_decision, submit_sheet
 from workflow.clock import current_clock
-from workflow.models import Decision, Seat, User
+from workflow.models import Decision, Delegation, Seat, User
 
 pytestmark = pytest.mark.django_db
 
@@ -66,19 +67,62 @@ def test_an_old_sign_in_is_asked_for_the_password_and_then_goes_on_by_itself(
     assert Decision.objects.get().comment == "Trop court."
 
 
-def test_who_stands_in_for_somebody_goes_on_in_their_name(
+def test_what_a_stand_in_decided_goes_on_for_whom_they_act(
     seat: Seat, emna: User, farid: User
 ) -> None:
     today = current_clock().today()
-    create(actor=emna, delegate=farid, starts_on=today, ends_on=today + timedelta(days=5))
+    create(actor=emna, delegate=farid, starts_on=today, ends_on=today)
     browser = sign_in(farid, ago=PATIENCE + timedelta(minutes=1))
+    query = f"?for={emna.pk}"
 
-    asked = send_decision(browser, seat, query=f"?for={emna.pk}", choice="approve")
+    asked = send_decision(browser, seat, query, choice="object", comment="Trop court.")
     done = browser.post(asked.headers["Location"], {"password": PASSWORD})
 
-    assert done.headers["Location"] == f"/rounds/{seat.round_id}/?for={emna.pk}"
     decision = Decision.objects.get()
+    assert done.headers["Location"] == f"/rounds/{seat.round_id}/{query}"
     assert (decision.decided_by, decision.on_behalf_of) == (farid, emna)
+    assert decision.comment == "Trop court."
+
+
+def test_what_another_person_had_written_is_not_sent_for_who_signs_in_after_them(
+    seat: Seat, emna: User, farid: User
+) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+    asked = send_decision(browser, seat, choice="approve")
+
+    browser.post("/accounts/logout/")
+    browser.post("/accounts/login/", {"login": farid.email, "password": PASSWORD})
+    browser.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert not Decision.objects.exists()
+
+
+def test_nobody_is_let_act_for_somebody_from_an_old_sign_in_without_the_password(
+    emna: User, farid: User
+) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+    today = current_clock().today().isoformat()
+    typed = {"delegate": farid.email, "starts_on": today, "ends_on": today}
+
+    asked = browser.post("/profile/delegate/", typed)
+    nothing_yet = not Delegation.objects.exists()
+    browser.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert nothing_yet
+    assert Delegation.objects.get().delegate == farid
+
+
+def test_the_address_that_a_new_password_is_sent_to_is_not_changed_without_the_present_one(
+    emna: User,
+) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+
+    asked = browser.post("/accounts/email/", {"email": "new@example.org", "action_add": "1"})
+    nothing_yet = not mail.outbox
+    browser.post(asked.headers["Location"], {"password": PASSWORD})
+
+    assert nothing_yet
+    assert [letter.to for letter in mail.outbox] == [["new@example.org"]]
 
 
 def test_a_wrong_password_decides_nothing(seat: Seat, emna: User) -> None:
