@@ -6,13 +6,13 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from lifecycle.models import Convention, ConventionAnnex, ConventionParty, ProposalPorter
 from lifecycle.models.convention_text import AnnexedSheet, ConventionText
 from lifecycle.selectors.institutions import list_heirs, read_successors
-from workflow.models import COUNTING, Decision, Verdict
+from workflow.models import COUNTING, Decision, Seat, Verdict
 from workflow.prepared import prepared
 
 #: Names of the rounds in which parties sign: the convention, then what amends it.
@@ -128,11 +128,12 @@ def _read_decisions(
     objections: dict[int, dict[int, Objection]] = {}
     rows = list(_list_decisions(ids))
     successors = read_successors() if any(successor for *_said, successor in rows) else {}
-    for key, verdict, content_hash, comment, made_at, outcome, holder, _successor in rows:
+    for key, verdict, content_hash, comment, made_at, outcome, sits, holder, _successor in rows:
         if verdict == str(Verdict.APPROVE):
             signed = approved.setdefault(key, {})
-            # What an institution signed stands for those that succeeded it.
-            for party_id in list_heirs(holder, successors):
+            # What an institution signed stands for those that succeeded it, unless its successor is
+            # asked beside it: then that one speaks for itself.
+            for party_id in [holder] if sits else list_heirs(holder, successors):
                 signed[party_id] = signed.get(party_id, frozenset()) | {content_hash}
         elif not outcome:
             objections.setdefault(key, {})[holder] = Objection(comment, made_at)
@@ -141,6 +142,9 @@ def _read_decisions(
 
 @prepared
 def _list_decisions(conventions: Iterable[int]) -> QuerySet[Decision, tuple[Any, ...]]:
+    beside = Seat.objects.filter(
+        round=OuterRef("seat__round"), institution=OuterRef("seat__institution__succeeded_by")
+    )
     rows = Decision.objects.filter(
         COUNTING,
         seat__round__subject__in=conventions,
@@ -155,6 +159,7 @@ def _list_decisions(conventions: Iterable[int]) -> QuerySet[Decision, tuple[Any,
         "comment",
         "decided_at",
         "seat__round__outcome",
+        Exists(beside),
         "seat__institution_id",
         "seat__institution__succeeded_by_id",
     )

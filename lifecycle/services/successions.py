@@ -14,9 +14,12 @@ from lifecycle.models import (
     CandidatePorter,
     CommitmentPorter,
     ConventionParty,
+    ConventionTextVersion,
     ProposalPorter,
 )
+from lifecycle.selectors.convention_agreements import load_agreements
 from lifecycle.vocabulary import ConventionState
+from workflow.clock import current_clock
 from workflow.engine import record_fact
 from workflow.models import (
     COUNTING,
@@ -96,7 +99,24 @@ def pass_subjects(succession: Succession) -> int:
             write=write,
             via=succession.via,
         )
+    _renew_texts(ids, succession.new)
     return len(ids)
+
+
+def _renew_texts(ids: Iterable[int], heir: Institution) -> None:
+    """Let the heir be asked to sign what binds it now: its own sheets and those it took over.
+
+    What it was asked before is not its text any more, and nobody could sign it.
+    """
+    for key, agreement in load_agreements(ids).items():
+        current = agreement.text.compute_hash(heir.pk)
+        asked = _query_undecided(heir).filter(round__subject=key).exclude(content_hash="")
+        if asked.exclude(content_hash=current).update(content_hash=current):
+            ConventionTextVersion.objects.create(
+                convention_id=key,
+                content=agreement.text.to_json(),
+                asked_at=current_clock().now(),
+            )
 
 
 def _list_subjects(old: Institution) -> list[int]:

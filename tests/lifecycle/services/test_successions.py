@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle.models import CandidatePorter, Proposal, ProposalPorter
+from lifecycle.models import CandidatePorter, Convention, Proposal, ProposalPorter
 from lifecycle.selectors.candidates import read_candidates
 from lifecycle.services.awaited import await_party, record_answer
 from lifecycle.services.candidates import Candidate, set_candidates
@@ -16,7 +16,7 @@ from lifecycle.services.conventions import (
 )
 from lifecycle.services.institutions import succeed
 from lifecycle.services.porters import add_partner
-from lifecycle.vocabulary import CandidateStatus, ProposalState
+from lifecycle.vocabulary import CandidateStatus, ProposalState, SignaturePolicy
 from lifecycle.vocabulary.roles import FOCAL_POINT
 from tests.cast import Institutions, make_person
 from tests.conventions import make_signing
@@ -25,7 +25,7 @@ from tests.lifecycle.machines.carrying import activity_in, commitment_in
 from tests.porters import asked_seat, lead_of, make_body, member_of, name_lead, owner_of
 from workflow.clock import current_clock
 from workflow.engine import decide, explain, fire
-from workflow.models import Decision, Event, Institution, User, Verdict, WorkItem
+from workflow.models import Decision, Event, Institution, Seat, User, Verdict, WorkItem
 from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +216,42 @@ def test_what_was_signed_stands_for_the_last_of_many_heirs(
 
     assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
     assert last.pk in signing.parties()
+
+
+def test_a_party_that_succeeds_another_signs_what_both_were_asked(
+    claire: User, amina: User, institutions: Institutions
+) -> None:
+    signing = make_signing(institutions, amina, claire).open()
+    old, heir = institutions.rivage, institutions.ministry
+
+    take_over(old, heir, claire)
+    decide(
+        signing.seat_of(institutions.archives),
+        actor=signing.owner_of(institutions.archives),
+        verdict=Verdict.APPROVE,
+    )
+    seats = Seat.objects.filter(round__subject=signing.convention.pk, institution=heir)
+    for each in seats:
+        decide(each, actor=signing.owner_of(heir), verdict=Verdict.APPROVE)
+
+    assert len({each.content_hash for each in seats}) == 1
+    assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
+
+
+def test_what_another_signed_is_no_word_of_a_party_that_is_asked_itself(
+    claire: User, amina: User, institutions: Institutions
+) -> None:
+    signing = make_signing(institutions, amina, claire)
+    Convention.objects.filter(pk=signing.convention.pk).update(policy=SignaturePolicy.WHOLE)
+    signing.open()
+    old, heir = institutions.rivage, institutions.ministry
+    decide(signing.seat_of(old), actor=signing.owner_of(old), verdict=Verdict.APPROVE)
+
+    take_over(old, heir, claire)
+    owner = signing.owner_of(institutions.archives)
+    decide(signing.seat_of(institutions.archives), actor=owner, verdict=Verdict.APPROVE)
+
+    assert signing.lines() == ["signature", "signature"]
 
 
 def test_a_candidate_that_succeeds_the_one_before_it_is_seen_to_be_asked(
