@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from lifecycle.selectors.replanning_pauses import read_pauses
+from lifecycle.selectors.visibility import READERS
 from lifecycle.vocabulary.roles import (
     AUTHOR,
     FOCAL_POINT,
@@ -26,11 +28,12 @@ REMINDERS = (AUTHOR, FOCAL_POINT, PROJECT_LEAD, OWNER, SUPERIOR, MINISTRY_TEAM, 
 
 @dataclass(frozen=True)
 class Reader:
-    """The holder of `grants` before one proposal, whose authors have the accounts `author_ids`."""
+    """The holder of `grants` before one subject, whose authors have the accounts `author_ids`."""
 
     grants: Grants
     author_ids: frozenset[int]
     may_remind: bool = False
+    subject_id: int = 0
 
     @property
     def is_author(self) -> bool:
@@ -46,6 +49,17 @@ class Reader:
     def is_staff(self) -> bool:
         """Return whether they hold any role: they read the names of officials."""
         return bool(self.grants.groups or self.grants.institutions or self.grants.subjects)
+
+    def read_pause(self, reason: str) -> str:
+        """Return why it is paused, as this reader may know it.
+
+        Whoever reads the file reads what was written for it. What somebody says who asks for a new
+        date is for those with a part in it, and who follow the procedure, until it is decided.
+        """
+        if not reason or self.may_remind or self.grants.has_group(*READERS):
+            return reason
+        asked = read_pauses([self.subject_id]).get(self.subject_id)
+        return "" if reason == asked else reason
 
     def name(self, person: User, *, otherwise: str | Promise) -> str:
         """Return how this reader may hear of `person`: by name, or by what they are here.
@@ -66,4 +80,5 @@ def make_reader(case: Case, grants: Grants) -> Reader:
         grants,
         case.facts.people.get(AUTHOR.code, frozenset()),
         may_remind=any(holds(role, grants, case.facts) for role in REMINDERS),
+        subject_id=case.row.id,
     )

@@ -84,9 +84,14 @@ class WaitedSerializer(serializers.Serializer[Any]):
     holder = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)
     days_late = serializers.IntegerField()
-    pause_reason = serializers.CharField(
+    pause_reason = serializers.SerializerMethodField(
         help_text="Why nothing escalates while another party has the pen; empty otherwise."
     )
+
+    def get_pause_reason(self, waited: Waited) -> str:
+        """Return why it is paused, as this reader may know it."""
+        reader: Reader = self.context["reader"]
+        return reader.read_pause(waited.pause_reason)
 
     def get_holder(self, waited: Waited) -> str:
         """Return who it is: an author only as they chose to be known, officials to officials."""

@@ -80,7 +80,7 @@ def _describe(
         is_reader=is_reader,
         decide_url=_find_round(waited, explanation.kind) if is_reader else "",
         remind_url=url if may_remind else "",
-        pause_reason=waited.pause_reason,
+        pause_reason=reader.read_pause(waited.pause_reason),
         days_url=reverse("work_item", args=[waited.item_id]) if reader.is_ministry else "",
     )
 

@@ -1,6 +1,7 @@
 """One work item: paused and resumed, set aside and shown again, given another day."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lifecycle.selectors.activity_page import PeriodRead, list_periods
 from lifecycle.selectors.open_items import OpenItem, read_open_items
+from lifecycle.selectors.readers import make_reader
 from lifecycle.services import pauses, snoozes
 from lifecycle.services.access import check_access
 from lifecycle.services.extensions import EXTENDERS, extend_item
@@ -25,6 +27,7 @@ from lifecycle.web.forms import run_or_complain
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.lines import make_line
 from workflow.clock import current_clock
+from workflow.engine.reading import load_case
 from workflow.models import Via, WorkItem
 from workflow.permissions.grants import Grants
 
@@ -162,6 +165,7 @@ def _show(
         "item": item,
         "period": _find_period(item),
         "is_snoozed": item.is_snoozed(on=today),
+        "pause_reason": _read_pause(item, grants, today),
         "may_pause": grants.has_group(*(role.code for role in pauses.PAUSERS)),
         "may_snooze": item.person_id == grants.person_id,
         "may_extend": grants.has_group(*(role.code for role in EXTENDERS)),
@@ -184,6 +188,15 @@ def _get_item(request: HttpRequest, pk: int) -> OpenItem:
         check_access(found.subject_id, actor=person)
     (item,) = read_open_items(WorkItem.objects.filter(pk=pk), today=current_clock().today())
     return item
+
+
+def _read_pause(item: OpenItem, grants: Grants, today: date) -> str:
+    """Return why it is paused, as the reader may know it; whose task it is knows."""
+    if not item.is_paused or item.desk in grants.desks:
+        return item.pause_reason
+    return make_reader(load_case(item.subject_id, today=today), grants).read_pause(
+        item.pause_reason
+    )
 
 
 def _find_period(item: OpenItem) -> PeriodRead | None:

@@ -1,5 +1,6 @@
 """The pages of new dates: asked for, looked at beforehand, read by everybody once decided."""
 
+import html
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from lifecycle.models import Replanning
 from lifecycle.vocabulary import PeriodRole, ReplanningState
 from tests.lifecycle.machines.replanning_scene import (
+    REASON,
     Scene,
     get,
     make_committee,
@@ -37,6 +39,23 @@ def test_a_focal_point_sees_what_moves_and_then_asks(client: Client, scene: Scen
     assert "92 days later" in shown
     assert not nothing_yet
     assert Replanning.objects.get().state == ReplanningState.ASKED
+
+
+@pytest.mark.parametrize(("who", "reads"), [("driss", False), ("farid", True), ("amina", True)])
+def test_what_was_asked_is_no_reason_that_strangers_read_of_the_pause(
+    who: str, reads: bool, client: Client, scene: Scene, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(scene.farid)
+    post(client, "replanning_ask", scene.activity.pk, **asked_for(scene))
+    paused = WorkItem.objects.get(subject=scene.activity.pk, paused_at__isnull=False)
+    client.force_login(request.getfixturevalue(who))
+
+    page = read(client, "work_item", paused.pk)
+    told = client.get(f"/api/v1/activities/{scene.activity.pk}/transitions/").json()["waiting"]
+
+    assert "Nothing escalates." in page
+    assert (REASON["reason"] in html.unescape(page)) is reads
+    assert any(REASON["reason"] in each["pause_reason"] for each in told) is reads
 
 
 def test_words_that_cannot_be_read_stay_in_the_form_with_the_reason(
