@@ -7,6 +7,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from lifecycle.api.errors import PreconditionRequiredError
+from workflow.clock import current_clock
 from workflow.exceptions import TransitionForbiddenError
 from workflow.models import Delegation, User
 from workflow.permissions.grants import Grants, load_grants
@@ -21,7 +22,7 @@ _KEPT_AS = "_grants_of_the_asker"
 
 
 class NoDelegationError(TransitionForbiddenError):
-    """The asker says for whom they act, and nobody of that address delegated anything to them."""
+    """The asker says for whom they act, and no delegation of anybody there runs today."""
 
 
 def read_version(request: Request) -> int:
@@ -78,14 +79,19 @@ def find_principal(request: Request) -> User | None:
     """Return for whom the asker acts, whose address `On-Behalf-Of` says, or None.
 
     Raises:
-        NoDelegationError: nobody of this address delegated anything to them (403). Whether somebody
-            else has an account is not told.
+        NoDelegationError: no delegation of somebody of this address to them runs today (403).
+            Whether somebody else has an account is not told.
     """
     address = request.headers.get("On-Behalf-Of", "").strip()
     if not address:
         return None
+    today = current_clock().today()
     given = Delegation.objects.filter(
-        delegate=get_person(request), principal__email__iexact=address
+        delegate=get_person(request),
+        principal__email__iexact=address,
+        starts_on__lte=today,
+        ends_on__gte=today,
+        revoked_at__isnull=True,
     ).select_related("principal")
     found = given.first()
     if found is None:
