@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 #: More than this is not waited for, in bytes: whoever sends it finds the connection closed.
 PATIENCE_BYTES: Final = 64 * 1024 * 1024
 _PIECE_BYTES: Final = 64 * 1024
+_ASKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
 
@@ -22,7 +23,9 @@ def read_to_the_end(answering: Answering) -> Answering:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = answering(request)
-        _throw_away(request)
+        # Who only asks has nothing to send, and would keep a thread waiting for it.
+        if request.method not in _ASKING:
+            _throw_away(request)
         return response
 
     return answer

@@ -20,9 +20,9 @@ class _Broken(BytesIO):
         raise OSError("the connection is gone")
 
 
-def send(body: IO[bytes]) -> int:
+def send(body: IO[bytes], method: str = "POST") -> int:
     """Let a request with this body be refused unread; return the status of the answer."""
-    request = RequestFactory().post("/proposals/new/", content_type="text/plain")
+    request = RequestFactory().generic(method, "/proposals/new/", content_type="text/plain")
     request.META.update({"CONTENT_LENGTH": SENT, "wsgi.input": body})
     request = type(request)(request.META)
     answering = read_to_the_end(lambda _request: HttpResponse(status=413))
@@ -46,3 +46,11 @@ def test_no_more_is_waited_for_than_is_bearable(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_sender_who_is_gone_harms_nobody() -> None:
     assert send(_Broken(b"a" * SENT)) == 413
+
+
+def test_nothing_is_waited_for_from_who_only_asks() -> None:
+    body = BytesIO(b"a" * SENT)
+
+    send(body, "GET")
+
+    assert body.tell() == 0
