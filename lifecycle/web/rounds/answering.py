@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from lifecycle.selectors.own_seats import compare_with, read_text
 from lifecycle.selectors.round_choices import VERDICTS, Answer, Choice, list_choices
@@ -50,11 +50,16 @@ class Posting:
         return list_choices(self.read)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals(find_round)
 def decide(request: HttpRequest, pk: int, seat_id: int) -> HttpResponse:
-    """Record what the holder of the seat says, or show the page again with why not."""
+    """Record what the holder of the seat says, or show the page again with why not.
+
+    On GET go to the round: whoever sent the password twice comes back here once it is recorded.
+    """
     asker = require_asker(request)
+    if request.method != "POST":
+        return redirect(f"{find_round(pk)}{asker.query}")
     read = _load(pk, asker)
     seat = get_seat(pk, seat_id)
     require_fresh_password(request, asker.person)

@@ -125,6 +125,20 @@ def test_the_address_that_a_new_password_is_sent_to_is_not_changed_without_the_p
     assert [letter.to for letter in mail.outbox] == [["new@example.org"]]
 
 
+def test_a_password_that_is_sent_twice_decides_once_and_ends_on_the_round(
+    seat: Seat, emna: User
+) -> None:
+    browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
+    asked = send_decision(browser, seat, choice="approve")
+
+    for _click in range(2):
+        answer = browser.post(asked.headers["Location"], {"password": PASSWORD})
+    page = browser.get(answer.headers["Location"])
+
+    assert page.headers["Location"] == f"/rounds/{seat.round_id}/"
+    assert Decision.objects.count() == 1
+
+
 def test_a_wrong_password_decides_nothing(seat: Seat, emna: User) -> None:
     browser = sign_in(emna, ago=PATIENCE + timedelta(minutes=1))
     asked = send_decision(browser, seat, choice="approve")
