@@ -64,14 +64,15 @@ def restore_backup(path: Path, *, replaces: bool, rehearses: bool, report: Repor
             return Restored(manifest)
         tables = databases.restore(folder / archive.DATABASE)
         set_aside = archive.move_in(folder, media, now=timezone.now())
+    if is_older(manifest):
+        call_command("migrate", interactive=False, verbosity=0)
+    # First of all: what is not the backup after all sends nothing either. The first who reads it
+    # is an operator of this site.
+    with override(settings.LANGUAGE_CODE):
+        pause(_("Restored from the backup of %(made_at)s.") % {"made_at": manifest.made_at})
     if tables != manifest.tables:
         differing = ", ".join(_list_differing(tables, manifest))
         raise BackupError(f"What is in place is not the backup: {differing} differ.")
-    if is_older(manifest):
-        call_command("migrate", interactive=False, verbosity=0)
-    # The first who reads it is an operator of this site.
-    with override(settings.LANGUAGE_CODE):
-        pause(_("Restored from the backup of %(made_at)s.") % {"made_at": manifest.made_at})
     return Restored(
         manifest,
         is_in_place=True,

@@ -21,6 +21,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
+from lifecycle.management.backups import databases
 from lifecycle.management.backups.databases import digest_present
 from lifecycle.management.backups.digests import TableDigest, digest_tables
 from lifecycle.models import Attachment
@@ -292,6 +293,7 @@ def test_a_backup_that_is_not_whole_changes_nothing(
     assert digest_present() == before
 
 
+# A dump of PostgreSQL is read by pg_restore alone: there it is seen once it is in place.
 @pytest.mark.once
 @pytest.mark.parametrize(
     "spoil", [_be_no_database, _edit_manifest(tables={"workflow_event": {"rows": 0, "digest": ""}})]
@@ -307,6 +309,19 @@ def test_what_is_not_in_its_database_is_seen_before_anything_is_replaced(
             restore(spoiled, "--replace", *rehearsal)
 
     assert digest_present() == before
+
+
+def test_what_is_in_place_and_is_not_the_backup_sends_nothing(
+    site: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "find_tables", lambda _path: None)
+    other = _edit_manifest(tables={"workflow_event": {"rows": 0, "digest": ""}})
+    spoiled = other(back_up(tmp_path))
+
+    with pytest.raises(CommandError, match="is not the backup"):
+        restore(spoiled, "--replace")
+
+    assert find_pause() is not None
 
 
 def test_a_file_with_two_names_is_there_again_under_both(
