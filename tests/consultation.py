@@ -28,6 +28,8 @@ TODAY = date(2026, 9, 1)
 OPENS_ON = date(2026, 9, 7)
 #: A Friday: from a Monday it lasts nineteen days.
 CLOSES_ON = date(2026, 9, 25)
+#: An answer of the ministry.
+YES: dict[str, Any] = {"effect": AnswerEffect.ACCEPTED.value, "answer": "Le texte le dit."}
 TEXTS = {
     "title_fr": "Projet de plan",
     "title_ar": "مشروع الخطة",
@@ -80,6 +82,11 @@ def consultation_in(state: ConsultationState | str, **changes: Any) -> Consultat
 def on(day: date) -> Any:
     """Stop the clock on a day."""
     return use_clock(FixedClock.on(day))
+
+
+def read(row: Contribution) -> Contribution:
+    """Return the contribution as it is kept now."""
+    return Contribution.objects.get(pk=row.pk)
 
 
 def say(

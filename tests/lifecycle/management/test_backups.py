@@ -23,7 +23,6 @@ from pytest_django import Settings
 
 from lifecycle.management.backups import databases
 from lifecycle.management.backups.databases import digest_present
-from lifecycle.management.backups.digests import TableDigest, digest_tables
 from lifecycle.models import Attachment
 from lifecycle.services.attachments import attach
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
@@ -372,31 +371,3 @@ def test_a_file_that_was_lost_before_is_named_and_the_rest_is_kept(
     assert ended.value.code == 1
     assert json.loads(out.getvalue())["unsound"] == [row.file.name]
     assert (tmp_path / "kept.tar.gz").exists()
-
-
-class Rows:
-    """A cursor over these rows."""
-
-    def __init__(self, *rows: tuple[object, ...]) -> None:
-        self.rows = list(rows)
-
-    def execute(self, sql: str, /) -> None:
-        """Take any statement."""
-
-    def fetchmany(self, size: int, /) -> list[Any]:
-        """Return what is left."""
-        found, self.rows = self.rows[:size], self.rows[size:]
-        return found
-
-
-def test_a_digest_tells_other_rows_and_not_another_order() -> None:
-    def digest(*rows: tuple[object, ...]) -> object:
-        return digest_tables(Rows(*rows), ["one"])["one"]
-
-    one, two = (1, "a", None, b"\x00"), (2, "b", 3.5, b"")
-
-    assert digest(one, two) == digest(two, one)
-    assert digest(one, two) != digest(one, one)
-    assert digest(one) != digest(one, one)
-    assert digest((1, "a")) != digest(("1", "a"))
-    assert digest() == TableDigest(0, "0" * 64)

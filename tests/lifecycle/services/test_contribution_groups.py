@@ -1,7 +1,6 @@
 """Contributions that are answered together: how they come together and part."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -11,12 +10,13 @@ from lifecycle.services.contributions import (
     group_contributions,
     ungroup_contribution,
 )
-from lifecycle.vocabulary import AnswerEffect
 from tests.consultation import (
     TODAY,
+    YES,
     consultation_in,
     make_consultation,
     on,
+    read,
     say,
 )
 from workflow.clock import current_clock
@@ -27,17 +27,12 @@ from workflow.exceptions import (
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
-YES: dict[str, Any] = {"effect": AnswerEffect.ACCEPTED.value, "answer": "Le texte le dit."}
 
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     with on(TODAY):
         yield
-
-
-def read(row: Contribution) -> Contribution:
-    return Contribution.objects.get(pk=row.pk)
 
 
 def test_one_answer_answers_the_group(amina: User) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 
-from lifecycle.models import Consultation, Contribution
+from lifecycle.models import Consultation
 from lifecycle.selectors.contributions import list_for_work, list_published
 from lifecycle.services.contributions import (
     answer_contribution,
@@ -17,14 +16,16 @@ from lifecycle.services.contributions import (
     ungroup_contribution,
     withhold_contribution,
 )
-from lifecycle.vocabulary import AnswerEffect, Moderation
+from lifecycle.vocabulary import Moderation
 from lifecycle.vocabulary.roles import MODERATOR
 from tests.cast import make_person
 from tests.consultation import (
     TODAY,
+    YES,
     answer_all,
     consultation_in,
     on,
+    read,
     say,
 )
 from workflow.engine import fire
@@ -41,17 +42,12 @@ from workflow.tick import tick
 
 pytestmark = pytest.mark.django_db
 CLOSED_ON = date(2026, 9, 28)
-YES: dict[str, Any] = {"effect": AnswerEffect.ACCEPTED.value, "answer": "Le texte le dit."}
 
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     with on(TODAY):
         yield
-
-
-def read(row: Contribution) -> Contribution:
-    return Contribution.objects.get(pk=row.pk)
 
 
 def version_of(consultation: Consultation) -> int:
