@@ -23,7 +23,7 @@ def release(escalation: Escalation, *, actor: User) -> Escalation:
         settled = _settle(escalation, EscalationStanding.SPOKEN, actor)
         _check_speaks(settled)
         now = current_clock().now()
-        speak([settled.pk], Moment(now, compute_civil_day(now)))
+        speak({settled.pk: settled.rung}, Moment(now, compute_civil_day(now)))
     return settled
 
 

@@ -5,7 +5,7 @@ never fire a rung twice: the constraint `escalation_fires_once` lets one of them
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,10 +66,10 @@ def fire_batch(moment: Moment) -> Sweep | None:
             # Nothing was locked: other workers have them all.
             return None
         fired = execute(statements.fire, {"ids": adapt_ids(ids), **given}).fetchall()
-        spoken = [key for key, standing in fired if standing == str(EscalationStanding.SPOKEN)]
-        opened = speak(spoken, moment)
+        spoken = str(EscalationStanding.SPOKEN)
+        opened = speak({key: rung for key, rung, standing in fired if standing == spoken}, moment)
         count_items(ids)
-    return count_standings((standing for _key, standing in fired), opened=opened)
+    return count_standings((standing for _key, _rung, standing in fired), opened=opened)
 
 
 def close_batch() -> Sweep | None:
@@ -87,15 +87,11 @@ def count_items(ids: Sequence[int]) -> None:
     execute(get_statements().count, {"ids": adapt_ids(ids)})
 
 
-def speak(escalations: Sequence[int], moment: Moment) -> int:
-    """Open or announce what these rungs say; return how many items they opened."""
-    statements = get_statements()
-    given = {"ids": adapt_ids(escalations), **adapt(moment)}
-    opened: int = execute(
-        statements.open, {**given, "desks": _list_desks(), "kind": ESCALATED}
-    ).rowcount
+def speak(escalations: Mapping[int, str], moment: Moment) -> int:
+    """Open or announce what these rungs say, a code for each id; return how many items opened."""
+    opened = _open_items(escalations, moment)
     told = {"topic": TOPIC, "delivery_class": str(DeliveryClass.MUST_ARRIVE)}
-    execute(statements.tell, {**given, **told})
+    execute(get_statements().tell, {"ids": adapt_ids([*escalations]), **adapt(moment), **told})
     transaction.on_commit(hint_work, robust=True)
     return opened
 
@@ -129,18 +125,27 @@ def _read_ids(statement: str, given: dict[str, Any]) -> list[int]:
     return [key for (key,) in execute(statement, given).fetchall()]
 
 
-def _list_desks() -> str:
-    """Return, as JSON, the desks on which rungs put an item: those of groups alone.
+def _open_items(escalations: Mapping[int, str], moment: Moment) -> int:
+    desks = _list_desks()
+    codes = {desk["code"] for desk in desks}
+    # Few rungs open anything: of the others nothing has to be looked up.
+    opening = [key for key, rung in escalations.items() if rung in codes]
+    if not opening:
+        return 0
+    given = {"ids": adapt_ids(opening), "desks": json.dumps(desks), "kind": ESCALATED}
+    return int(execute(get_statements().open, {**given, **adapt(moment)}).rowcount)
+
+
+def _list_desks() -> list[dict[str, Any]]:
+    """Return the desks on which rungs put an item: one for each role of a rung, of groups alone.
 
     A rung of that form for people of an institution has no desk of theirs here: it is announced.
     """
     rungs = LadderRung.objects.filter(form=str(RungForm.WORK_ITEM)).order_by("pk")
     groups = {role.code for role in list_roles() if role.held is Held.GROUP}
-    return json.dumps(
-        [
-            {"rung": rung.pk, "role": code}
-            for rung in rungs
-            for code in rung.role_codes
-            if code in groups
-        ]
-    )
+    return [
+        {"rung": rung.pk, "code": rung.code, "role": role}
+        for rung in rungs
+        for role in rung.role_codes
+        if role in groups
+    ]

@@ -146,7 +146,7 @@ _FIRE = """
     SELECT id, generation, code, standing, {now}, ''
     FROM standing WHERE true ORDER BY id, offset_days
     ON CONFLICT DO NOTHING
-    RETURNING id, standing
+    RETURNING id, rung, standing
 """
 
 _FORESEE = """
