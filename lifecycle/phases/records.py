@@ -1,6 +1,6 @@
 """What many decisions write on the proposal itself: its reference, its publication, the reason."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.machine import Document, Move, Text
 from workflow.models import Subject
+from workflow.prepared import Update, prepared_update
 
 #: The reason that everybody reads, kept as a column of the proposal.
 PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
@@ -35,9 +36,12 @@ def give_reference(move: Move) -> None:
 
 def publish(move: Move) -> None:
     """Let everybody read the proposal from now on; the first instant stays."""
-    Proposal.objects.filter(pk=move.subject_id, published_at__isnull=True).update(
-        published_at=move.now
-    )
+    _publish(move.subject_id, published_at=move.now)
+
+
+@prepared_update
+def _publish(proposal: int, **published: Any) -> Update:
+    return Proposal.objects.filter(pk=proposal, published_at__isnull=True), published
 
 
 def keep_reason(move: Move) -> None:

@@ -14,6 +14,11 @@ from workflow.prepared import prepared
 
 #: Days decided elsewhere, not known before somebody convenes or freezes.
 UNDECIDED = ("next_committee", "plan_freeze", "council_day")
+#: Every milestone of a plan.
+_MILESTONES = (
+    *(f"stage_{edge}:{code}" for edge in ("start", "end") for code in StageCode.values),
+    *UNDECIDED,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class PlanDays:
     open_stages: frozenset[str] = frozenset()
     window_open: bool = False
     window_over: bool = False
-    milestones: dict[str, date | None] = field(default_factory=lambda: _list_unknown())
+    milestones: dict[str, date | None] = field(default_factory=lambda: dict.fromkeys(_MILESTONES))
 
 
 @dataclass(frozen=True)
@@ -71,18 +76,13 @@ def _make_days(state: str, stages: list[_Stage]) -> PlanDays:
 
 
 def _list_milestones(stages: list[_Stage]) -> dict[str, date | None]:
-    known = _list_unknown()
+    known: dict[str, date | None] = dict.fromkeys(_MILESTONES)
     for each in stages:
         known[f"stage_start:{each.code}"] = each.opens_on
         known[f"stage_end:{each.code}"] = each.closes_on
     # A draft of the plan is frozen before the stage in which everybody reads it.
     known["plan_freeze"] = known[f"stage_start:{StageCode.CONSULTATION}"]
     return known
-
-
-def _list_unknown() -> dict[str, date | None]:
-    ends = [f"stage_{edge}:{code}" for edge in ("start", "end") for code in StageCode.values]
-    return dict.fromkeys((*ends, *UNDECIDED))
 
 
 def _read_stages(plan_ids: list[int], today: date) -> dict[int, list[_Stage]]:

@@ -155,8 +155,9 @@ def _call_off(case: Case, event: Event) -> None:
     """Let the runs of the state end with it; a state without deciding rounds has none."""
     declared = case.machine.list_rounds_in(case.row.state)
     names = [each.name for each in declared if each.kind is RoundKind.DECIDING]
-    running = _list_open_rounds(case.row.id).filter(name__in=names, run__isnull=False)
-    for opened in running if names else ():
+    if not names:
+        return
+    for opened in _list_open_rounds(case.row.id).filter(name__in=names, run__isnull=False):
         call_off(opened, Ending(event))
 
 

@@ -10,9 +10,8 @@ from workflow.engine.request import Request
 from workflow.hints import hint_work
 from workflow.history.append import Entry, append
 from workflow.machine.inputs import Input
-from workflow.models import Announcement, Event, EventKind
+from workflow.models import Event, EventKind
 from workflow.paper import PAPER_ON
-from workflow.prepared import insert
 
 
 def write_event(
@@ -51,14 +50,7 @@ def write_event(
             occurred_on=request.inputs.get(PAPER_ON) if cause is None else None,
             content=content or {},
         ),
-    )
-    insert(
-        Announcement(
-            subject_id=case.row.id,
-            event=event,
-            topic=f"{case.machine.kind}.{name}",
-            available_at=request.now,
-        )
+        topic=f"{case.machine.kind}.{name}",
     )
     transaction.on_commit(hint_work, robust=True)
     return event

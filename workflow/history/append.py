@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from workflow.exceptions import StaleSubjectError
 from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
 from workflow.machine.facts import SubjectRow
-from workflow.models import Event, EventBody, EventKind, Subject, User, Via
-from workflow.prepared import Update, insert, prepared_update
+from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
+from workflow.prepared import Update, change_and_insert, prepared_update
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +33,11 @@ class Entry:
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
-def append(row: SubjectRow, entry: Entry) -> Event:
+def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
     """Move the subject to `entry.target` and write the Event that says so, with its body.
 
     The subject's row is updated by compare-and-set on its version, so of two writers who read the
-    same version one wins and the other writes nothing at all.
+    same version one wins and the other writes nothing at all. With a `topic` it is announced.
 
     Raises:
         StaleSubjectError: nothing was updated: somebody else got there first.
@@ -43,10 +45,16 @@ def append(row: SubjectRow, entry: Entry) -> Event:
     body = seal_body(entry.content)
     record = _record(row, entry, body.digest)
     digest = compute_hash(record)
-    _move_head(row, entry, digest)
     event = Event(**vars(record), hash_version=HASH_VERSION, hash=digest)
-    insert(event)
-    insert(EventBody(event=event, salt=body.salt, json=body.text))
+    also: list[Model] = [EventBody(event=event, salt=body.salt, json=body.text)]
+    if topic:
+        announced = {"topic": topic, "available_at": entry.now}
+        also.append(Announcement(subject_id=row.id, event=event, **announced))
+    if not change_and_insert(_replace_head, _compute_head(row, entry, digest), event, *also):
+        current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
+        raise StaleSubjectError(
+            row.reference or str(row.id), expected=row.version, version=current or 0
+        )
     return event
 
 
@@ -88,21 +96,16 @@ def _record(row: SubjectRow, entry: Entry, body_digest: str) -> EventRecord:
     )
 
 
-def _move_head(row: SubjectRow, entry: Entry, digest: str) -> None:
-    moved = _replace_head(
-        row.id,
-        row.version,
-        row.state,
-        version=row.version + 1,
-        head_hash=digest,
-        state=entry.target,
-        entered_at=row.entered_at if entry.target == row.state else entry.now,
-    )
-    if not moved:
-        current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
-        raise StaleSubjectError(
-            row.reference or str(row.id), expected=row.version, version=current or 0
-        )
+def _compute_head(row: SubjectRow, entry: Entry, digest: str) -> Mapping[str, Any]:
+    return {
+        "pk": row.id,
+        "read_version": row.version,
+        "read_state": row.state,
+        "version": row.version + 1,
+        "head_hash": digest,
+        "state": entry.target,
+        "entered_at": row.entered_at if entry.target == row.state else entry.now,
+    }
 
 
 @prepared_update

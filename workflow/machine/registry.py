@@ -1,5 +1,7 @@
 """The machines of the installation, by the kind of subject they move."""
 
+from functools import cache
+
 from workflow.machine.compilation import attach
 from workflow.machine.declaration import StateMachine
 from workflow.machine.transitions import Transition
@@ -15,6 +17,7 @@ def bind(machine: type[StateMachine]) -> type[StateMachine]:
     if _MACHINES.get(machine.kind) is not machine:
         attach(machine)
         _MACHINES[machine.kind] = machine
+        list_followers.cache_clear()
     return machine
 
 
@@ -36,11 +39,12 @@ def list_machines() -> list[type[StateMachine]]:
     return list(_MACHINES.values())
 
 
-def list_followers(kind: str, transition: str) -> list[Transition]:
+@cache
+def list_followers(kind: str, transition: str) -> tuple[Transition, ...]:
     """Return the transitions that lines make when this act is fired, whatever their machine."""
-    return [
+    return tuple(
         each
         for machine in _MACHINES.values()
         for each in machine.transitions.values()
         if any((f.act, f.transition) == (kind, transition) for f in each.follows)
-    ]
+    )

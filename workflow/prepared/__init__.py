@@ -1,12 +1,13 @@
 """Statements whose SQL is built once and then only executed (ADR 0023).
 
 Building SQL out of a queryset costs ten to twenty times what executing it on an indexed row does.
-`prepared` is for reads, `prepared_update` for updates, `insert` and `insert_all` for new rows; what
-a queryset may say in them is in `slots`.
+`prepared` is for reads, `prepared_update` for updates, `insert` and `insert_all` for new rows,
+`change_and_insert` for both at once; what a queryset may say in them is in `slots`.
 """
 
+from workflow.prepared.chains import change_and_insert
 from workflow.prepared.inserts import insert, insert_all
 from workflow.prepared.reads import prepared
 from workflow.prepared.updates import Update, prepared_update
 
-__all__ = ["Update", "insert", "insert_all", "prepared", "prepared_update"]
+__all__ = ["Update", "change_and_insert", "insert", "insert_all", "prepared", "prepared_update"]

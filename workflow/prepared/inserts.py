@@ -6,19 +6,38 @@ from functools import cache
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
 from workflow.prepared.cursors import open_cursor
 
 
-@dataclass(frozen=True)
-class _Insert:
-    """The SQL that inserts these fields into one table and returns what the database fills in."""
+@dataclass(frozen=True, eq=False)
+class RowSql:
+    """The SQL around the values of a new row: into which columns they go, and what comes back."""
 
-    sql: str
+    into: str
+    #: How many columns, the first ones, refer to another new row.
+    referring: int
     fields: Sequence["Field[Any, Any]"]
+    places: str
+    returning: str
+    #: What the database fills in.
     returned: Sequence["Field[Any, Any]"]
+
+    def list_values(self, instance: Model, connection: BaseDatabaseWrapper) -> list[Any]:
+        """Return the values of the fields, as the database takes them."""
+        return [
+            field.get_db_prep_save(field.pre_save(instance, add=True), connection)
+            for field in self.fields
+        ]
+
+    def take_returned(self, instance: Model, row: Sequence[Any]) -> None:
+        """Give the instance what the database filled in."""
+        for field, value in zip(self.returned, row, strict=True):
+            setattr(instance, field.attname, value)
+        instance._state.adding, instance._state.db = False, "default"
 
 
 def insert(instance: Model) -> None:
@@ -28,8 +47,6 @@ def insert(instance: Model) -> None:
     the model is not called.
     """
     _insert_into(type(instance), instance)
-    state = instance._state
-    state.adding, state.db = False, "default"
 
 
 def insert_all(instances: Sequence[Model]) -> None:
@@ -46,41 +63,46 @@ def _insert_into(model: type[Model], instance: Model) -> None:
         if link is not None:
             setattr(instance, link.attname, getattr(instance, parent._meta.pk.attname))
     connection = connections["default"]
-    statement = _compile(model, connection.vendor, tuple(_list_given(model, instance)))
-    values = [
-        field.get_db_prep_save(field.pre_save(instance, add=True), connection)
-        for field in statement.fields
-    ]
+    row = compile_row(model, connection.vendor, list_given(model, instance))
     with open_cursor(connection) as cursor:
-        cursor.execute(statement.sql, values)
-        filled = cursor.fetchone() if statement.returned else ()
-    for field, value in zip(statement.returned, filled or (), strict=True):
-        setattr(instance, field.attname, value)
+        sql = f"{row.into} VALUES ({row.places}){row.returning}"
+        cursor.execute(sql, row.list_values(instance, connection))
+        filled = cursor.fetchone() if row.returned else ()
+    row.take_returned(instance, filled or ())
 
 
-def _list_given(model: type[Model], instance: Model) -> list[str]:
+def list_given(model: type[Model], instance: Model) -> tuple[str, ...]:
     """Return the names of the fields whose value is not left to the database."""
     given = []
     for field in model._meta.local_concrete_fields:
         value = getattr(instance, field.attname)
         if not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None):
             given.append(field.name)
-    return given
+    return tuple(given)
 
 
 @cache
-def _compile(model: type[Model], vendor: str, given: tuple[str, ...]) -> _Insert:
-    ops = connections["default"].ops
-    own = model._meta.local_concrete_fields
-    fields = [each for each in own if each.name in given]
-    returned = [each for each in own if each.name not in given]
+def compile_row(
+    model: type[Model], _vendor: str, given: tuple[str, ...], referring: tuple[str, ...] = ()
+) -> RowSql:
+    """Return the SQL of a row of this model of which these fields are given.
 
-    def name(columns: Iterable["Field[Any, Any]"]) -> str:
+    Those that are `referring` come first in the row; their values are found in the database.
+    """
+    ops = connections["default"].ops
+    own = {each.name: each for each in model._meta.local_concrete_fields}
+    fields = [each for name, each in own.items() if name in given and name not in referring]
+    returned = [each for name, each in own.items() if name not in given and name not in referring]
+
+    def quote(columns: Iterable["Field[Any, Any]"]) -> str:
         return ", ".join(ops.quote_name(str(each.column)) for each in columns)
 
-    table, places = ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
-    # Names of our own models, quoted, and placeholders: nothing that anybody gives.
-    sql = f"INSERT INTO {table} ({name(fields)}) VALUES ({places})"  # noqa: S608
-    if returned:
-        sql += f" RETURNING {name(returned)}"
-    return _Insert(sql, fields, returned)
+    columns = quote([*(own[name] for name in referring), *fields])
+    return RowSql(
+        into=f"INSERT INTO {ops.quote_name(model._meta.db_table)} ({columns})",
+        referring=len(referring),
+        fields=fields,
+        places=", ".join(["%s"] * len(fields)),
+        returning=f" RETURNING {quote(returned)}" if returned else "",
+        returned=returned,
+    )

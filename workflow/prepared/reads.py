@@ -91,10 +91,14 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Read:
 
 
 def _finish(rows: Iterable[Any], statement: _Read, connection: Any) -> list[Any]:
-    if statement.converters:
-        rows = [_convert(list(row), statement.converters, connection) for row in rows]
     if statement.is_flat:
-        return [row[0] for row in rows]
+        values = [row[0] for row in rows]
+        for _place, how, of in statement.converters:
+            for convert in how:
+                values = [convert(value, of, connection) for value in values]
+        return values
+    if statement.converters:
+        return [_convert(list(row), statement.converters, connection) for row in rows]
     return list(rows)
 
 

@@ -1,10 +1,11 @@
 """Updates: a queryset and what changes in its rows, the SQL built at the first call and kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, cast
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, cast
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
@@ -16,7 +17,47 @@ P = ParamSpec("P")
 Update = tuple[QuerySet[Any, Any], Mapping[str, Any]]
 
 
-def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
+class PreparedUpdate(Generic[P]):
+    """An update whose SQL is built at the first call for its shape; calling it changes the rows."""
+
+    def __init__(self, build: Callable[P, Update]) -> None:
+        update_wrapper(self, build)
+        self._build, self._names = build, list_names(build)
+        self._kept: dict[Any, tuple[str, Sequence[Any]]] = {}
+
+    def __call__(self, *given: P.args, **named: P.kwargs) -> int:
+        """Change the rows, and return how many they were."""
+        arguments = Arguments(self._names, given, named)
+        if arguments.shape is None:
+            rows, values = cast("Any", self._build)(**arguments.values)
+            return int(rows.update(**values))
+        connection = connections["default"]
+        with open_cursor(connection) as cursor:
+            cursor.execute(*self._fill(arguments, connection))
+            return int(cursor.rowcount)
+
+    def render(self, *given: P.args, **named: P.kwargs) -> tuple[str, list[Any]]:
+        """Return the SQL and its parameters, to be a part of a longer statement.
+
+        Raises:
+            ValueError: it is one of those whose SQL is not kept.
+        """
+        return self._fill(Arguments(self._names, given, named), connections["default"])
+
+    def _fill(self, arguments: Arguments, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        shape = arguments.shape
+        if shape is None:
+            message = "no SQL is kept for such arguments"
+            raise ValueError(message)
+        statement = self._kept.get((connection.vendor, shape))
+        if statement is None:
+            statement = _compile(*cast("Any", self._build)(**make_slots(shape)))
+            self._kept[connection.vendor, shape] = statement
+        sql, parameters = statement
+        return sql, arguments.fill(parameters, connection)
+
+
+def prepared_update(build: Callable[P, Update]) -> PreparedUpdate[P]:
     """Let a function that says which rows change, and how, change them; return how many did.
 
     As with `prepared`, the function is called once for each shape of its arguments; what is
@@ -25,27 +66,7 @@ def prepared_update(build: Callable[P, Update]) -> Callable[P, int]:
     Raises:
         TypeError: the function looks at the value of an argument.
     """
-    names, kept = list_names(build), dict[Any, tuple[str, Sequence[Any]]]()
-
-    @wraps(build)
-    def change(*given: P.args, **named: P.kwargs) -> int:
-        arguments = Arguments(names, given, named)
-        shape = arguments.shape
-        if shape is None:
-            rows, values = cast("Any", build)(**arguments.values)
-            return int(rows.update(**values))
-        connection = connections["default"]
-        statement = kept.get((connection.vendor, shape))
-        if statement is None:
-            statement = kept[connection.vendor, shape] = _compile(
-                *cast("Any", build)(**make_slots(shape))
-            )
-        sql, parameters = statement
-        with open_cursor(connection) as cursor:
-            cursor.execute(sql, arguments.fill(parameters, connection))
-            return int(cursor.rowcount)
-
-    return change
+    return PreparedUpdate(build)
 
 
 def _compile(queryset: QuerySet[Any, Any], values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
