@@ -43,7 +43,7 @@ def read_candidates(facts: ProposalFacts) -> list[CandidateRead]:
         .order_by("rank")
     )
     items = _read_open_items(proposal_id)
-    seats = _read_latest_seats(proposal_id, items)
+    seats = _read_latest_seats(proposal_id)
     verdicts = _read_verdicts(seats.values())
     return [_read(row, facts, seats.get(row.institution_id), verdicts, items) for row in rows]
 
@@ -89,20 +89,10 @@ def _find_status(
     return CandidateStatus.ASKED if seat.pk in items else CandidateStatus.NEXT
 
 
-def _read_latest_seats(
-    proposal_id: int, items: Mapping[int | None, date | None]
-) -> dict[int | None, Seat]:
-    """Return the latest seat of each institution in the rounds of candidates.
-
-    One that succeeded another candidate has two in the same round: the one that is asked tells.
-    """
+def _read_latest_seats(proposal_id: int) -> dict[int | None, Seat]:
+    """Return the latest seat of each institution in the rounds of candidates."""
     seats = Seat.objects.filter(round__subject=proposal_id, round__name=ACCEPTANCE)
-    latest: dict[int | None, Seat] = {}
-    for each in seats.select_related("round").order_by("pk"):
-        known = latest.get(each.institution_id)
-        if known is None or known.pk not in items:
-            latest[each.institution_id] = each
-    return latest
+    return {each.institution_id: each for each in seats.select_related("round").order_by("pk")}
 
 
 def _read_verdicts(seats: Iterable[Seat]) -> dict[int, Decision]:

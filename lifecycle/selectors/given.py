@@ -17,13 +17,16 @@ from workflow.machine.inputs import (
     Document,
     Flag,
     Input,
+    NamedInstitution,
     Person,
     Reference,
     Rows,
     Text,
 )
-from workflow.models import Subject, User
+from workflow.models import Institution, Subject, User
 
+#: What stored values point to: files, people, institutions, or other subjects.
+_POINTING: tuple[type[Reference], ...] = (Document, Person, NamedInstitution, Reference)
 #: The declared inputs that may be shown, and the values that history kept.
 Given = tuple[Iterable[Input], Mapping[str, Any]]
 
@@ -44,6 +47,7 @@ class GivenInputs:
 
     files: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
+    institutions: Mapping[int, str] = field(default_factory=dict)
     subjects: Mapping[int, str] = field(default_factory=dict)
     open_subjects: frozenset[int] = frozenset()
 
@@ -52,17 +56,16 @@ class GivenInputs:
         cls, given: Iterable[Given], case: Case, reader: Reader, *, today: date
     ) -> "GivenInputs":
         """Return the files this reader may open and the subjects that are pointed to."""
-        file_ids: set[int] = set()
-        people_ids: set[int] = set()
-        subject_ids: set[int] = set()
+        ids: dict[type[Reference], set[int]] = {each: set() for each in _POINTING}
         for declared, content in given:
             for each, value in _list_pointers(declared, content):
-                _pick(each, file_ids, people_ids, subject_ids).add(value)
+                ids[_find_kind(each)].add(value)
         return cls(
-            files=_read_files(file_ids, case, reader),
-            people=_read_people(people_ids),
-            subjects=_read_references(subject_ids),
-            open_subjects=_read_visible(subject_ids, case, reader, today),
+            files=_read_files(ids[Document], case, reader),
+            people=_read_people(ids[Person]),
+            institutions=_read_institutions(ids[NamedInstitution]),
+            subjects=_read_references(ids[Reference]),
+            open_subjects=_read_visible(ids[Reference], case, reader, today),
         )
 
     def describe(self, declared: Iterable[Input], content: Mapping[str, Any]) -> tuple[Detail, ...]:
@@ -91,6 +94,8 @@ class GivenInputs:
                 yield Detail(label, self.files[key], attachment_id=key)
             elif isinstance(declared, Person) and key in self.people:
                 yield Detail(label, self.people[key])
+            elif isinstance(declared, NamedInstitution) and key in self.institutions:
+                yield Detail(label, self.institutions[key])
             elif declared.locks and key in self.subjects:
                 opened = key if key in self.open_subjects else None
                 yield Detail(label, self.subjects[key], subject_id=opened)
@@ -124,15 +129,15 @@ def _list_pointers(
         if isinstance(each, Rows):
             for row in value or ():
                 yield from _list_pointers(each.columns, row)
-        elif isinstance(each, Document | Person) or (isinstance(each, Reference) and each.locks):
+        elif isinstance(each, Document | Person | NamedInstitution) or (
+            isinstance(each, Reference) and each.locks
+        ):
             for key in _list_keys(value):
                 yield each, key
 
 
-def _pick(declared: Reference, files: set[int], people: set[int], subjects: set[int]) -> set[int]:
-    if isinstance(declared, Document):
-        return files
-    return people if isinstance(declared, Person) else subjects
+def _find_kind(declared: Reference) -> type[Reference]:
+    return next(each for each in _POINTING if isinstance(declared, each))
 
 
 def _list_keys(value: object) -> list[int]:
@@ -151,6 +156,13 @@ def _read_people(ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     return {person.pk: str(person) for person in User.objects.filter(pk__in=ids)}
+
+
+def _read_institutions(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    found = Institution.objects.filter(pk__in=ids).prefetch_related("names")
+    return {each.pk: str(each) for each in found}
 
 
 def _read_references(ids: set[int]) -> dict[int, str]:

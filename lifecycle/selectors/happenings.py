@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle.vocabulary import AfterSlips, AnswerEffect, DuplicateVerdict, Extent, ProgressPolicy
 from workflow.machine.declaration import StateMachine
-from workflow.machine.inputs import Choice, Day, Document, Input, Reference, Text
+from workflow.machine.inputs import (
+    Choice,
+    Day,
+    Document,
+    Input,
+    NamedInstitution,
+    Reference,
+    Text,
+)
 from workflow.machine.states import Parked
 from workflow.models import Event, EventKind, Subject, Verdict
 from workflow.roles import Role
@@ -39,6 +47,18 @@ PROPOSED = ".proposed"
 
 def _among_none(_facts: object) -> QuerySet[Model]:
     return Subject.objects.none()
+
+
+def _name_holders(before: str, since: str) -> tuple[Input, ...]:
+    """Declare the institution that something passed from, and the one that it passed to."""
+    return (
+        NamedInstitution(
+            before, gettext_lazy("Institution before"), among=_among_none, public=True
+        ),
+        NamedInstitution(
+            since, gettext_lazy("Institution from now on"), among=_among_none, public=True
+        ),
+    )
 
 
 _NAME = (Text("name", gettext_lazy("Name"), public=True),)
@@ -130,7 +150,9 @@ FACTS: dict[str, Fact] = {
     "council.file_frozen": Fact(gettext_lazy("The file was frozen")),
     "council.file_opened": Fact(gettext_lazy("The file was opened again")),
     "council.outcomes_set": Fact(gettext_lazy("What the council said of the lines was kept")),
-    "institution.succeeded": Fact(gettext_lazy("Another institution took over")),
+    "institution.succeeded": Fact(
+        gettext_lazy("Another institution took over"), _name_holders("from", "to")
+    ),
     "work_item.paused": Fact(
         gettext_lazy("A task was paused while another party has the pen"),
         (Text("reason", gettext_lazy("Reason")),),
@@ -237,11 +259,19 @@ _VERDICTS: dict[str, str | Promise] = {
     "confirmed": gettext_lazy("%(round)s: an answer on paper was confirmed by a second person"),
     "not_confirmed": gettext_lazy("%(round)s: an answer on paper was not confirmed"),
 }
+_RESEATED = (
+    *_name_holders("from_institution", "to_institution"),
+    Text("reason", gettext_lazy("Reason")),
+)
 #: What happens to the seats of a round beside what they say, by the end of its name.
-_SEATING: dict[str, str | Promise] = {
-    "recorded": gettext_lazy("%(round)s: an answer on paper was recorded, to be confirmed"),
-    "transferred": gettext_lazy("%(round)s: a seat went to somebody else"),
-    "invited_again": gettext_lazy("%(round)s: a seat was invited again"),
+_SEATING: dict[str, Fact] = {
+    "recorded": Fact(gettext_lazy("%(round)s: an answer on paper was recorded, to be confirmed")),
+    "transferred": Fact(gettext_lazy("%(round)s: a seat went to somebody else"), _RESEATED),
+    "invited_again": Fact(gettext_lazy("%(round)s: a seat was invited again"), _RESEATED),
+    "joined": Fact(
+        gettext_lazy("%(round)s: an institution speaks for the seat of one that it took over"),
+        _RESEATED,
+    ),
 }
 
 
@@ -304,8 +334,22 @@ def _describe_fact(event: Event, machine: type[StateMachine]) -> Happening:
         return Happening(
             words % {"transition": transition.label}, "hourglass", roles=transition.roles
         )
-    round_name, _dot, what = event.name.rpartition(".")
-    if round_name in machine.rounds and what in _SEATING:
-        return Happening(str(_SEATING[what]) % {"round": machine.rounds[round_name].label}, "scale")
+    round_name, seating = _find_seating(event, machine)
+    if seating is not None:
+        words = str(seating.words) % {"round": machine.rounds[round_name].label}
+        return Happening(words, "scale")
     fact = FACTS.get(event.name)
     return Happening(str(fact.words) if fact else _("The file was completed"), "edit")
+
+
+def list_told(event: Event, machine: type[StateMachine]) -> tuple[Input, ...]:
+    """Return what people read of the content of a fact, declared as inputs are."""
+    _round_name, seating = _find_seating(event, machine)
+    fact = seating or FACTS.get(event.name)
+    return fact.told if fact is not None else ()
+
+
+def _find_seating(event: Event, machine: type[StateMachine]) -> tuple[str, Fact | None]:
+    """Return the round whose seats the fact is about, and what it tells; no fact for another."""
+    round_name, _dot, what = event.name.rpartition(".")
+    return round_name, _SEATING.get(what) if round_name in machine.rounds else None

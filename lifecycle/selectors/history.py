@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lifecycle.models.wording import pick_words
 from lifecycle.selectors.given import Detail, GivenInputs
-from lifecycle.selectors.happenings import FACTS
+from lifecycle.selectors.happenings import list_told
 from lifecycle.selectors.replanning_visibility import DECIDED
 from workflow.machine.inputs import Input
 from workflow.machine.registry import get_machine
@@ -99,4 +99,4 @@ def _list_declared(event: Event) -> tuple[Input, ...]:
     declared = machine.transitions.get(event.name) or machine.births.get(event.name)
     if declared is not None:
         return declared.inputs
-    return FACTS[event.name].told if event.name in FACTS else ()
+    return list_told(event, machine)

@@ -10,6 +10,8 @@ from lifecycle.selectors.round_seats import SeatRead, SeatStatus
 from lifecycle.selectors.rounds import RoundRead
 from lifecycle.selectors.seat_heirs import may_have_heirs
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from workflow.engine.casting import JOINED
+from workflow.models import Institution
 from workflow.permissions import Grants
 from workflow.roles import Role
 
@@ -49,8 +51,17 @@ def find_refusal(read: RoundRead, seat: SeatRead, act: SeatAct) -> str:
     """Return why this cannot be done about the seat now, in a sentence; empty when it can."""
     if not read.is_open:
         return _("This round is over.")
+    if seat.row.joined_to_id is not None:
+        return str(JOINED)
     if act is SeatAct.INVITE_AGAIN:
-        return _find_nothing_to_ask_again(seat)
+        return _find_nothing_to_ask_again(read, seat)
+    if act is SeatAct.STAND_DOWN and _find_heir_to_speak(read, seat) is not None:
+        return ""
+    return _find_nothing_to_do(read, seat, act)
+
+
+def _find_nothing_to_do(read: RoundRead, seat: SeatRead, act: SeatAct) -> str:
+    """Return why this cannot be done about a seat that is to be asked, or is asked."""
     if seat.has_spoken:
         return _("This seat has already decided.")
     if act is not SeatAct.TRANSFER and not seat.is_open:
@@ -65,7 +76,21 @@ def find_refusal(read: RoundRead, seat: SeatRead, act: SeatAct) -> str:
     return ""
 
 
-def _find_nothing_to_ask_again(seat: SeatRead) -> str:
-    if seat.has_spoken and seat.status is not SeatStatus.APPROVED:
-        return ""
-    return _("Only a seat that declined, abstained or said nothing in time is asked again.")
+def _find_nothing_to_ask_again(read: RoundRead, seat: SeatRead) -> str:
+    if not seat.has_spoken or seat.status is SeatStatus.APPROVED:
+        return _("Only a seat that declined, abstained or said nothing in time is asked again.")
+    heir = _find_heir_to_speak(read, seat)
+    return say_heir_beside(heir) if heir is not None else ""
+
+
+def _find_heir_to_speak(read: RoundRead, seat: SeatRead) -> Institution | None:
+    """Return the institution beside the seat that can speak for it: it took over its holder."""
+    return None if seat.status is SeatStatus.APPROVED else read.find_heir_beside(seat)
+
+
+def say_heir_beside(heir: Institution) -> str:
+    """Return why a seat is not asked again whose holder was taken over by one that sits there."""
+    return _(
+        "%(heir)s took over the holder of this seat and has a seat in this round already: one vote "
+        "each. Go on without this seat, and %(heir)s speaks for both."
+    ) % {"heir": heir}

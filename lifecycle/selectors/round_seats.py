@@ -30,6 +30,8 @@ class SeatStatus(StrEnum):
     STOOD_DOWN = "stood_down"
     #: It said nothing in time.
     LAPSED = "lapsed"
+    #: The institution that took over its holder sits beside it and speaks for both.
+    JOINED = "joined"
     #: The round ended without it.
     NOT_NEEDED = "not_needed"
 
@@ -109,6 +111,8 @@ def name_holder(seat: Seat, reader: Reader) -> str:
 
 
 def _find_status(seat: Seat, opened: Round, decision: Decision | None) -> SeatStatus:
+    if seat.joined_to_id is not None:
+        return SeatStatus.JOINED
     if decision is not None:
         marks = _read_marks(decision)
         marked = (status for mark, status in _BY_MARK.items() if marks.get(mark))

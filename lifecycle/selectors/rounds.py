@@ -1,7 +1,7 @@
 """A round of decisions as one reader may know it; its statements never grow with its seats."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from lifecycle.selectors.comments import READERS
+from lifecycle.selectors.institutions import list_heirs, read_successors
 from lifecycle.selectors.readers import Reader, make_reader
 from lifecycle.selectors.round_seats import SeatRead, SeatStatus, is_cut_off, read_seat
 from lifecycle.selectors.visibility import INSTITUTION_READERS
@@ -16,7 +17,7 @@ from workflow.engine.reading import Case, load_case
 from workflow.exceptions import SubjectNotFoundError
 from workflow.machine.rights import holds
 from workflow.machine.transitions import DeclaredRound
-from workflow.models import Decision, Round, RoundKind, Seat
+from workflow.models import Decision, Institution, Round, RoundKind, Seat
 from workflow.permissions import Grants
 from workflow.rounds.settlement import FIRST_ACCEPTANCE
 
@@ -35,6 +36,8 @@ class RoundRead:
     row: Any
     seats: tuple[SeatRead, ...]
     reads_all: bool
+    #: Which institution took over from each that was succeeded, when a seat is held by such a one.
+    successors: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -75,6 +78,22 @@ class RoundRead:
         """Return the seat of this number, or None when it is of another round."""
         return next((seat for seat in self.seats if seat.id == seat_id), None)
 
+    def find_heir_beside(self, seat: SeatRead) -> Institution | None:
+        """Return the heir of the holder when it has a seat of its own in the round, or None."""
+        holder_id = seat.row.institution_id
+        if holder_id is None or holder_id not in self.successors:
+            return None
+        heir_id = list_heirs(holder_id, self.successors)[-1]
+        beside = (each.row for each in self.seats if each.row.joined_to_id is None)
+        return next(
+            (
+                each.institution
+                for each in beside
+                if each.institution_id == heir_id and each.role == seat.row.role
+            ),
+            None,
+        )
+
 
 @dataclass(frozen=True)
 class RoundLine:
@@ -109,6 +128,7 @@ def load_round(round_id: int, *, grants: Grants, today: date) -> RoundRead:
         row=case.machine.get_model()._default_manager.get(pk=case.row.id),
         seats=tuple(read_seat(row, opened, reader) for row in rows),
         reads_all=_reads_all(case, grants, rows),
+        successors=_read_successors(rows),
     )
 
 
@@ -164,6 +184,12 @@ def find_successor(seat_id: int) -> Seat | None:
         .exclude(round=seat.round_id)
         .first()
     )
+
+
+def _read_successors(seats: Iterable[Seat]) -> Mapping[int, int]:
+    """Return who took over from whom; one statement, where a holder was taken over at all."""
+    holders = [seat.institution for seat in seats if seat.institution is not None]
+    return read_successors() if any(each.succeeded_by_id for each in holders) else {}
 
 
 def _reads_all(case: Case, grants: Grants, seats: Iterable[Seat]) -> bool:

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from lifecycle.models import ProposalPorter
 from lifecycle.selectors.institutions import list_heirs, query_living, read_successors
-from workflow.models import Institution, Seat
+from workflow.models import VOTING, Institution, Seat
 
 #: The round in which the owners of the porters read a sheet: one may stand in for another.
 APPROVAL = "approval"
@@ -26,6 +26,23 @@ def query_heirs(seat: Seat) -> QuerySet[Institution]:
         heirs |= {_find_parent(seat.institution_id), *_list_carriers(seat.round.subject_id)}
     known = {key for key in heirs if key is not None} - {seat.institution_id}
     return query_living().filter(pk__in=known)
+
+
+def find_heir(seat: Seat) -> Institution | None:
+    """Return the last that took over the holder of the seat, None while that one stands."""
+    if seat.institution_id is None:
+        return None
+    heir_id = list_heirs(seat.institution_id, read_successors())[-1]
+    if heir_id == seat.institution_id:
+        return None
+    return Institution.objects.prefetch_related("names").get(pk=heir_id)
+
+
+def find_heir_beside(seat: Seat) -> Institution | None:
+    """Return the heir of the holder when it has a seat of its own in the same round, or None."""
+    heir = find_heir(seat)
+    beside = Seat.objects.filter(VOTING, round=seat.round_id, role=seat.role, institution=heir)
+    return heir if heir is not None and beside.exists() else None
 
 
 def may_have_heirs(round_name: str, holder: Institution | None) -> bool:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from lifecycle.selectors.given import Detail, GivenInputs
 from lifecycle.selectors.happenings import (
-    FACTS,
     FACTS_FOR_AUTHORS,
     PROPOSED,
     Happening,
     describe_happening,
+    list_told,
 )
 from lifecycle.selectors.readers import Reader
 from workflow.engine.reading import Case
@@ -141,8 +141,8 @@ def _list_declared(event: Event, case: Case, reader: Reader) -> tuple[Input, ...
         inputs = (*machine.transitions[name].inputs, *list_paper_inputs(machine))
     elif name in machine.births and event.kind in {EventKind.BIRTH, EventKind.LOAD}:
         inputs = machine.births[name].inputs
-    elif event.kind == EventKind.FACT and event.name in FACTS:
-        inputs = FACTS[event.name].told
+    elif event.kind == EventKind.FACT:
+        inputs = list_told(event, machine)
     else:
         return ()
     is_theirs = reader.is_ministry or event.actor_id == reader.grants.person_id

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.selectors.convention_signing_facts import needs_every_seat
-from lifecycle.selectors.seat_heirs import query_heirs
+from lifecycle.selectors.round_acts import say_heir_beside
+from lifecycle.selectors.seat_heirs import find_heir, find_heir_beside, query_heirs
+from lifecycle.services.bound_texts import bind_text
 from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow import engine
@@ -106,6 +108,9 @@ def stand_down(
 ) -> Event:
     """Go on without a seat, by the ministry lead, for a reason that its holder reads.
 
+    Where the institution that took over its holder sits beside it, that one speaks for both, also
+    when the seat had said no.
+
     Raises:
         TransitionRefusedError: it is that of a party without which a convention binds nobody (409).
         WorkflowError: as `decide` does.
@@ -115,6 +120,18 @@ def stand_down(
     )
 
     def act() -> Event:
+        heir = find_heir_beside(engine.get_seat(seat_id))
+        if heir is not None:
+            return engine.join_seat(
+                seat_id,
+                heir=heir,
+                actor=actor,
+                by=MINISTRY_LEAD,
+                reason=words,
+                bind=bind_text,
+                expect=expect,
+                via=via,
+            )
         return engine.stand_down(
             seat_id,
             actor=actor,
@@ -138,6 +155,8 @@ def invite_again(
 ) -> Event:
     """Ask a seat again that declined, took no part or said nothing; what it said is set aside.
 
+    It goes to the institution that took over its holder since, unless that one sits beside it.
+
     Raises:
         SubjectNotFoundError: there is no such seat, or they may not see its subject (404).
         TransitionForbiddenError: they are not of the ministry (403).
@@ -147,8 +166,17 @@ def invite_again(
     """
 
     def act() -> Event:
-        by = _pick_role(actor)
-        return engine.invite_again(seat_id, actor=actor, by=by, expect=expect, via=via)
+        seat = engine.get_seat(seat_id)
+        return engine.invite_again(
+            seat_id,
+            actor=actor,
+            by=_pick_role(actor),
+            heir=find_heir(seat),
+            bind=bind_text,
+            check=_check_heir_not_beside,
+            expect=expect,
+            via=via,
+        )
 
     return _run_once(seat_id, "invite_again", {}, actor, None, key, act)
 
@@ -235,6 +263,12 @@ def record(
 
     given = {"verdict": str(verdict), "comment": words, **paper}
     return _run_once(seat_id, "record", given, actor, None, key, act)
+
+
+def _check_heir_not_beside(seat: Seat) -> None:
+    heir = find_heir_beside(seat)
+    if heir is not None:
+        raise TransitionRefusedError(say_heir_beside(heir))
 
 
 def _check_not_needed(case: Case, seat: Seat) -> None:

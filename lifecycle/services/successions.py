@@ -1,10 +1,10 @@
 """What passes to an institution that takes over: roles, dossiers, open seats, open tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -13,19 +13,23 @@ from lifecycle.models import (
     AwaitedParty,
     CandidatePorter,
     CommitmentPorter,
+    ConventionAnnex,
     ConventionParty,
-    ConventionTextVersion,
     ProposalPorter,
 )
-from lifecycle.selectors.convention_agreements import load_agreements
+from lifecycle.services.bound_texts import bind_text
 from lifecycle.vocabulary import ConventionState
-from workflow.clock import current_clock
-from workflow.engine import record_fact
+from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from workflow.engine import join_seat, record_fact
+from workflow.engine.casting import void_records
+from workflow.engine.reading import lock_rows
 from workflow.models import (
     COUNTING,
+    VOTING,
     Decision,
     Institution,
     InstitutionGrant,
+    RoundKind,
     Seat,
     User,
     Via,
@@ -78,20 +82,24 @@ def pass_subjects(succession: Succession) -> int:
     """Let the successor carry what the institution carried and was asked, subject by subject.
 
     In ascending id, each with an Event; return how many subjects that is. What ended or was
-    decided stands under the old name.
+    decided stands under the old name. Where the successor sits in the same round, it speaks for
+    both seats: one vote each.
     """
     ids = _list_subjects(succession.old)
+    # A seat that is joined to another can complete the signatures of a line.
+    lock_rows({*ids, *_list_annexed(ids)})
     for subject_id in ids:
+        seats = _list_passing(subject_id, succession)
 
-        def write(subject_id: int = subject_id) -> None:
+        def write(subject_id: int = subject_id, seats: Sequence[Seat] = seats) -> None:
             _pass_porters(subject_id, succession)
             _pass_candidates(subject_id, succession)
             _pass_commitment(subject_id, succession)
             _pass_parties(subject_id, succession)
             _pass_awaited(subject_id, succession)
-            _pass_seats_and_items(subject_id, succession)
+            _pass_seats_and_items(subject_id, seats, succession)
 
-        record_fact(
+        event = record_fact(
             subject_id,
             "institution.succeeded",
             actor=succession.actor,
@@ -99,7 +107,19 @@ def pass_subjects(succession: Succession) -> int:
             write=write,
             via=succession.via,
         )
+        for seat in seats:
+            void_records(seat, event)
     _renew_texts(ids, succession.new)
+    for seat in list(_query_undecided(succession.old)):
+        join_seat(
+            seat,
+            heir=succession.new,
+            actor=succession.actor,
+            by=MINISTRY_LEAD,
+            reason=succession.reason,
+            bind=bind_text,
+            via=succession.via,
+        )
     return len(ids)
 
 
@@ -108,15 +128,14 @@ def _renew_texts(ids: Iterable[int], heir: Institution) -> None:
 
     What it was asked before is not its text any more, and nobody could sign it.
     """
-    for key, agreement in load_agreements(ids).items():
-        current = agreement.text.compute_hash(heir.pk)
-        asked = _query_undecided(heir).filter(round__subject=key).exclude(content_hash="")
-        if asked.exclude(content_hash=current).update(content_hash=current):
-            ConventionTextVersion.objects.create(
-                convention_id=key,
-                content=agreement.text.to_json(),
-                asked_at=current_clock().now(),
-            )
+    for seat in list(_query_undecided(heir).filter(round__subject__in=ids)):
+        Seat.objects.filter(pk=seat.pk).update(content_hash=bind_text(seat))
+
+
+def _list_annexed(conventions: Iterable[int]) -> list[int]:
+    """Return the dossiers that one of these conventions has before its signatories."""
+    annexes = ConventionAnnex.objects.filter(convention__in=conventions, removed_at=None)
+    return list(annexes.values_list("proposal_id", flat=True))
 
 
 def _list_subjects(old: Institution) -> list[int]:
@@ -210,12 +229,26 @@ def _pass_commitment(commitment_id: int, succession: Succession) -> None:
     rows.filter(pk=ending.pk).update(institution=succession.new, leads=leads)
 
 
-def _pass_seats_and_items(subject_id: int, succession: Succession) -> None:
-    _query_undecided(succession.old).filter(round__subject=subject_id).update(
-        institution=succession.new
+def _list_passing(subject_id: int, succession: Succession) -> list[Seat]:
+    """Return the seats that the successor takes: not those beside one of its own."""
+    own = Seat.objects.filter(
+        VOTING,
+        round=OuterRef("round"),
+        round__kind=str(RoundKind.DECIDING),
+        role=OuterRef("role"),
+        institution=succession.new,
     )
+    seats = _query_undecided(succession.old).filter(~Exists(own), round__subject=subject_id)
+    return list(seats)
+
+
+def _pass_seats_and_items(subject_id: int, seats: Sequence[Seat], succession: Succession) -> None:
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(institution=succession.new)
     items = WorkItem.objects.filter(
-        subject=subject_id, institution=succession.old, closed_at__isnull=True
+        Q(seat=None) | Q(seat__in=seats),
+        subject=subject_id,
+        institution=succession.old,
+        closed_at__isnull=True,
     )
     # The desk names the institution unless a person took the task.
     items.filter(person__isnull=True).update(
@@ -224,6 +257,9 @@ def _pass_seats_and_items(subject_id: int, succession: Succession) -> None:
     items.update(institution=succession.new)
 
 
-def _query_undecided(old: Institution) -> QuerySet[Seat]:
+def _query_undecided(institution: Institution) -> QuerySet[Seat]:
     counting = Decision.objects.filter(COUNTING, seat=OuterRef("pk"))
-    return Seat.objects.filter(~Exists(counting), institution=old, round__outcome="")
+    seats = Seat.objects.filter(
+        VOTING, ~Exists(counting), institution=institution, carried_from=None, round__outcome=""
+    )
+    return seats.select_related("round").order_by("round__subject", "pk")

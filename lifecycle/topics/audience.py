@@ -111,11 +111,13 @@ def list_second_persons(announcement: Announcement) -> list[Recipient]:
 def list_asked(announcement: Announcement) -> list[Recipient]:
     """Return whoever holds the seats that the announced event asked, until they answer.
 
-    A seat that was transferred or invited again keeps its item; whoever holds it hears of it too.
+    A seat that was transferred or invited again keeps its item; whoever holds it hears of it too,
+    as does whoever speaks for another seat since.
     """
     asked = Q(work_item__opened_by=announcement.event_id)
-    if announcement.topic.endswith((".transferred", ".invited_again")):
-        asked |= Q(pk=read_given(announcement).get("seat", 0))
+    if announcement.topic.endswith((".transferred", ".invited_again", ".joined")):
+        given = read_given(announcement)
+        asked |= Q(pk=given.get("to_seat", given.get("seat", 0)))
     seats = Seat.objects.filter(asked, work_item__closed_at__isnull=True)
     return list(list_seat_holders(announcement, seats))
 

@@ -27,7 +27,13 @@ from workflow.models import (
 )
 
 #: What is announced of a seat and may ask another one: what it said, and what the ministry did.
-DEEDS = (*(str(each) for each in Verdict), "asked_at_once", "invited_again", "transferred")
+DEEDS = (
+    *(str(each) for each in Verdict),
+    "asked_at_once",
+    "invited_again",
+    "transferred",
+    "joined",
+)
 
 
 def list_second_readers(announcement: Announcement) -> list[Recipient]:

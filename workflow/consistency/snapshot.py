@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from workflow.models import (
     COUNTING,
+    VOTING,
     Decision,
     Event,
     Round,
@@ -215,7 +216,8 @@ def _list_rounds() -> QuerySet[Round, tuple[Any, ...]]:
 def _list_seats() -> QuerySet[Seat, tuple[Any, ...]]:
     said = Decision.objects.filter(COUNTING, seat=OuterRef("pk")).values("verdict")
     asked = Exists(WorkItem.objects.filter(seat=OuterRef("pk")))
-    seats = Seat.objects.annotate(said=Subquery(said[:1]), waits=_waits(), asked=asked)
+    voting = Seat.objects.filter(VOTING)
+    seats = voting.annotate(said=Subquery(said[:1]), waits=_waits(), asked=asked)
     return seats.order_by("rank", "pk").values_list(
         "round_id", "pk", "waits", "asked", "said", "carried_from_id"
     )

@@ -6,6 +6,7 @@ from workflow.engine.asking import ask_at_once
 from workflow.engine.births import give_birth, load_in
 from workflow.engine.bulk import Result, fire_many
 from workflow.engine.carrying import find_earlier_decision
+from workflow.engine.casting import get_seat
 from workflow.engine.confirming import confirm, decline
 from workflow.engine.deciding import decide, decline_seat, stand_down
 from workflow.engine.explaining import (
@@ -19,6 +20,7 @@ from workflow.engine.explaining import (
 )
 from workflow.engine.facts import record_fact, waive
 from workflow.engine.firing import fire
+from workflow.engine.joining import join_seat
 from workflow.engine.lapsing import lapse
 from workflow.engine.previewing import Preview, preview, preview_act
 from workflow.engine.recording import record_decision
@@ -43,9 +45,11 @@ __all__ = [
     "fire_act",
     "fire_many",
     "fireable_by",
+    "get_seat",
     "give_birth",
     "invite_again",
     "is_locked",
+    "join_seat",
     "lapse",
     "load_in",
     "may_fire",

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow.engine.evaluation import check_version, check_visible
 from workflow.engine.planning import OutsideLockError
@@ -36,10 +37,14 @@ from workflow.models import (
     WorkItem,
 )
 
+T = TypeVar("T")
+
 #: What moves along may grow between being computed and being locked, but not for ever.
 ATTEMPTS = 3
 #: Rounds in which a second person confirms something; they are answered by `confirm`.
 CONFIRMING = frozenset({str(RoundKind.COUNTERSIGN), str(RoundKind.RECORD)})
+#: Why nothing is done from, or about, a seat that has no vote.
+JOINED = gettext_lazy("The institution that took over the holder of this seat speaks for both.")
 #: Raises when this person may not speak for the seat.
 Check = Callable[[Case, Seat, Request], None]
 
@@ -73,12 +78,21 @@ def cast_vote(
     with suppress(WorkflowError):
         # Whatever stands against it is said in its order, once the rows are locked.
         wanted |= foresee_ids(found, vote.verdict, vote.comment, request)
+    return lock_more(wanted, lambda ids: _cast(found, vote, request, check, expect, ids))
+
+
+def lock_more(wanted: frozenset[int], act: Callable[[frozenset[int]], T]) -> T:
+    """Return what `act` does under the locks of these subjects, and of those it finds it needs.
+
+    Raises:
+        OutsideLockError: it needs others each time.
+    """
     for _attempt in range(ATTEMPTS - 1):
         try:
-            return _cast(found, vote, request, check, expect, wanted)
+            return act(wanted)
         except OutsideLockError as error:
             wanted |= error.ids
-    return _cast(found, vote, request, check, expect, wanted)
+    return act(wanted)
 
 
 def get_seat(seat: Seat | int) -> Seat:
@@ -104,6 +118,18 @@ def lock_open_round(round_id: int) -> Round:
     if opened.outcome:
         raise TransitionRefusedError(_("This round is over."))
     return opened
+
+
+def check_unspoken(seat: Seat) -> None:
+    """Do nothing while the seat has a vote and has not cast it.
+
+    Raises:
+        TransitionRefusedError: it has, or another seat speaks for it (409).
+    """
+    if seat.joined_to_id is not None:
+        raise TransitionRefusedError(str(JOINED))
+    if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
+        raise TransitionRefusedError(_("This seat has already decided."))
 
 
 def void_records(seat: Seat, event: Event) -> None:
@@ -140,8 +166,7 @@ def _cast(
 def _lock_undecided(seat: Seat) -> tuple[Round, WorkItem]:
     if seat.round.kind in CONFIRMING:
         raise TransitionRefusedError(_("This round is answered in another way."))
-    if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
-        raise TransitionRefusedError(_("This seat has already decided."))
+    check_unspoken(seat)
     opened = lock_open_round(seat.round_id)
     asked = WorkItem.objects.filter(seat=seat, closed_at=None).select_related("task").first()
     if asked is None:

@@ -14,7 +14,7 @@ from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.transitions import DeclaredRound, SeatPlan
-from workflow.models import Event, EventKind, Round, RoundKind, Seat
+from workflow.models import VOTING, Event, EventKind, Round, RoundKind, Seat
 from workflow.rounds.running import ask_again, begin_run
 from workflow.rounds.settlement import Rule
 
@@ -125,7 +125,7 @@ def check_seated(plans: Sequence[SeatPlan]) -> None:
 
 def list_unasked(opened: Round) -> list[Seat]:
     """Return the seats whose turn has not come, in their order."""
-    waiting = Seat.objects.filter(round=opened, work_item=None, carried_from=None)
+    waiting = Seat.objects.filter(VOTING, round=opened, work_item=None, carried_from=None)
     return list(waiting.order_by("rank", "pk"))
 
 

@@ -102,7 +102,8 @@ class Desks(Ending):
 
 def _reopen(item: WorkItem, anew: WorkItem) -> None:
     """Ask again by the same row, on which every rung may fire again."""
-    item.task, item.desk, item.person_id = anew.task, anew.desk, anew.person_id
+    item.task, item.desk = anew.task, anew.desk
+    item.person_id, item.institution_id = anew.person_id, anew.institution_id
     item.anchor_on, item.due_on = anew.anchor_on, anew.due_on
     item.generation += 1
     item.next_rung, item.next_rung_on = "", None

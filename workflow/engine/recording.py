@@ -1,8 +1,8 @@
 """Paper: what a seat answered on paper is recorded by one person and confirmed by a second.
 
 The record is frozen on the text of the seat and on what was recorded. Unlike what is proposed for
-the subject itself it stands while other seats answer; it falls when this one does, or the round
-ends.
+the subject itself it stands while other seats answer; it falls when this one does, when the seat
+goes to another holder, or when the round ends.
 """
 
 import hashlib
@@ -16,7 +16,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow.deadlines import working_days
-from workflow.engine.casting import Vote, cast_vote, get_seat, lock_open_round
+from workflow.engine.casting import (
+    Vote,
+    cast_vote,
+    check_unspoken,
+    get_seat,
+    lock_open_round,
+)
 from workflow.engine.evaluation import check_version, check_visible, clean_inputs
 from workflow.engine.opening import Opening, open_round
 from workflow.engine.procedure import Asking
@@ -35,7 +41,6 @@ from workflow.history.chain import format_canonical
 from workflow.machine.rights import holds
 from workflow.machine.transitions import SeatPlan
 from workflow.models import (
-    COUNTING,
     Decision,
     Event,
     EventKind,
@@ -152,8 +157,7 @@ def _enter(seat: Seat | int, request: Request, expect: int | None) -> tuple[Seat
 def _check_recordable(seat: Seat, verdict: Verdict, comment: str) -> None:
     if seat.round.kind != str(RoundKind.DECIDING):
         raise TransitionRefusedError(_("This round is answered in another way."))
-    if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
-        raise TransitionRefusedError(_("This seat has already decided."))
+    check_unspoken(seat)
     if not WorkItem.objects.filter(seat=seat, closed_at=None).exists():
         raise TransitionRefusedError(_("It is not this seat's turn yet."))
     if Round.objects.filter(proposed_seat=seat, outcome="").exists():
@@ -216,7 +220,18 @@ def _answer(round_id: int, actor: User, via: Via) -> tuple[Round, Case, Request]
         raise TransitionForbiddenError(
             _("You recorded this yourself: somebody else must confirm it.")
         )
+    _check_stands(round_id)
     return lock_open_round(round_id), case, request
+
+
+def _check_stands(record_id: int) -> None:
+    if Round.objects.filter(pk=record_id, outcome=str(RoundOutcome.CANCELLED)).exists():
+        raise TransitionRefusedError(
+            _(
+                "What was recorded has fallen: the seat went to another holder or has answered, or "
+                "its round is over. Record anew what still counts."
+            )
+        )
 
 
 def _check_recorder(record: Round, case: Case, recorder: Request) -> None:

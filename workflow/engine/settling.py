@@ -25,6 +25,7 @@ from workflow.history.append import advance
 from workflow.machine.transitions import DeclaredRound, Transition
 from workflow.models import (
     COUNTING,
+    VOTING,
     Decision,
     Event,
     Round,
@@ -35,7 +36,7 @@ from workflow.models import (
     WorkItem,
 )
 from workflow.roles import Automatic
-from workflow.rounds.running import go_on
+from workflow.rounds.running import go_on, look_again
 from workflow.rounds.settlement import Ballot, Settlement, cast, settle, settle_collecting
 
 #: The inputs of a transition into which what the objectors said goes.
@@ -43,7 +44,10 @@ REASONS = ("reason", "comment")
 
 
 def list_ballots(opened: Round) -> list[Ballot]:
-    """Return what each seat of the round said, in the order of their ranks, in two statements."""
+    """Return what each seat of the round said, in the order of their ranks, in two statements.
+
+    A seat that another one speaks for has no ballot: one vote each.
+    """
     decisions = Decision.objects.filter(COUNTING, seat__round=opened).order_by()
     said = {
         seat: (Verdict(verdict), comment)
@@ -51,7 +55,7 @@ def list_ballots(opened: Round) -> list[Ballot]:
     }
     return [
         _make_ballot(seat, *said.get(seat.pk, (None, "")))
-        for seat in Seat.objects.filter(round=opened).order_by("rank", "pk")
+        for seat in Seat.objects.filter(VOTING, round=opened).order_by("rank", "pk")
     ]
 
 
@@ -98,12 +102,35 @@ def settle_round(
             _go_on_without_run(item, speaking)
         else:
             go_on(opened, item.task, speaking)
-        if not speaking.is_settled() and speaking.declared.decision_moves is not None:
-            speaking.move()
+        _move_meanwhile(speaking)
         return
     _close_item(item, event)
     if settle_collecting(ballots):
         close_round(opened, RoundOutcome.COLLECTED, event)
+
+
+def settle_again(
+    opened: Round, item: WorkItem, cases: Mapping[int, Case], event: Event, request: Request
+) -> None:
+    """End the round when its ballots settle it since `event`, although nobody has spoken.
+
+    Needs a transaction. `item` is what was asked of the seat whose vote counts no more.
+
+    Raises:
+        OutsideLockError, TransitionRefusedError: as `settle_round` does.
+    """
+    speaking = _make_speaking(opened, list_ballots(opened), cases, event, request)
+    if item.task is None:
+        _end_without_run(speaking)
+    else:
+        look_again(opened, item.task, speaking)
+    _move_meanwhile(speaking)
+
+
+def _move_meanwhile(speaking: "Speaking") -> None:
+    """Move what each decision moves at once, while the round goes on."""
+    if not speaking.is_settled() and speaking.declared.decision_moves is not None:
+        speaking.move()
 
 
 @dataclass(kw_only=True)
@@ -165,6 +192,10 @@ def _go_on_without_run(item: WorkItem, speaking: Speaking) -> None:
     """Let a seat have spoken in a round that was opened before rounds ran on viewflow."""
     _close_item(item, speaking.event)
     speaking.open_items([(seat, None) for seat in speaking.next_seats()])
+    _end_without_run(speaking)
+
+
+def _end_without_run(speaking: Speaking) -> None:
     if not speaking.is_settled():
         return
     WorkItem.objects.filter(round=speaking.opened, closed_at=None).update(

@@ -228,6 +228,10 @@ class Person(Reference):
     """An account; histories say the name of who was chosen to those who read the value."""
 
 
+class NamedInstitution(Reference):
+    """An institution; histories say its name to those who read the value."""
+
+
 class Rows(Input):
     """At least `at_least` rows, each with the same columns, which are inputs themselves."""
 

@@ -18,6 +18,7 @@ from workflow.models.people import User
 from workflow.models.right_record import RightAction, RightRecord
 from workflow.models.round import (
     COUNTING,
+    VOTING,
     Decision,
     Round,
     RoundKind,
@@ -38,6 +39,7 @@ from workflow.models.work_item import (
 __all__ = [
     "COUNTING",
     "LADDER_CLIMBED",
+    "VOTING",
     "Announcement",
     "Decision",
     "Delegation",

@@ -123,6 +123,10 @@ class Seat(models.Model):
     carried_from = models.ForeignKey(
         "workflow.Decision", models.PROTECT, null=True, blank=True, related_name="carried_to"
     )
+    #: The seat in the same round of the institution that took over its holder: it speaks for both.
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined"
+    )
 
     class Meta:
         verbose_name = _("seat")
@@ -185,3 +189,5 @@ class Decision(models.Model):
 
 #: The filter of the decisions that count: one a seat at most.
 COUNTING = Q(asking=F("seat__asking"))
+#: The filter of the seats that have a vote: one each, so none that another speaks for.
+VOTING = Q(joined_to=None)

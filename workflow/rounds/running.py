@@ -21,8 +21,22 @@ def go_on(opened: Round, task: Any, procedure: Procedure) -> None:
         HumanActivation(task).speak()
 
 
+def look_again(opened: Round, task: Any, procedure: Procedure) -> None:
+    """Let the round end when it is settled by now, although nobody has spoken.
+
+    `task` is one that was done: the gate behind it is tried once more.
+    """
+    with RoundFlow.lock(opened.run_id):
+        task.process = _get_run(opened, procedure)
+        HumanActivation(task).activate_next()
+
+
 def ask_again(opened: Round, seats: Sequence[Seat], procedure: Procedure) -> None:
     """Ask seats of an open round that said nothing that counts any more."""
+    if opened.run_id is None:
+        # It was opened before rounds ran on viewflow.
+        procedure.open_items([(seat, None) for seat in seats])
+        return
     with RoundFlow.lock(opened.run_id):
         RoundFlow.ask.ask_more(_get_run(opened, procedure), seats)
 

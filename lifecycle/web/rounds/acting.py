@@ -117,7 +117,10 @@ def _transfer(seat_id: int, form: TransferForm, person: User) -> object:
 
 STAND_DOWN = Deed(
     title=_("Go on without this seat"),
-    words=_("The others decide without it. It can be invited again while the round runs."),
+    words=_(
+        "The others decide without it. It can be invited again while the round runs. Where the "
+        "institution that took over its holder sits in the round, that one speaks for both."
+    ),
     done=_("The round goes on without this seat."),
     form=ReasonForm,
     do=_stand_down,

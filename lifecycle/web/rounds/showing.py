@@ -207,7 +207,7 @@ def _count(read: RoundRead) -> list[dict[str, Any]]:
     """Return how many seats there are, and how many said what, for everybody to read."""
     objections = (SeatStatus.OBJECTED, SeatStatus.DECLINED)
     others = (SeatStatus.ABSTAINED, SeatStatus.STOOD_DOWN, SeatStatus.LAPSED)
-    seats = len(read.seats)
+    seats = len(read.seats) - read.count(SeatStatus.JOINED)
     counted = (
         (npgettext("of a round", "seat", "seats", seats), seats),
         (_("in favour"), read.count(SeatStatus.APPROVED)),

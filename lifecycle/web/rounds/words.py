@@ -25,6 +25,7 @@ _STATUSES: Mapping[SeatStatus, tuple[str, str | Promise, str]] = {
     SeatStatus.ABSTAINED: ("quiet", _("Takes no part"), ""),
     SeatStatus.STOOD_DOWN: ("quiet", _("Passed over by the ministry"), ""),
     SeatStatus.LAPSED: ("quiet", _("Said nothing in time"), "hourglass"),
+    SeatStatus.JOINED: ("quiet", _("Speaks by the seat of who took it over"), "users"),
     SeatStatus.NOT_NEEDED: ("quiet", _("No longer needed"), ""),
 }
 #: Where the same status is called otherwise, by the name of the round.

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from lifecycle.models import Proposal
 from lifecycle.services.attachments import attach
+from lifecycle.services.institutions import succeed
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState, Side
 from lifecycle.vocabulary.roles import OWNER
 from tests.cast import Institutions, make_institution, make_person
 from tests.factories import proposal_in
 from tests.lifecycle.api.clients import client_of
 from tests.lifecycle.web.rounds.sheets import find_round, find_seat, submit_again, submit_sheet
+from workflow.clock import current_clock
 from workflow.models import Decision, Institution, Seat, User
 from workflow.permissions import grant
 
@@ -270,6 +272,31 @@ def test_the_ministry_transfers_a_seat_and_invites_one_again(
     assert (again.status_code, again.json()["outcome"]) == (200, "done")
     seat.refresh_from_db()
     assert seat.institution == heir
+
+
+def test_a_seat_whose_heir_sits_beside_it_is_spoken_for_and_not_asked_again(
+    proposal: Proposal, claire: User, amina: User, emna: User, institutions: Institutions
+) -> None:
+    seat = find_seat(proposal, institutions.ministry)
+    lead = find_seat(proposal, institutions.archives)
+    post(claire, seat.round_id, "stand-down", seat=seat.pk, reason="Ne répond plus.")
+    succeed(
+        institutions.ministry, by=institutions.archives, on=current_clock().today(), actor=claire
+    )
+
+    offered = [_read_acts(person, seat)[seat.pk] for person in (claire, amina, emna)]
+    again = post(claire, seat.round_id, "invite-again", seat=seat.pk)
+    foreign = post(amina, seat.round_id, "stand-down", seat=seat.pk, reason="Absorbée.")
+    joined = post(claire, seat.round_id, "stand-down", seat=seat.pk, reason="Absorbée.")
+    repeated = post(claire, seat.round_id, "stand-down", seat=seat.pk, reason="Absorbée.")
+
+    assert offered == [["stand_down"], [], []]
+    assert (again.status_code, foreign.status_code) == (409, 403)
+    assert "one vote each" in again.json()["detail"]
+    assert (joined.status_code, repeated.status_code) == (200, 409)
+    statuses = {each["id"]: each["status"] for each in read_round(claire, seat.round_id)["seats"]}
+    assert statuses == {seat.pk: "joined", lead.pk: "open"}
+    assert _read_acts(claire, seat)[seat.pk] == []
 
 
 def test_only_the_ministry_transfers_and_invites(

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from lifecycle.models import Proposal
+from lifecycle.services.institutions import succeed
 from lifecycle.vocabulary import Side
 from lifecycle.vocabulary.roles import OWNER
 from tests.cast import Institutions, make_institution, make_person
 from tests.lifecycle.web.proposals.browsing import browse, read
 from tests.lifecycle.web.rounds.sheets import find_seat, post_decision, submit_sheet
-from workflow.models import COUNTING, Decision, Event, Institution, Seat, User
+from workflow.clock import current_clock
+from workflow.models import COUNTING, Decision, Event, Institution, Seat, User, WorkItem
 from workflow.permissions import grant
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,55 @@ def test_the_page_offers_what_can_be_done(
     assert page.count("Go on without it") == 1
     assert page.count("Transfer the seat") == 1
     assert "Invite again" not in page
+
+
+# ---- A holder that another institution took over.
+
+
+@pytest.fixture
+def silent(proposal: Proposal, seat: Seat, claire: User) -> Seat:
+    """Return the seat of the partner, without which the round goes on."""
+    post(claire, "round_stand_down", seat, reason="Le partenaire ne répond plus.")
+    return seat
+
+
+def test_inviting_again_asks_the_institution_that_took_the_holder_over(
+    silent: Seat, claire: User, heir: Institution, institutions: Institutions
+) -> None:
+    succeed(institutions.ministry, by=heir, on=current_clock().today(), actor=claire)
+
+    answer = post(claire, "round_invite_again", silent)
+
+    item = WorkItem.objects.get(seat=silent)
+    assert (answer.status_code, item.closed_at, item.institution) == (302, None, heir)
+    history = read(claire, reverse("proposal_history", args=[silent.round.subject_id]))
+    assert "a seat was invited again" in history
+    assert "Institution before" in history
+    assert "Institution from now on" in history
+    assert "Agence" in history
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_seat_whose_heir_sits_beside_it_is_spoken_for_and_not_asked_again(
+    silent: Seat, claire: User, institutions: Institutions, language: str
+) -> None:
+    succeed(
+        institutions.ministry, by=institutions.archives, on=current_clock().today(), actor=claire
+    )
+    client, address = browse(claire, language), reverse("round", args=[silent.round_id])
+
+    page = client.get(address).content.decode()
+    asked = client.get(address_of("round_invite_again", silent))
+    sent = client.post(address_of("round_invite_again", silent), {"key": "again"})
+    post(claire, "round_stand_down", silent, reason="Absorbée.")
+
+    assert address_of("round_stand_down", silent) in page
+    assert address_of("round_invite_again", silent) not in page
+    assert (asked.status_code, sent.status_code) == (409, 409)
+    silent.refresh_from_db()
+    assert silent.joined_to is not None
+    after = client.get(address).content.decode()
+    assert address_of("round_stand_down", silent) not in after
+    if language == "en":
+        assert "one vote each. Go on without this seat" in asked.content.decode()
+        assert "Speaks by the seat of who took it over" in after
