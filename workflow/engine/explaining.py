@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.engine.evaluation import check_visible, evaluate, list_inputs
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request, make_request
+from workflow.engine.seats import Planned, describe_lacking, needs_speakers
 from workflow.machine.guards import Guard, Shortfall
 from workflow.machine.inputs import Input
 from workflow.machine.rights import Denial
@@ -24,8 +25,8 @@ class Reason:
     """One thing that stands against a transition, in the reader's language.
 
     `code` is stable for programs: the name of the guard, or `role`, `separation`, `automatic`,
-    `state`, `proposed`. `roles` can help. `names` are the people and things behind the count, as
-    far as the asker may know them.
+    `state`, `proposed`, `eligible`. `roles` can help. `names` are the people and things behind the
+    count, as far as the asker may know them.
     """
 
     code: str
@@ -139,6 +140,7 @@ def explain(
     case = load_case(subject_id, today=request.today)
     check_visible(case, request)
     proposals = _read_proposals(subject_id)
+    lacking = _list_lacking(case)
     details = _Details(case, request)
     row = case.row
     return Explanation(
@@ -150,7 +152,7 @@ def explain(
         entered_at=row.entered_at,
         case=case,
         transitions=tuple(
-            _explain_one(case, each, request, proposals, details)
+            _explain_one(case, each, request, proposals, details, lacking)
             for each in case.machine.transitions.values()
         ),
         waiting=tuple(waiting_for(subject_id, today=request.today)),
@@ -169,10 +171,11 @@ def available(
     subject_id = subject if isinstance(subject, int) else subject.pk
     case = load_case(subject_id, today=request.today)
     check_visible(case, request)
+    lacking = _list_lacking(case)
     return [
         each
         for each in case.machine.list_exits(case.row.state)
-        if evaluate(case, each, request).is_allowed
+        if evaluate(case, each, request).is_allowed and each.name not in lacking
     ]
 
 
@@ -222,6 +225,7 @@ def _explain_one(
     request: Request,
     proposals: Mapping[str, Round],
     details: _Details,
+    lacking: Mapping[str, tuple[str, int]],
 ) -> TransitionExplanation:
     evaluation = evaluate(case, transition, request)
     leaves_here = not evaluation.wrong_state
@@ -231,6 +235,12 @@ def _explain_one(
     else:
         # What guards find in another state means nothing: nobody can act on it now.
         reasons += [_as_reason(case, each, details) for each in evaluation.shortfalls]
+    if transition.name in lacking:
+        # Which institutions lack somebody is told to those who would be refused with their names.
+        names = not evaluation.denials or case.machine.names_people(request.grants)
+        message, count = lacking[transition.name]
+        general = _("Nobody may decide in the round that this would open.")
+        reasons.append(Reason("eligible", message if names else general, count=count))
     proposal = proposals.get(transition.name)
     if proposal is not None:
         reasons.append(
@@ -248,6 +258,28 @@ def _explain_one(
         inputs=list_inputs(case, transition, request),
         proposal_id=proposal.pk if proposal else None,
     )
+
+
+def _list_lacking(case: Case) -> dict[str, tuple[str, int]]:
+    """Return why nobody may decide in a round that would open, and from how many of its seats.
+
+    By the name of the transition that leaves the present state for it; in five statements at most,
+    and in none where no such round can open.
+    """
+    rounds = [
+        (each.name, Planned(moved, declared, declared.seats(moved.facts, {})))
+        for each in case.machine.list_exits(case.row.state)
+        if (target := each.target_name(case.row.state)) != case.row.state
+        for moved in [case.move_to(target)]
+        for declared in case.machine.list_rounds_in(target)
+        if needs_speakers(declared)
+    ]
+    found = describe_lacking([planned for _name, planned in rounds])
+    return {
+        name: (message, count)
+        for (name, _planned), (message, count) in zip(rounds, found, strict=True)
+        if message
+    }
 
 
 def _say_proposed(case: Case, proposal: Round, request: Request) -> str:

@@ -11,7 +11,7 @@ from workflow.engine.carrying import carry_over
 from workflow.engine.procedure import Asking, Desks
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
-from workflow.engine.seats import check_eligible
+from workflow.engine.seats import check_eligible, needs_speakers
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.transitions import DeclaredRound, SeatPlan
 from workflow.models import VOTING, Event, EventKind, Round, RoundKind, Seat
@@ -84,7 +84,7 @@ def open_declared_round(
         subject_version=case.row.version,
     )
     # What is loaded from a file may wait for people who have no account yet, and so may a letter.
-    if decides and not declared.on_paper and event.kind != str(EventKind.LOAD):
+    if needs_speakers(declared) and event.kind != str(EventKind.LOAD):
         check_eligible(case, declared, plans)
     opening = Opening(
         event,

@@ -1,14 +1,13 @@
 """Preview: what a transition would do, to whom, and who would act next; writes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from workflow.engine.acts import foresee_act
 from workflow.engine.firing import check_no_lines, find_kind, plan_unlocked
 from workflow.engine.planning import Plan, Step
-from workflow.engine.reading import Case
 from workflow.engine.request import Request, make_request
 from workflow.engine.second_person import needs_second_person
 from workflow.engine.waiting import list_expected
@@ -143,8 +142,7 @@ def _label_birth(kind: str, birth: str) -> str:
 def _expect(step: Step, request: Request) -> list[Expected]:
     if step.target == step.case.row.state:
         return []
-    moved = replace(step.case.facts, subject=replace(step.case.row, state=step.target))
-    case = Case(step.case.machine, moved, step.case.waived)
+    case = step.case.move_to(step.target)
     return [
         Expected(role, person_id, institution_id, due_on)
         for role, person_id, institution_id, due_on in list_expected(case, step.inputs, request)

@@ -1,7 +1,7 @@
 """Read what the engine decides on: narrow rows, locked or not, and the facts around them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,10 @@ class Case:
     def row(self) -> SubjectRow:
         """Return the narrow row the facts were read from."""
         return self.facts.subject
+
+    def move_to(self, state: str) -> "Case":
+        """Return the case as it would be in `state`, all else being equal."""
+        return replace(self, facts=replace(self.facts, subject=replace(self.row, state=state)))
 
 
 def read_rows(ids: Iterable[int]) -> list[SubjectRow]:

@@ -1,9 +1,9 @@
 """Seats: who may speak for one, and whether anybody may."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from workflow.engine.reading import Case
@@ -11,9 +11,11 @@ from workflow.engine.request import Request
 from workflow.exceptions import TransitionForbiddenError, TransitionRefusedError
 from workflow.machine.rights import holds
 from workflow.machine.transitions import DeclaredRound, SeatPlan
-from workflow.models import Institution, InstitutionGrant, Seat, User
+from workflow.models import Institution, InstitutionGrant, RoundKind, Seat, User
 from workflow.permissions.grants import ROLE_PREFIX, Grants
 from workflow.roles import Held, get_role
+
+K = TypeVar("K")
 
 
 def check_seat(case: Case, seat: Seat, request: Request) -> None:
@@ -45,6 +47,14 @@ def list_excluded(case: Case, declared: DeclaredRound | None) -> frozenset[int]:
     return declared.excluded(case.facts)
 
 
+def needs_speakers(declared: DeclaredRound) -> bool:
+    """Return whether each seat of the round must have somebody who may decide when it opens.
+
+    Nobody decides in a round that collects, and what may come by letter waits for the letter.
+    """
+    return declared.kind is RoundKind.DECIDING and not declared.on_paper
+
+
 def check_eligible(case: Case, declared: DeclaredRound, plans: Sequence[SeatPlan]) -> None:
     """Do nothing when each seat has somebody who may decide, in three statements.
 
@@ -53,50 +63,80 @@ def check_eligible(case: Case, declared: DeclaredRound, plans: Sequence[SeatPlan
     Raises:
         TransitionRefusedError: a seat has nobody; it is named, and what helps is said.
     """
-    excluded = list_excluded(case, declared)
-    holders = _read_holders(case, plans, excluded)
-    lacking = [plan for plan in plans if not holders.hold(plan, case)]
-    if not lacking:
-        return
-    institutions = [plan.institution_id for plan in lacking if plan.institution_id is not None]
-    named = Institution.objects.filter(pk__in=institutions).prefetch_related("names")
-    names = [str(each) for each in named] or [str(plan.role) for plan in lacking]
-    raise TransitionRefusedError(
-        _(
-            "Nobody may decide for: %(names)s. Somebody with an active account must hold the role "
-            "“%(role)s” there, and not be the one who last edited the text: name another one, or "
-            "let somebody else edit the text last."
-        )
-        % {"names": _(", ").join(names), "role": lacking[0].role}
-    )
+    for message, _count in describe_lacking([Planned(case, declared, plans)]):
+        if message:
+            raise TransitionRefusedError(message)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The seats of a round that would open on a subject."""
+
+    case: Case
+    declared: DeclaredRound
+    plans: Sequence[SeatPlan]
+
+
+def describe_lacking(rounds: Sequence[Planned]) -> list[tuple[str, int]]:
+    """Return for each round why nobody may decide from a seat, and from how many; or nothing.
+
+    In three statements for all of them, in five when a seat has nobody.
+    """
+    holders = _read_holders(rounds) if rounds else _Holders()
+    lacking = [[plan for plan in each.plans if not holders.speak(plan, each)] for each in rounds]
+    names = _read_names(plan.institution_id for plans in lacking for plan in plans)
+    return [(_say_lacking(plans, names) if plans else "", len(plans)) for plans in lacking]
+
+
+def _read_names(ids: Iterable[int | None]) -> dict[int, str]:
+    keys = {key for key in ids if key is not None}
+    if not keys:
+        return {}
+    named = Institution.objects.filter(pk__in=keys).prefetch_related("names")
+    return {each.pk: str(each) for each in named}
+
+
+def _say_lacking(lacking: Sequence[SeatPlan], names: Mapping[int, str]) -> str:
+    named = [names[plan.institution_id] for plan in lacking if plan.institution_id is not None]
+    return _(
+        "Nobody may decide for: %(names)s. Somebody with an active account must hold the role "
+        "“%(role)s” there, and not be the one who last edited the text: name another one, or "
+        "let somebody else edit the text last."
+    ) % {
+        "names": _(", ").join(named or [str(plan.role) for plan in lacking]),
+        "role": lacking[0].role,
+    }
 
 
 @dataclass(frozen=True)
 class _Holders:
-    """Who holds what, of those who are active and not excluded."""
+    """Who of the active people holds what, by their ids."""
 
-    people: frozenset[int]
-    groups: frozenset[str]
-    institutions: frozenset[tuple[str, int]]
+    people: frozenset[int] = frozenset()
+    groups: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    institutions: Mapping[tuple[str, int], frozenset[int]] = field(default_factory=dict)
 
-    def hold(self, plan: SeatPlan, case: Case) -> bool:
-        """Return whether somebody holds the seat; grants on subjects are not looked at."""
-        role = plan.role
+    def speak(self, plan: SeatPlan, planned: Planned) -> bool:
+        """Return whether one of them may decide from the seat; subjects' grants do not count."""
+        role, excluded = plan.role, list_excluded(planned.case, planned.declared)
         if plan.person_id is not None:
-            return plan.person_id in self.people
+            return plan.person_id in self.people - excluded
         if plan.institution_id is not None:
-            return (role.code, plan.institution_id) in self.institutions
+            holders = self.institutions.get((role.code, plan.institution_id), frozenset())
+            return bool(holders - excluded)
         if role.held is Held.GROUP:
-            return role.code in self.groups
-        related = case.facts.people.get(role.code, frozenset())
-        return role.held is not Held.RELATION or not related.isdisjoint(self.people)
+            return bool(self.groups.get(role.code, frozenset()) - excluded)
+        related = planned.case.facts.people.get(role.code, frozenset())
+        return role.held is not Held.RELATION or bool((related & self.people) - excluded)
 
 
-def _read_holders(case: Case, plans: Sequence[SeatPlan], excluded: frozenset[int]) -> _Holders:
-    active = User.objects.filter(is_active=True).exclude(pk__in=excluded)
+def _read_holders(rounds: Sequence[Planned]) -> _Holders:
+    plans = [plan for each in rounds for plan in each.plans]
+    active = User.objects.filter(is_active=True)
     codes = {plan.role.code for plan in plans}
     wanted = {plan.person_id for plan in plans if plan.person_id is not None}
-    wanted |= {key for code in codes for key in case.facts.people.get(code, ())}
+    for each in rounds:
+        wanted |= {key for code in codes for key in each.case.facts.people.get(code, ())}
     granted = InstitutionGrant.objects.filter(
         user__in=active,
         content_object__in=[plan.institution_id for plan in plans if plan.institution_id],
@@ -104,14 +144,21 @@ def _read_holders(case: Case, plans: Sequence[SeatPlan], excluded: frozenset[int
     )
     return _Holders(
         people=frozenset(active.filter(pk__in=wanted).values_list("pk", flat=True)),
-        groups=frozenset(
-            Group.objects.filter(name__in=codes, user__in=active).values_list("name", flat=True)
-        ),
-        institutions=frozenset(
-            (codename.removeprefix(ROLE_PREFIX), key)
-            for codename, key in granted.values_list("permission__codename", "content_object_id")
+        groups=_gather(active.filter(groups__name__in=codes).values_list("groups__name", "pk")),
+        institutions=_gather(
+            ((codename.removeprefix(ROLE_PREFIX), key), person)
+            for codename, key, person in granted.values_list(
+                "permission__codename", "content_object_id", "user_id"
+            )
         ),
     )
+
+
+def _gather(pairs: Iterable[tuple[K, int]]) -> dict[K, frozenset[int]]:
+    found: dict[K, frozenset[int]] = {}
+    for key, person in pairs:
+        found[key] = found.get(key, frozenset()) | {person}
+    return found
 
 
 def sits(case: Case, seat: Seat, grants: Grants) -> bool:

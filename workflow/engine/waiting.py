@@ -20,7 +20,7 @@ from workflow.engine.opening import check_seated, open_declared_round
 from workflow.engine.procedure import Ending
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request
-from workflow.engine.seats import check_eligible
+from workflow.engine.seats import check_eligible, needs_speakers
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
@@ -98,7 +98,7 @@ def list_expected(
         due_on = compute_due(case, declared.term, request, calendar)
         seats = declared.seats(case.facts, inputs)
         check_seated(seats)
-        if declared.kind is RoundKind.DECIDING:
+        if needs_speakers(declared):
             check_eligible(case, declared, seats)
         expected += [
             (seat.role, seat.person_id, seat.institution_id, due_on)

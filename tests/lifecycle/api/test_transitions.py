@@ -3,13 +3,17 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from lifecycle.models import PlanStage
 from lifecycle.services import delegations
 from lifecycle.vocabulary import MembershipBody, ProposalState, RefusalCode, StageCode
-from tests.cast import make_member
+from tests.cast import Institutions, make_member
+from tests.conventions import make_owner
 from tests.factories import make_plan, proposal_in, two_assessors
 from tests.lifecycle.api.clients import client_of, fire_by_api, list_transitions
+from tests.lifecycle.web.proposals.browsing import browse
+from tests.road import dossier_in
 from workflow.clock import current_clock
 from workflow.engine import explain, fire
 from workflow.machine.registry import get_machine
@@ -397,3 +401,34 @@ def test_without_a_delegation_nobody_acts_for_another_and_no_account_is_betrayed
 
     assert [status for status, _detail in answers] == [403, 403, 403, 403]
     assert len(set(answers)) == 1
+
+
+def test_a_sheet_that_nobody_may_approve_is_refused_before_it_is_submitted(
+    institutions: Institutions, ilias: User, emna: User, driss: User
+) -> None:
+    dossier = dossier_in(
+        "sheet_drafting", lead=institutions.archives, project_lead=ilias, editor=emna
+    )
+
+    dossier.refresh_from_db()
+
+    told = list_transitions(ilias, dossier.pk)["submit_sheet"]
+    refused = fire_by_api(client_of(ilias), dossier.pk, "submit_sheet", version=dossier.version)
+    pages = {
+        language: browse(ilias, language).get(reverse("proposal", args=[dossier.pk]))
+        for language in ("en", "fr", "ar")
+    }
+    to_the_public = list_transitions(driss, dossier.pk)["submit_sheet"]
+    make_owner(institutions.archives)
+    free = list_transitions(ilias, dossier.pk)["submit_sheet"]
+
+    (reason,) = told["reasons"]
+    assert (told["allowed"], reason["code"], refused.status_code) == (False, "eligible", 409)
+    assert reason["message"] == refused.json()["detail"]
+    assert str(institutions.archives) in reason["message"]
+    assert all(page.status_code == 200 for page in pages.values())
+    assert "Nobody may decide for:" in pages["en"].content.decode()
+    assert str(institutions.archives) not in " ".join(
+        each["message"] for each in to_the_public["reasons"]
+    )
+    assert free["allowed"]

@@ -3,13 +3,31 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.workflow.toy.making import MONDAY, Office, make_parcel, make_user
 from tests.workflow.toy.models import Parcel, Treaty, Van
 from tests.workflow.toy.roles import MASTER, PARTY
 from tests.workflow.toy.treaties import TreatyMachine
-from tests.workflow.toy.treaty_making import Party, make_treaty, round_of, seat_of, state_of
-from workflow.engine import decide, decline_seat, fire, preview, record_fact, stand_down
+from tests.workflow.toy.treaty_making import (
+    Party,
+    make_party,
+    make_treaty,
+    round_of,
+    seat_of,
+    state_of,
+)
+from workflow.engine import (
+    available,
+    decide,
+    decline_seat,
+    explain,
+    fire,
+    preview,
+    record_fact,
+    stand_down,
+)
 from workflow.exceptions import (
     InputError,
     StaleSubjectError,
@@ -137,6 +155,49 @@ def test_a_round_in_which_only_the_last_editor_could_decide_does_not_open(
         preview(treaty, "submit", actor=office.boris)
 
     assert state_of(treaty) == "draft"
+
+
+def test_that_only_the_last_editor_could_decide_is_told_before_anybody_tries(
+    office: Office, parties: list[Party]
+) -> None:
+    treaty = make_treaty(office, parties, editor=parties[1].person)
+
+    explained = explain(treaty, actor=office.boris)
+    to_a_party = explain(treaty, actor=parties[0].person).find("submit")
+    possible = [each.name for each in available(treaty, actor=office.boris)]
+
+    submit, seek = explained.find("submit"), explained.find("seek")
+    assert submit is not None
+    (reason,) = submit.reasons
+    assert (reason.code, reason.count) == ("eligible", 1)
+    assert "toy-party2" in reason.message
+    assert "somebody else edit" in reason.message
+    assert seek is not None
+    assert seek.is_allowed
+    assert possible == ["seek"]
+    assert to_a_party is not None
+    assert "toy-party2" not in " ".join(each.message for each in to_a_party.reasons)
+    grant(PARTY, make_user("Deputy"), on=parties[1].institution)
+    again = explain(treaty, actor=office.boris).find("submit")
+    assert again is not None
+    assert again.is_allowed
+
+
+def test_telling_that_nobody_may_decide_costs_the_same_however_many_seats_there_are(
+    office: Office,
+) -> None:
+    counts = []
+    for number in (1, 6):
+        parties = [make_party(f"Body{number}x{each}") for each in range(number)]
+        User.objects.filter(pk__in=[each.person.pk for each in parties]).update(is_active=False)
+        treaty = make_treaty(office, parties)
+        with CaptureQueriesContext(connection) as captured:
+            explained = explain(treaty, actor=office.boris).find("submit")
+        assert explained is not None
+        assert [each.count for each in explained.reasons] == [number]
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_seat_whose_only_holder_is_inactive_cannot_be_asked(
