@@ -169,7 +169,7 @@ class ConsultationMachine(StateMachine):
         At.closed >> At.answered,
         label=_("Settle the answers"),
         by=MINISTRY_TEAM,
-        needs=[Needs.all_answered],
+        needs=[Needs.all_answered, Needs.left_answered],
         help=_("No answer changes afterwards."),
     )
     publish = Transition(

@@ -55,6 +55,12 @@ def _list_unready(facts: PlanConsultationFacts) -> Missing | None:
     return Missing(len(unready), {"lines": _(", ").join(map(name_member, unready))})
 
 
+def _find_left(facts: PlanConsultationFacts) -> Missing | None:
+    left = facts.left_unanswered
+    names = _(", ").join(left)
+    return Missing(sum(left.values()), {"references": names}) if left else None
+
+
 def _is_past(facts: PlanConsultationFacts) -> bool:
     return facts.closes_on is None or facts.closes_on < facts.today
 
@@ -117,6 +123,18 @@ class Needs:
         check=lambda facts: facts.unanswered,
         fix=ngettext_lazy(
             "Answer %(count)d contribution.", "Answer %(count)d contributions.", "count"
+        ),
+        lifted_by=MINISTRY_TEAM,
+    )
+    left_answered = Guard[PlanConsultationFacts](
+        gettext_lazy("What a cancelled consultation received on the whole plan is answered"),
+        check=_find_left,
+        fix=ngettext_lazy(
+            "Answer %(count)d contribution on the whole plan, received before this was cancelled: "
+            "%(references)s.",
+            "Answer %(count)d contributions on the whole plan, received before this was cancelled: "
+            "%(references)s.",
+            "count",
         ),
         lifted_by=MINISTRY_TEAM,
     )

@@ -214,6 +214,14 @@ class PlanConsultationFacts(Facts):
         return self.around.unanswered[self.subject.id]
 
     @property
+    def left_unanswered(self) -> Mapping[str, int]:
+        """Return how many contributions on the whole plan each cancelled one left without answer.
+
+        By their references; those on a line hold that line back instead.
+        """
+        return self.around.left_unanswered.get(self.plan_id, {})
+
+    @property
     def is_in_co_creation(self) -> bool:
         """Return whether its plan is still being made."""
         return self.plan_state == PlanState.CO_CREATION
@@ -255,6 +263,22 @@ class _Around:
     @cached_property
     def unanswered(self) -> Counter[int]:
         return _count_unanswered("consultation", self._ids)
+
+    @cached_property
+    def left_unanswered(self) -> dict[int, dict[str, int]]:
+        rows = Contribution.objects.filter(
+            consultation__plan__in=self._plan_ids,
+            consultation__state=ConsultationState.CANCELLED.value,
+            proposal=None,
+            effect="",
+        )
+        by = ("consultation__plan", "consultation__reference")
+        found: dict[int, dict[str, int]] = {}
+        for plan_id, reference, count in (
+            rows.order_by(*by).values_list(*by).annotate(count=Count("pk"))
+        ):
+            found.setdefault(plan_id, {})[reference] = count
+        return found
 
     @cached_property
     def lines(self) -> dict[int, tuple[Member, ...]]:

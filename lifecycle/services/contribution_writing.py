@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from lifecycle.models import Contribution
+from lifecycle.models import Consultation, Contribution
 from lifecycle.selectors.contributions import may_read
 from lifecycle.services.access import access, check_access, check_group
+from lifecycle.vocabulary import ConsultationState
 from workflow.engine import record_fact
 from workflow.engine.reading import lock_rows
 from workflow.exceptions import StaleSubjectError, SubjectNotFoundError
@@ -35,7 +36,8 @@ def write_about(
 ) -> Event:
     """Write about a contribution, with a fact of its consultation and of the lines concerned.
 
-    What a line may do depends on whether its contributions are answered: its version moves too.
+    What a line may do depends on whether its contributions are answered: its version moves too. So
+    does that of the plan's next consultation, by those on the whole plan that a cancelled one left.
 
     Raises:
         SubjectNotFoundError: there is none under this number, or they may not read it (404).
@@ -44,7 +46,7 @@ def write_about(
     consultation_id = _enter(pk, actor=actor, roles=roles, check=check)
     with transaction.atomic():
         # What moves together is locked together, in ascending id.
-        lock_rows({consultation_id, *_list_lines(consultation_id)})
+        lock_rows({consultation_id, *_list_lines(consultation_id), *_list_next(consultation_id)})
         entered = access(consultation_id, actor=actor)
         row = _get(pk)
         _check_rights(row, entered.grants, roles=roles, check=check)
@@ -55,8 +57,11 @@ def write_about(
         told = {"contribution": pk, **(content or {})}
         event = record_fact(consultation_id, name, actor=actor, content=told, via=via)
         changed = before.symmetric_difference(_list_unanswered(consultation_id))
-        for proposal_id in sorted({line for _key, line in changed if line is not None}):
-            record_fact(proposal_id, name, actor=actor, content={"contribution": pk}, via=via)
+        concerned = {line for _key, line in changed if line is not None}
+        if any(line is None for _key, line in changed):
+            concerned |= _list_next(consultation_id)
+        for subject_id in sorted(concerned):
+            record_fact(subject_id, name, actor=actor, content={"contribution": pk}, via=via)
     return event
 
 
@@ -115,6 +120,17 @@ def check_contribution_version(row: Contribution, expect: int | None) -> None:
 def _list_lines(consultation_id: int) -> set[int]:
     rows = Contribution.objects.filter(consultation=consultation_id, proposal__isnull=False)
     return set(rows.order_by().values_list("proposal_id", flat=True).distinct())
+
+
+def _list_next(consultation_id: int) -> set[int]:
+    """Return the closed consultations of the plan of one that is cancelled; none of another one."""
+    cancelled = Consultation.objects.filter(
+        pk=consultation_id, state=ConsultationState.CANCELLED.value
+    )
+    rows = Consultation.objects.filter(
+        plan__in=cancelled.values("plan"), state=ConsultationState.CLOSED.value
+    )
+    return set(rows.values_list("pk", flat=True))
 
 
 def _list_unanswered(consultation_id: int) -> set[tuple[int, int | None]]:

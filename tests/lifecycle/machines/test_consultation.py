@@ -7,21 +7,24 @@ import pytest
 
 from lifecycle.models import Consultation
 from lifecycle.services.consultations import leave_out, publish_notice
+from lifecycle.services.contributions import answer_contribution
 from lifecycle.services.waivers import waive
 from lifecycle.vocabulary import ConsultationState, ProposalState
 from tests.consultation import (
     CLOSES_ON,
     OPENS_ON,
     TODAY,
+    YES,
     consultation_in,
     draft_version,
+    frozen_version,
     make_consultation,
     on,
     say,
 )
 from tests.factories import make_plan
 from tests.road import dossier_in
-from workflow.engine import fire, preview
+from workflow.engine import explain, fire, preview
 from workflow.exceptions import (
     InputError,
     TransitionForbiddenError,
@@ -254,6 +257,34 @@ def test_it_is_settled_once_every_contribution_is_answered(amina: User) -> None:
         tick()
 
         assert refusals(consultation, "settle", amina) == ["all_answered"]
+
+
+def test_what_a_cancelled_one_received_on_the_whole_plan_holds_back_the_next(
+    amina: User, claire: User
+) -> None:
+    first = consultation_in("open")
+    dossiers = [each.proposal for each in first.plan_version.lines.order_by("rank")]
+    on_plan = say(first)
+    say(first, line=dossiers[0])
+    fire(first, "cancel", actor=claire, inputs=REASON)
+    second = consultation_in("closed", version=frozen_version(dossiers))
+    before = explain(second.pk, actor=amina)
+
+    with pytest.raises(TransitionRefusedError, match=f"whole plan.*{first.reference}"):
+        fire(second, "settle", actor=amina)
+    answer_contribution(on_plan.pk, actor=amina, **YES)
+
+    after = explain(second.pk, actor=amina)
+    held, free = before.find("settle"), after.find("settle")
+    assert held is not None
+    assert [(each.code, each.count) for each in held.reasons] == [("left_answered", 1)]
+    assert free is not None
+    assert free.is_allowed
+    assert after.version == before.version + 1
+    # What was said of a line holds back that line, as before.
+    line = explain(dossiers[0].pk, actor=amina).find("finalize")
+    assert line is not None
+    assert [each.code for each in line.reasons] == ["contributions_answered"]
 
 
 def test_the_lead_publishes_the_answers(amina: User, claire: User) -> None:
