@@ -189,7 +189,7 @@ class StandDownView(APIView):
 
     @_describe(gettext_lazy("Go on without a seat"), SeatReasonSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Let the others decide without this seat, for a reason."""
+        """Let the others decide without this seat, or its heir beside it speak for both."""
         given = read_body(request, SeatReasonSerializer)
         seat = get_seat(pk, given["seat"])
         event = rounds.stand_down(seat.pk, reason=given["reason"], **_read_common(request))
@@ -201,7 +201,10 @@ class InviteAgainView(APIView):
 
     @_describe(gettext_lazy("Invite a seat again"), SeatKeySerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Set aside that the seat declined, took no part or said nothing, and ask it once more."""
+        """Set aside that the seat declined, took no part or said nothing, and ask it once more.
+
+        Where another institution took over its holder since, the seat goes to that one.
+        """
         seat = get_seat(pk, read_body(request, SeatKeySerializer)["seat"])
         return _answer(rounds.invite_again(seat.pk, **_read_common(request)))
 

@@ -16,6 +16,7 @@ from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.transitions import DeclaredRound, Transition, compute_targets
 from workflow.models import (
     COUNTING,
+    VOTING,
     Announcement,
     Decision,
     Round,
@@ -99,7 +100,9 @@ def describe_end(announcement: Announcement, _recipient: Recipient) -> dict[str,
     opened = find_ended(announcement)
     if opened is None:
         return {}
-    objections = Decision.objects.filter(COUNTING, seat__round=opened, verdict=str(Verdict.OBJECT))
+    objections = Decision.objects.filter(
+        COUNTING, seat__in=opened.seats.filter(VOTING), verdict=str(Verdict.OBJECT)
+    )
     return {
         **_describe(announcement, opened),
         "has_passed": opened.outcome == str(RoundOutcome.PASSED),

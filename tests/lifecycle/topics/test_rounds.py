@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from lifecycle.models import Proposal
+from lifecycle.services.institutions import succeed
 from lifecycle.services.reminders import remind
 from lifecycle.services.rounds import decide, invite_again, stand_down, transfer
 from lifecycle.vocabulary import Side
@@ -16,6 +17,7 @@ from lifecycle.vocabulary.roles import OWNER
 from notifications.dispatch import dispatch
 from tests.cast import Institutions, make_institution, make_person
 from tests.lifecycle.web.rounds.sheets import find_seat, submit_sheet
+from workflow.clock import current_clock
 from workflow.models import Institution, Seat, User, Verdict, WorkItem
 from workflow.permissions import grant, revoke
 
@@ -132,3 +134,34 @@ def test_who_is_invited_again_is_asked_again(
     invite_again(seat.pk, actor=claire)
 
     assert set(send()) == {partner.email}
+
+
+def test_who_takes_over_a_seat_that_is_invited_again_is_asked(
+    proposal: Proposal, claire: User, institutions: Institutions
+) -> None:
+    heir = make_institution("heir", Side.GOVERNMENT, french="Agence", arabic="وكالة")
+    person = make_person("Hind")
+    grant(OWNER, person, on=heir)
+    seat = find_seat(proposal, institutions.ministry)
+    stand_down(seat.pk, actor=claire, reason="Sans réponse.")
+    succeed(institutions.ministry, by=heir, on=current_clock().today(), actor=claire)
+    send()
+
+    invite_again(seat.pk, actor=claire)
+
+    assert person.email in set(send())
+
+
+def test_who_speaks_for_the_seat_of_another_since_hears_of_it(
+    proposal: Proposal, partner: User, emna: User, claire: User, institutions: Institutions
+) -> None:
+    send()
+
+    succeed(
+        institutions.ministry, by=institutions.archives, on=current_clock().today(), actor=claire
+    )
+
+    mails = send()
+    assert f"/rounds/{find_seat(proposal, institutions.archives).round_id}/" in (
+        mails[emna.email].body
+    )
