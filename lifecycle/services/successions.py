@@ -20,7 +20,7 @@ from lifecycle.models import (
 from lifecycle.services.bound_texts import bind_text
 from lifecycle.vocabulary import ConventionState
 from lifecycle.vocabulary.roles import MINISTRY_LEAD
-from workflow.engine import join_seat, record_fact
+from workflow.engine import join_seat, record_fact, renew_seat
 from workflow.engine.casting import void_records
 from workflow.engine.reading import lock_rows
 from workflow.models import (
@@ -119,6 +119,10 @@ def pass_subjects(succession: Succession) -> int:
             reason=succession.reason,
             bind=bind_text,
             via=succession.via,
+        )
+    for seat in list(_query_seats(succession.new).filter(round__subject__in=ids)):
+        renew_seat(
+            seat, actor=succession.actor, by=MINISTRY_LEAD, bind=bind_text, via=succession.via
         )
     return len(ids)
 
@@ -234,7 +238,6 @@ def _list_passing(subject_id: int, succession: Succession) -> list[Seat]:
     own = Seat.objects.filter(
         VOTING,
         round=OuterRef("round"),
-        round__kind=str(RoundKind.DECIDING),
         role=OuterRef("role"),
         institution=succession.new,
     )
@@ -259,7 +262,15 @@ def _pass_seats_and_items(subject_id: int, seats: Sequence[Seat], succession: Su
 
 def _query_undecided(institution: Institution) -> QuerySet[Seat]:
     counting = Decision.objects.filter(COUNTING, seat=OuterRef("pk"))
+    return _query_seats(institution).filter(~Exists(counting), carried_from=None)
+
+
+def _query_seats(institution: Institution) -> QuerySet[Seat]:
+    """Return the seats of the institution that have a vote in a round that runs and decides."""
     seats = Seat.objects.filter(
-        VOTING, ~Exists(counting), institution=institution, carried_from=None, round__outcome=""
+        VOTING,
+        institution=institution,
+        round__kind=str(RoundKind.DECIDING),
+        round__outcome="",
     )
     return seats.select_related("round").order_by("round__subject", "pk")

@@ -24,7 +24,7 @@ from workflow.engine.joining import join_seat
 from workflow.engine.lapsing import lapse
 from workflow.engine.previewing import Preview, preview, preview_act
 from workflow.engine.recording import record_decision
-from workflow.engine.reseating import invite_again, transfer_seat
+from workflow.engine.reseating import invite_again, renew_seat, transfer_seat
 from workflow.engine.text_locks import is_locked
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "preview_act",
     "record_decision",
     "record_fact",
+    "renew_seat",
     "stand_down",
     "transfer_seat",
     "visible_to",

@@ -139,6 +139,28 @@ def invite_again(
     return event
 
 
+def renew_seat(
+    seat: Seat | int, *, actor: User, by: Role, bind: Bind, via: Via = Via.CODE
+) -> Event | None:
+    """Ask a seat again that approved another text than binds its holder now; else do nothing.
+
+    Raises:
+        WorkflowError: as `invite_again` does.
+    """
+    request = make_request(actor, via=via)
+    with transaction.atomic():
+        found, case, opened = enter_round(seat, by, request, None)
+        said = found.carried_from or find_counting(found)
+        if said is None or said.verdict != str(Verdict.APPROVE):
+            return None
+        if bind(found) == found.content_hash:
+            return None
+        content = {"seat": found.pk, "verdict": said.verdict}
+        event = write_seating(case, opened, "invited_again", content, request)
+        ask_anew(found, Desks(event, case, opened, _get_asking(case, opened), request), bind)
+    return event
+
+
 def ask_anew(seat: Seat, desks: Desks, bind: Bind | None) -> None:
     """Put what is asked of the seat on its desk once more, on the text that binds its holder now.
 

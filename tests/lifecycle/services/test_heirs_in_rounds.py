@@ -191,6 +191,22 @@ def test_a_signature_on_its_own_sheets_is_asked_again_with_those_it_took_over(
     assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
 
 
+@pytest.mark.parametrize("has_signed", [False, True])
+def test_no_dossier_is_left_unsigned_by_who_carries_it_since(
+    signing: Signing, institutions: Institutions, claire: User, has_signed: bool
+) -> None:
+    approve(signing.seat_of(institutions.ministry))
+    if has_signed:
+        approve(signing.seat_of(institutions.rivage))
+
+    take_over(institutions.rivage, institutions.ministry, claire)
+
+    assert institutions.ministry.pk in list_asked(signing.convention)
+    for body in (institutions.archives, institutions.ministry):
+        approve(signing.seat_of(body))
+    assert (signing.state(), signing.lines()) == ("in_force", ["signed", "signed"])
+
+
 def test_a_partner_that_takes_the_lead_over_approves_once_and_leads(
     institutions: Institutions, claire: User
 ) -> None:

@@ -15,7 +15,7 @@ from tests.cast import Institutions
 from tests.lifecycle.machines.proposal.road import Road, again, attach, last_event, moved
 from tests.porters import accept, asked_seat, make_body, owner_of, turn_down
 from workflow.clock import FixedClock, current_clock, use_clock
-from workflow.engine import confirm, decide, decline, decline_seat, explain, fire
+from workflow.engine import confirm, decide, decline, decline_seat, explain, fire, preview
 from workflow.engine.reading import read_rows
 from workflow.exceptions import (
     InputError,
@@ -345,3 +345,19 @@ def test_what_the_ministry_can_do_without_a_porter_is_explained(
 
     assert explained is not None
     assert [reason.code for reason in explained.reasons] == ["candidate_ranked"]
+
+
+def test_a_candidate_who_can_answer_by_letter_alone_is_foreseen_as_it_is_asked(
+    road: Road,
+) -> None:
+    dossier, body = road.prioritized(), make_body()
+    set_candidates(dossier, candidates=[Candidate(body.pk)], actor=road.team)
+
+    foreseen = preview(dossier, "seek_porter", actor=road.team)
+    explained = explain(dossier.pk, actor=road.team).find("seek_porter")
+    fire(dossier, "seek_porter", actor=road.team)
+
+    assert [each.institution_id for each in foreseen.expected] == [body.pk]
+    assert explained is not None
+    assert explained.is_allowed
+    assert asked_seat(dossier).institution == body
