@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from lifecycle.models import (
     ActionPlan,
@@ -59,7 +59,7 @@ def load_consultation_facts(
     states = _read_states(row.parent_id for row in rows)
     numbered = list_numbered(ids)
     differences = _read_differences(ids)
-    unanswered = _count_unanswered("proposal", ids)
+    unanswered = _count_unanswered(ids)
     return {
         row.id: ConsultationFacts(
             is_numbered_in_frozen_version=row.id in numbered,
@@ -151,9 +151,9 @@ def read_promise(content: str) -> tuple[object, ...]:
     return (*texts, *sheet.activities)
 
 
-def _count_unanswered(by: str, ids: Collection[int]) -> Counter[int]:
-    rows = Contribution.objects.filter(**{f"{by}__in": ids}, effect="").order_by()
-    return Counter(dict(rows.values_list(by).annotate(Count("pk"))))
+def _count_unanswered(ids: Collection[int]) -> Counter[int]:
+    rows = Contribution.objects.filter(proposal__in=ids, effect="").order_by()
+    return Counter(dict(rows.values_list("proposal").annotate(Count("pk"))))
 
 
 @dataclass(frozen=True)
@@ -236,6 +236,17 @@ class PlanConsultationFacts(Facts):
         return self.around.own.get(self.subject.id)
 
 
+class _Waiting(NamedTuple):
+    """How many contributions to a consultation have no answer, and how many on the whole plan."""
+
+    consultation_id: int
+    plan_id: int
+    reference: str
+    state: str
+    unanswered: int
+    on_plan: int
+
+
 class _Around:
     """What stands around some consultations: each group is read once, when first asked."""
 
@@ -260,25 +271,34 @@ class _Around:
         )
         return dict(stages.values_list("plan", "opens_on"))
 
-    @cached_property
+    @property
     def unanswered(self) -> Counter[int]:
-        return _count_unanswered("consultation", self._ids)
+        return Counter({row.consultation_id: row.unanswered for row in self._waiting})
+
+    @property
+    def left_unanswered(self) -> dict[int, dict[str, int]]:
+        found: dict[int, dict[str, int]] = {}
+        for row in self._waiting:
+            if row.state == ConsultationState.CANCELLED and row.on_plan:
+                found.setdefault(row.plan_id, {})[row.reference] = row.on_plan
+        return found
 
     @cached_property
-    def left_unanswered(self) -> dict[int, dict[str, int]]:
-        rows = Contribution.objects.filter(
+    def _waiting(self) -> list["_Waiting"]:
+        """Return what has no answer: here, and on the whole plan in what was cancelled before."""
+        cancelled = Q(
             consultation__plan__in=self._plan_ids,
             consultation__state=ConsultationState.CANCELLED.value,
             proposal=None,
-            effect="",
         )
-        by = ("consultation__plan", "consultation__reference")
-        found: dict[int, dict[str, int]] = {}
-        for plan_id, reference, count in (
-            rows.order_by(*by).values_list(*by).annotate(count=Count("pk"))
-        ):
-            found.setdefault(plan_id, {})[reference] = count
-        return found
+        waiting = Contribution.objects.filter(Q(consultation__in=self._ids) | cancelled, effect="")
+        by = [f"consultation{part}" for part in ("_id", "__plan_id", "__reference", "__state")]
+        rows = (
+            waiting.order_by(*by)
+            .values_list(*by)
+            .annotate(Count("pk"), on_plan=Count("pk", filter=Q(proposal=None)))
+        )
+        return [_Waiting(*values) for values in rows]
 
     @cached_property
     def lines(self) -> dict[int, tuple[Member, ...]]:
