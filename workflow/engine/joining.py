@@ -26,7 +26,7 @@ def join_seat(
     expect: int | None = None,
     via: Via = Via.CODE,
 ) -> Event:
-    """Let the heir of its holder, which sits in the same round, speak for a seat that says no yes.
+    """Let the heir of its holder, which sits in the same round, speak for a seat without approval.
 
     1. The seat has no vote since. What it said stays under its name; what was recorded of it falls.
     2. The heir comes as early as the earlier of both did: it leads when one of them led.
