@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from lifecycle.models import Convention, Proposal
 from lifecycle.services import rounds
@@ -117,7 +118,7 @@ def test_a_party_taken_over_by_another_party_is_not_asked_again_but_spoken_for(
         approve(signing.seat_of(body))
     before = (signing.state(), signing.lines())
 
-    with pytest.raises(TransitionRefusedError, match="Go on without this seat"):
+    with override("en"), pytest.raises(TransitionRefusedError, match="Go on without this seat"):
         rounds.invite_again(seat.pk, actor=claire)
     with pytest.raises(TransitionForbiddenError):
         rounds.stand_down(seat.pk, actor=amina, reason="Absorbée.")
@@ -276,7 +277,7 @@ def test_a_paper_that_was_not_confirmed_before_a_succession_falls_and_is_recorde
 
     take_over(institutions.ministry, heir, claire)
 
-    with pytest.raises(TransitionRefusedError, match="has fallen"):
+    with override("en"), pytest.raises(TransitionRefusedError, match="has fallen"):
         confirm(record.pk, actor=bilal, via=Via.CODE)
     assert not WorkItem.objects.filter(round=record, closed_at=None).exists()
     assert list_asked(proposal) == sorted([institutions.archives.pk, heir.pk])
