@@ -56,16 +56,22 @@ def record_success(route: str, *, now: datetime) -> None:
     if was_open:
         logger.warning("the route %s works again", route)
         Message.objects.filter(
-            route=route, state=MessageState.PENDING.value, strikes=0, available_at__gt=now
+            route=route,
+            state__in=[MessageState.PENDING.value, MessageState.GATHERING.value],
+            strikes=0,
+            available_at__gt=now,
         ).update(available_at=now)
 
 
-def record_failure(route: str, message_id: int, error: str, *, now: datetime) -> None:
-    """Say that a message failed by the fault of the route."""
+def record_failure(route: str, message_id: int, error: str, *, now: datetime) -> bool:
+    """Say that a message failed by the fault of the route; return whether that opens the breaker.
+
+    Of a letter that tells several, `message_id` is the newest of them.
+    """
     breaker, _created = ChannelBreaker.objects.get_or_create(route=route)
     if breaker.message_id == message_id or breaker.opened_at is not None:
         ChannelBreaker.objects.filter(pk=breaker.pk).update(last_error=error)
-        return
+        return False
     ChannelBreaker.objects.filter(pk=breaker.pk).update(
         failures=F("failures") + 1, message_id=message_id, last_error=error
     )
@@ -76,12 +82,19 @@ def record_failure(route: str, message_id: int, error: str, *, now: datetime) ->
     ).update(opened_at=now, retry_at=_compute_retry(now))
     if opened:
         report_incident("route_down", f"{route} fails again and again: {error}")
+    return bool(opened)
 
 
 def find_open_since(route: str) -> datetime | None:
     """Return since when the route is open, or None."""
     opened = ChannelBreaker.objects.filter(route=route).values_list("opened_at", flat=True)
     return opened.first()
+
+
+def find_retry(route: str) -> datetime | None:
+    """Return when an open route is tried again, or None while it is closed."""
+    opened = ChannelBreaker.objects.filter(route=route, opened_at__isnull=False)
+    return opened.values_list("retry_at", flat=True).first()
 
 
 def _compute_retry(now: datetime) -> datetime:

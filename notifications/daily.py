@@ -101,22 +101,22 @@ def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime)
             return 0
         key = letter.pk
         taken = bundle(waiting, letter)
+        if not taken:
+            # Another worker took them between our look and now: no letter without a line.
+            letter.delete()
+            return 0
         if Message.objects.filter(daily=key, delivery_class=DeliveryClass.STRICT.value).exists():
             # One line that must not arrive twice makes the whole letter so.
             Message.objects.filter(pk=key).update(delivery_class=DeliveryClass.STRICT.value)
-    return min(taken, 1)
+    return 1
 
 
 def bundle(messages: QuerySet[Message], letter: Message) -> int:
-    """Make these messages lines of a new letter, which goes when there are none; return how many.
+    """Make these messages lines of a letter; return how many, none when others were quicker.
 
     Before this one statement each leaves by itself, after it none does but with the letter.
     """
-    taken = messages.update(state=MessageState.BUNDLED.value, daily=letter)
-    if not taken:
-        # Another worker took them between our look and now: no letter without a line.
-        letter.delete()
-    return taken
+    return messages.update(state=MessageState.BUNDLED.value, daily=letter)
 
 
 def send_alone(messages: QuerySet[Message]) -> int:

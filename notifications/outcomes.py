@@ -1,6 +1,6 @@
 """What came of a try: the row proves it, the log of attempts tells it, the breaker counts it.
 
-The lines of a daily letter follow it: sent with it, held with it.
+The lines of a letter follow it: sent with it, held with it, gathered anew when it is dissolved.
 """
 
 import logging
@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
-from notifications import breakers, endpoints, refusals
-from notifications.channels.base import Fault, Judgement
+from notifications import breakers, endpoints, gathering, refusals
+from notifications.channels.base import Fault, Judgement, Reach
 from notifications.claiming import list_abandoned
 from notifications.errors import describe_error
 from notifications.lines import Line
@@ -87,12 +88,15 @@ def record_failure(
     if judgement.fault is Fault.ADDRESS:
         record_refused(message, address, said, now=now)
         return
-    is_route_down = judgement.fault is Fault.ROUTE and not _is_its_own(message)
+    is_route_down = _is_route_down(message, judgement)
     if is_route_down:
-        breakers.record_failure(message.route, message.pk, said, now=now)
+        if breakers.record_failure(message.route, _find_newest(message), said, now=now):
+            gathering.take_back(message.route)
         endpoints.stop_when_silent(message, now=now)
     if message.delivery_class == DeliveryClass.STRICT and not judgement.is_certainly_unsent:
         record_doubt(message, said, now=now)
+    elif is_route_down and judgement.is_unread:
+        _put_off(message, AttemptOutcome.UNREACHED, said, now=now)
     elif is_route_down:
         _put_off(message, AttemptOutcome.ROUTE_DOWN, said, now=now)
     else:
@@ -136,6 +140,19 @@ def release_abandoned(*, now: datetime) -> None:
             )
 
 
+def _is_route_down(message: Message, judgement: Judgement) -> bool:
+    """Return whether the route is at fault; where nobody is, no message can be."""
+    if judgement.fault is not Fault.ROUTE:
+        return False
+    return judgement.reach is Reach.NOWHERE or not _is_its_own(message)
+
+
+def _find_newest(message: Message) -> int:
+    """Return the newest message that is told: with each that joins it, a letter is another one."""
+    newest: int | None = message.lines.aggregate(newest=Max("pk"))["newest"]
+    return newest or message.pk
+
+
 def _is_its_own(message: Message) -> bool:
     """Return whether others got through since this message was last tried: the fault is its own."""
     last = (
@@ -148,23 +165,45 @@ def _is_its_own(message: Message) -> bool:
 
 
 def _put_off(message: Message, outcome: AttemptOutcome, error: str, *, now: datetime) -> None:
-    is_innocent = outcome is AttemptOutcome.ROUTE_DOWN
+    is_innocent = outcome in {AttemptOutcome.ROUTE_DOWN, AttemptOutcome.UNREACHED}
     strikes = max(0, message.strikes - 1) if is_innocent else message.strikes
     if strikes >= settings.NOTIFICATIONS_ATTEMPTS:
         _bury(message, outcome, error, now=now)
         return
+    available_at = _find_next_try(message, outcome, now)
+    state = _find_next_state(message, outcome)
+    with transaction.atomic():
+        is_ours = _settle(
+            message,
+            state,
+            outcome,
+            now=now,
+            error=error,
+            available_at=available_at,
+            strikes=strikes,
+            last_error=error,
+        )
+        if is_ours and state is MessageState.DISSOLVED:
+            gathering.take_lines_back(message, available_at=available_at, error=error)
+
+
+def _find_next_try(message: Message, outcome: AttemptOutcome, now: datetime) -> datetime:
+    """Return when it is tried again: later each time, or when the route that is down is tried.
+
+    What reached nobody cannot arrive twice, and is as good as any to see whether the route is back.
+    """
+    if outcome is AttemptOutcome.UNREACHED:
+        retry_at = breakers.find_retry(message.route)
+        if retry_at is not None:
+            return retry_at
     doublings = min(message.attempts - 1, DOUBLINGS)
-    wait = timedelta(seconds=settings.NOTIFICATIONS_RETRY_AFTER_SECONDS * 2**doublings)
-    _settle(
-        message,
-        MessageState.PENDING,
-        outcome,
-        now=now,
-        error=error,
-        available_at=now + wait,
-        strikes=strikes,
-        last_error=error,
-    )
+    return now + timedelta(seconds=settings.NOTIFICATIONS_RETRY_AFTER_SECONDS * 2**doublings)
+
+
+def _find_next_state(message: Message, outcome: AttemptOutcome) -> MessageState:
+    if outcome is not AttemptOutcome.UNREACHED or not gathering.may_gather_anew(message):
+        return MessageState.PENDING
+    return MessageState.DISSOLVED if message.is_bundle else MessageState.GATHERING
 
 
 def _bury(message: Message, outcome: AttemptOutcome, error: str, *, now: datetime) -> None:

@@ -151,11 +151,13 @@ def list_announced_codes() -> list[str]:
 
 def list_gathering_codes() -> list[str]:
     """Return every code whose urgent messages go together, in order."""
-    return [
-        topic.code
-        for topic in list_topics()
-        if topic.group in _groups and _groups[topic.group].gathers
-    ]
+    groups = list_gathering_groups()
+    return [topic.code for topic in list_topics() if topic.group in groups]
+
+
+def list_gathering_groups() -> list[str]:
+    """Return the code of every group whose urgent messages go together, in order."""
+    return sorted(code for code, group in _groups.items() if group.gathers)
 
 
 def find_group(code: str) -> PreferenceGroup | None:

@@ -1,4 +1,4 @@
-"""What every channel answers: whose fault a failure is, and whether anything left after all."""
+"""What every channel answers: whose fault a failure is, and how far the message had come."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +15,32 @@ class Fault(StrEnum):
     ADDRESS = "address"
 
 
+class Reach(StrEnum):
+    """How far a message had come when it failed."""
+
+    #: Nobody was there, or let us in: of the message nothing was seen.
+    NOWHERE = "nowhere"
+    #: Whom it is from and for, but not one word of what it says.
+    ENVELOPE = "envelope"
+    #: All of it was there to be read, and the answer was no.
+    REFUSED = "refused"
+    #: Nobody knows: it may have arrived although it failed.
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Judgement:
-    """What a failure means. In doubt, it may have arrived although it failed."""
+    """What a failure means."""
 
     fault: Fault
-    is_certainly_unsent: bool
+    reach: Reach
+
+    @property
+    def is_certainly_unsent(self) -> bool:
+        """Return whether it certainly was not taken."""
+        return self.reach is not Reach.UNKNOWN
+
+    @property
+    def is_unread(self) -> bool:
+        """Return whether it certainly was not taken, whatever it says."""
+        return self.reach in {Reach.NOWHERE, Reach.ENVELOPE}

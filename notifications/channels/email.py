@@ -9,13 +9,14 @@ from smtplib import (
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from notifications.channels.base import Fault, Judgement
+from notifications.channels.base import Fault, Judgement, Reach
 from notifications.errors import describe_error
 from notifications.models import Message
 from notifications.rendering import Words
@@ -60,12 +61,8 @@ def send(message: Message, words: Words, *, to: str, unsubscribe_url: str = "") 
 
 
 def judge(error: Exception) -> Judgement:
-    """Return whose fault the failure is, and whether the server said no before it took anything."""
-    is_certain = isinstance(
-        error,
-        SMTPResponseException | SMTPRecipientsRefused | ConnectionRefusedError | UnreachableError,
-    )
-    return Judgement(_find_fault(error), is_certain)
+    """Return whose fault the failure is, and how far the letter had come."""
+    return Judgement(_find_fault(error), _find_reach(error))
 
 
 def get_domain() -> str:
@@ -86,6 +83,17 @@ def _connect() -> Iterator[Any]:
         # What could go wrong in saying goodbye changes nothing: the letter is taken, or is not.
         with suppress(OSError):
             connection.close()
+
+
+def _find_reach(error: Exception) -> Reach:
+    if isinstance(error, SMTPSenderRefused | SMTPRecipientsRefused):
+        return Reach.ENVELOPE
+    if isinstance(error, SMTPDataError):
+        return Reach.REFUSED
+    # Any other answer is one to our greeting.
+    if isinstance(error, SMTPResponseException | ConnectionRefusedError | UnreachableError):
+        return Reach.NOWHERE
+    return Reach.UNKNOWN
 
 
 def _find_fault(error: Exception) -> Fault:

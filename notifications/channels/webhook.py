@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
-from notifications.channels.base import Fault, Judgement
+from notifications.channels.base import Fault, Judgement, Reach
 from notifications.models import Message, WebhookEndpoint
 from notifications.places import find_page
 
@@ -72,7 +72,7 @@ def judge(_error: Exception) -> Judgement:
 
     It knows what it was told before by the id, so that a message may well arrive twice.
     """
-    return Judgement(Fault.ROUTE, is_certainly_unsent=False)
+    return Judgement(Fault.ROUTE, Reach.UNKNOWN)
 
 
 def write_payload(message: Message) -> bytes:

@@ -19,8 +19,10 @@ class AttemptOutcome(StrEnum):
     WITHHELD = "withheld"
     #: Failed, for a reason of the message.
     FAILED = "failed"
-    #: Failed because the route was down.
+    #: Failed because the route was down; perhaps it was taken over all the same.
     ROUTE_DOWN = "route_down"
+    #: Failed because the route was down, before one word of it was read: certainly not taken over.
+    UNREACHED = "unreached"
     #: The address is refused for good.
     REFUSED = "refused"
     #: Nobody knows whether it was taken over.

@@ -31,6 +31,8 @@ class MessageState(StrEnum):
     WAITING = "waiting"
     #: Leaves at once, with whatever else its reader is told at once: see `gathering`.
     GATHERING = "gathering"
+    #: A letter that certainly did not leave: what it told gathers anew, with what came since.
+    DISSOLVED = "dissolved"
     #: A line of the letter `daily`, which is on its way.
     BUNDLED = "bundled"
     #: Waits for `available_at`, for the first time or after a failure.

@@ -11,6 +11,7 @@ from notifications.models import Channel, Choice, Message, MessageState
 STATES: dict[str, str | Promise] = {
     MessageState.WAITING: gettext_lazy("Waits for the daily letter"),
     MessageState.GATHERING: gettext_lazy("Leaves at once, with what else its reader is told"),
+    MessageState.DISSOLVED: gettext_lazy("Taken apart: what it told leaves with another letter"),
     MessageState.BUNDLED: gettext_lazy("In a letter with others"),
     MessageState.PENDING: gettext_lazy("Waits to be sent"),
     MessageState.SENDING: gettext_lazy("Is being sent"),

@@ -105,6 +105,42 @@ def test_wherever_a_sender_dies_what_leaves_together_is_neither_lost_nor_doubled
     assert at > 50
 
 
+def test_wherever_a_sender_dies_while_nobody_is_reached_all_leaves_once_somebody_is(
+    numbered: Telling, settings: Any
+) -> None:
+    change(numbered, is_urgent=True, group="tasks")
+    numbered.templates["told.txt"] = "[n{{ announcement.pk }}]"
+    at, code, joined = 0, KILLED, 0
+    while code == KILLED:
+        at += STEP
+        now = START + timedelta(hours=at)
+        strict = [announce(now, delivery_class=DeliveryClass.STRICT).pk for _number in range(2)]
+        sure = [announce(now).pk for _number in range(2)]
+
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+        code = run_to_death(partial(send_until, at, now))
+        settings.EMAIL_BACKEND = BACKEND
+        sure.append(announce(_shift(now, 5)).pk)
+        for minutes in (5, 10):
+            send_once(partial(_shift, now, minutes))
+
+        told = list_letters().filter(announcement__in=[*strict, *sure])
+        states = dict(told.values_list("announcement", "state"))
+        letters = {each.daily_id for each in told.filter(announcement__in=sure)}
+        joined += len(letters) == 1
+        assert {states[each] for each in sure} == {MessageState.SENT}, at
+        # Nobody was reached before: nothing arrives twice, whoever died.
+        assert all(count_letters_with(each) == 1 for each in sure), at
+        assert len({states[each] for each in strict}) == 1, at
+        assert {states[each] for each in strict} <= {MessageState.SENT, MessageState.IN_DOUBT}, at
+        sent = states[strict[0]] == MessageState.SENT
+        assert all(count_letters_with(each) == sent for each in strict), at
+
+    assert at > 50
+    assert joined > 1
+
+
 def count_letters_with(announcement_id: int) -> int:
     """Return in how many letters it was told, alone or with others."""
     return MailboxMessage.objects.filter(body__contains=f"[n{announcement_id}]").count()

@@ -3,6 +3,7 @@
 G14: events = sent + held + dead. G15: strict never twice; what must arrive, one more a death.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,12 +13,12 @@ from typing import Any
 import pytest
 
 from notifications import breakers, relay, topics
-from notifications.models import Message, MessageState
+from notifications.models import AttemptOutcome, DeliveryAttempt, Message, MessageState
 from notifications.relay import relay_announcements
 from notifications.topics import Recipient
 from tests.databases import Clone
 from tests.figures import say
-from tests.notifications.post import Manner, Postman, open_post
+from tests.notifications.post import Manner, Postman, open_post, read_text
 from tests.notifications.proofs.sending import (
     START,
     finish,
@@ -163,6 +164,53 @@ def test_what_leaves_together_is_neither_lost_nor_told_twice_for_nothing(
     assert gathered.count() > len(people)
     assert missing == []
     assert extra <= allowed
+
+
+@pytest.mark.parametrize("delivery_class", list(DeliveryClass))
+def test_what_gathers_anew_is_neither_lost_nor_told_twice_for_nothing(
+    cloned_database: Clone, told: Telling, postman: Postman, delivery_class: DeliveryClass
+) -> None:
+    told.recipients = [make_person("Amina"), make_person("Bilal")]
+    register(told, is_urgent=True, group="tasks")
+    told.templates["told.txt"] = "[n{{ announcement.pk }}]"
+    refusals = Counter[str]()
+
+    def answer(step: str, _address: str) -> str:
+        # Well again once it was away often enough; every second time it goes one step further.
+        if refusals.total() == 2 * KILLS or (step == "MAIL" and refusals.total() % 2):
+            return ""
+        refusals[step] += 1
+        return "450 later" if step == "RCPT" else "421 going away"
+
+    postman.answer = answer
+    for number in range(ANNOUNCED):
+        announce(START + number // 3 * APART, delivery_class=delivery_class)
+    get_now, kills = make_clock(), 2 * KILLS
+
+    send_and_kill(get_now, kills=kills, senders=SENDERS, seed=19)
+    finish(get_now, patience_seconds=60)
+
+    states = count_states()
+    texts = Counter(
+        (str(each["To"]), int(number))
+        for each in postman.taken
+        for number in re.findall(r"\[n(\d+)\]", read_text(each))
+    )
+    sent = list_letters().filter(announcement__isnull=False, state=MessageState.SENT.value)
+    told_of = set(sent.values_list("recipient__email", "announcement"))
+    extra = sum(times - 1 for times in texts.values())
+    unreached = DeliveryAttempt.objects.filter(outcome=AttemptOutcome.UNREACHED.value).count()
+    figures = {"refusals": refusals, "unreached": unreached, "kills": kills, "extra": extra}
+    say(delivery_class=delivery_class, states=states, **figures)
+    is_strict = delivery_class is DeliveryClass.STRICT
+    assert sum(states.values()) == ANNOUNCED * 2
+    assert set(states) <= {MessageState.SENT, *([MessageState.IN_DOUBT] if is_strict else [])}
+    assert unreached >= KILLS // 2
+    assert told_of <= set(texts)
+    assert max(texts.values()) == 1 or not is_strict
+    # Of each death, and of each time nobody heard that it was taken, one letter comes again.
+    unheard = sum(postman.manners[manner] for manner in UNHEARD)
+    assert sum(times - 1 for times in postman.count_taken().values()) <= kills + unheard
 
 
 def test_an_announcement_that_kills_its_relay_dies_and_the_others_flow(
