@@ -19,6 +19,7 @@ OTHER_STATES = {
     "notifications/claiming.py",
     "notifications/daily.py",
     "notifications/endpoints.py",
+    "notifications/gathering.py",
     "notifications/lines.py",
     "notifications/operating.py",
     "notifications/outcomes.py",
