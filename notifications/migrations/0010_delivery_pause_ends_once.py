@@ -1,5 +1,13 @@
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import ExpressionWrapper, Q
+
+
+def end_what_was_resumed(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Going back: the column comes back saying of each pause that it is on."""
+    pauses = apps.get_model("notifications", "DeliveryPause").objects
+    pauses.filter(resumed_at__isnull=False).update(is_on=False)
 
 
 class Migration(migrations.Migration):
@@ -10,6 +18,7 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="deliverypause", name="delivery_pause_ends_with_somebody"
         ),
+        migrations.RunPython(migrations.RunPython.noop, end_what_was_resumed),
         migrations.RemoveField(model_name="deliverypause", name="is_on"),
         migrations.AddConstraint(
             model_name="deliverypause",

@@ -39,3 +39,60 @@ def _manage(address: str, *arguments: str, check: bool = True) -> str:
     )
     assert not check or done.returncode == 0, done.stderr
     return done.stdout
+
+
+#: Before what is said of pauses and of letters in words that the code of before does not know.
+BEFORE = ("notifications", "0009")
+WRITING = """
+from datetime import UTC, datetime
+from notifications.models import DeliveryAttempt, DeliveryPause, Message
+from workflow.models import User
+at = datetime(2026, 11, 27, tzinfo=UTC)
+person = User.objects.create_user("amina@example.org", None)
+DeliveryPause.objects.create(reason="over", paused_at=at, resumed_at=at, resumed_by=person)
+DeliveryPause.objects.create(reason="on", paused_at=at)
+letter = Message.objects.create(
+    recipient=person, dedupe_key="gathered:1", state="dissolved", available_at=at
+)
+DeliveryAttempt.objects.create(
+    message=letter, started_at=at, outcome="unreached", lease_owner="one"
+)
+"""
+READING = """
+import json
+from django.db import connection
+from notifications.models import DeliveryAttempt, DeliveryPause, Message
+with connection.cursor() as cursor:
+    cursor.execute("SELECT reason, is_on FROM notifications_deliverypause ORDER BY id")
+    pauses = [[reason, bool(is_on)] for reason, is_on in cursor.fetchall()]
+outcomes = list(DeliveryAttempt.objects.values_list("outcome", flat=True))
+states = list(Message.objects.values_list("state", flat=True))
+print(json.dumps([pauses, states, outcomes]))
+"""
+
+
+def test_what_was_delivered_and_paused_can_be_taken_back_a_version_and_forth_again(
+    tmp_path: Path,
+) -> None:
+    with empty_database(tmp_path) as address:
+        _manage(address, "migrate", "--verbosity", "0")
+        _manage(address, "shell", "--command", WRITING)
+
+        _manage(address, "migrate", *BEFORE, "--verbosity", "0")
+        found = _manage(address, "shell", "--verbosity", "0", "--command", READING)
+        _manage(address, "migrate", "--verbosity", "0")
+        pauses = _manage(
+            address,
+            "shell",
+            "--verbosity",
+            "0",
+            "--command",
+            "from notifications.pausing import find_pause; print(find_pause())",
+        )
+
+    assert json.loads(found.splitlines()[-1]) == [
+        [["over", False], ["on", True]],
+        ["dropped"],
+        ["route_down"],
+    ]
+    assert pauses.splitlines()[-1] == "on"
