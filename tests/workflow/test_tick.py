@@ -86,6 +86,15 @@ def test_the_seats_of_a_round_do_not_make_the_state_due(office: Office, van: Van
     assert [each.problem for each in tick_on(master.due_on + timedelta(days=1))] == [""]
 
 
+def test_a_pause_holds_up_no_day_of_the_plan(office: Office) -> None:
+    parcel = make_parcel(office, make_van(office, closes_on=date(2026, 6, 15)))
+    WorkItem.objects.filter(subject=parcel).update(paused_at=datetime(2026, 6, 1, tzinfo=UTC))
+
+    tick_on(date(2026, 6, 16))
+
+    assert state_of(parcel) == "lapsed"
+
+
 def test_what_is_undated_is_never_due(office: Office) -> None:
     make_parcel(office, make_van(office, closes_on=None))
 

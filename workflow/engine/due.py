@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import list_machines
+from workflow.machine.states import Waiting
 from workflow.machine.transitions import Transition
 from workflow.models import WorkItem
 
@@ -32,6 +33,7 @@ def list_owed(*, today: date, subject_id: int | None = None) -> list[Owed]:
 
     A state is over once the last of the items it opened is due; one that is undated never is. What
     a round asks of its seats is no such item: a second person's three days end no wait of ten.
+    While one of them is paused nobody's silence ends it; what has a day of its own happens on it.
     """
     machines = {each.kind: each for each in list_machines()}
     rows = _read_due(machines.values(), today)
@@ -39,7 +41,8 @@ def list_owed(*, today: date, subject_id: int | None = None) -> list[Owed]:
         rows = rows.filter(subject=subject_id)
     return [
         Owed(key, kind, reference, transition)
-        for key, kind, reference, state, due_on in rows
+        for key, kind, reference, state, due_on, paused in rows
+        if not (paused and _waits_for_an_answer(machines[kind], state))
         for transition in machines[kind].list_exits(state)
         if is_owed(transition, due_on, today=today)
     ]
@@ -52,13 +55,20 @@ def is_owed(transition: Transition, due_on: date, *, today: date) -> bool:
 
 def is_owed_now(subject_id: int, transition: Transition, *, today: date) -> bool:
     """Return whether the clock owes this subject this transition today; one statement."""
-    due_on = _read_over(today).filter(subject=subject_id).aggregate(last=Max("due_on"))["last"]
-    return due_on is not None and is_owed(transition, due_on, today=today)
+    owed = list_owed(today=today, subject_id=subject_id)
+    return any(each.transition is transition for each in owed)
+
+
+def _waits_for_an_answer(machine: type[StateMachine], state: str) -> bool:
+    """Return whether all it waits for has some working days, and none a day of the plan."""
+    declared = machine.states[state]
+    waits = declared.waits if isinstance(declared, Waiting) else ()
+    return all(wait.term is None or not wait.term.list_milestones() for wait in waits)
 
 
 def _read_due(
     machines: Iterable[type[StateMachine]], today: date
-) -> QuerySet[WorkItem, tuple[int, str, str, str, date]]:
+) -> QuerySet[WorkItem, tuple[int, str, str, str, date, int]]:
     watched = Q(pk__in=[])
     for kind, state in _list_watched(machines):
         watched |= Q(subject__kind=kind, subject__state=state)
@@ -66,9 +76,16 @@ def _read_due(
         _read_over(today)
         .filter(watched)
         .values("subject")
-        .annotate(last=Max("due_on"))
+        .annotate(last=Max("due_on"), paused=Count("paused_at"))
         .order_by("subject")
-        .values_list("subject", "subject__kind", "subject__reference", "subject__state", "last")
+        .values_list(
+            "subject",
+            "subject__kind",
+            "subject__reference",
+            "subject__state",
+            "last",
+            "paused",
+        )
     )
 
 

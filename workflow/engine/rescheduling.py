@@ -54,12 +54,14 @@ def reschedule(ids: Iterable[int], *, today: date, renewed: Collection[int] = ()
 def recount_due_days(*, today: date) -> int:
     """Compute anew what is due of every open item; return how many moved, in their generation.
 
-    For a changed calendar: a rung that has fired stands, those that are left are counted again.
+    For a changed calendar: a rung that has fired stands, those that are left are counted again. Of
+    a seat too, which was promised working days: a day off takes none of them away.
     """
     calendar = load_calendar()
     found = 0
     for ids in _list_batches():
-        moved = _list_moved(_list_own_items(ids), calendar, today=today)
+        items = [*_list_own_items(ids), *_list_seat_items(ids)]
+        moved = _list_moved(items, calendar, today=today)
         _write(moved)
         found += len(moved)
     return found
@@ -89,6 +91,14 @@ def _list_own_items(ids: Iterable[int], *, renewed: Collection[int] = ()) -> lis
     return list(items.order_by("pk"))
 
 
+def _list_seat_items(ids: Iterable[int]) -> list[WorkItem]:
+    """Return the open items of seats of these subjects that nobody gave another day, locked."""
+    items = WorkItem.objects.select_for_update(no_key=True).filter(
+        subject__in=list(ids), closed_at__isnull=True, seat__isnull=False, is_extended=False
+    )
+    return list(items.order_by("pk"))
+
+
 def _list_batches() -> Iterator[list[int]]:
     opened = WorkItem.objects.filter(closed_at__isnull=True, ends_with_state=True)
     ids = list(opened.order_by("subject").values_list("subject", flat=True).distinct())
@@ -112,6 +122,8 @@ def _list_moved(items: list[WorkItem], calendar: Calendar, *, today: date) -> li
 
 
 def _count(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
+    if item.seat_id is not None:
+        return _count_seat(case, item, calendar)
     wait = _find_wait(case, item.kind)
     if wait is None or wait.term is None:
         return _Count(item.due_on, item.anchor_on, item.ladder_id)
@@ -125,6 +137,16 @@ def _count(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
         compute_anchor(case, due_on, opened_on=item.anchor_on),
         find_ladder(case, wait, due_on) if changes_ladder else item.ladder_id,
     )
+
+
+def _count_seat(case: Case, item: WorkItem, calendar: Calendar) -> _Count:
+    """Count the working days of a seat from the day it was asked; what else it waits for stands."""
+    declared = case.machine.rounds.get(item.kind)
+    term = declared.term if declared is not None else None
+    due_on = item.due_on
+    if term is not None and not term.list_milestones():
+        due_on = compute_due_on(term, anchor_on=item.anchor_on, calendar=calendar, milestones={})
+    return _Count(due_on, item.anchor_on, item.ladder_id)
 
 
 def _find_wait(case: Case, kind: str) -> Wait | None:
