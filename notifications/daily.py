@@ -2,7 +2,8 @@
 
 1. What is not urgent waits, with the instant at which its reader's letter leaves.
 2. When that has come, one letter takes all that waits for them, also what came since.
-3. There is one a day for each reader, whoever composes it: after an outage one, not twenty.
+3. There is one a day for each reader, whoever composes it: after an outage one, not twenty. It
+   takes over what earlier letters tell that certainly did not leave.
    Somebody without an account is known by their address, however many things they follow.
 """
 
@@ -23,6 +24,7 @@ from notifications.schedules import (
     load_worked_days,
     may_leave,
 )
+from notifications.tries import is_certainly_unread
 from workflow.clock import compute_civil_day
 from workflow.incidents import report_incident
 from workflow.models import DeliveryClass
@@ -105,10 +107,30 @@ def _compose(reader: Reader, rhythm: Rhythm, is_worked: IsWorked, now: datetime)
             # Another worker took them between our look and now: no letter without a line.
             letter.delete()
             return 0
+        _take_over(reader, letter)
         if Message.objects.filter(daily=key, delivery_class=DeliveryClass.STRICT.value).exists():
             # One line that must not arrive twice makes the whole letter so.
             Message.objects.filter(pk=key).update(delivery_class=DeliveryClass.STRICT.value)
     return 1
+
+
+def _take_over(reader: Reader, letter: Message) -> None:
+    """Make what earlier letters tell, which certainly did not leave, lines of this one."""
+    earlier = Message.objects.filter(
+        is_certainly_unread(),
+        recipient=reader.person_id,
+        address_key=reader.address_key,
+        announcement=None,
+        is_urgent=False,
+        state=MessageState.PENDING.value,
+    )
+    keys = list(earlier.exclude(pk=letter.pk).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=keys, state=MessageState.PENDING.value).update(
+        state=MessageState.DISSOLVED.value
+    )
+    # Not one that was claimed between the two statements.
+    dissolved = Message.objects.filter(pk__in=keys, state=MessageState.DISSOLVED.value)
+    bundle(Message.objects.filter(daily__in=dissolved, state=MessageState.BUNDLED.value), letter)
 
 
 def bundle(messages: QuerySet[Message], letter: Message) -> int:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Least
 
 from notifications import breakers, relay
 from notifications.claiming import COUNTED_AT_MOST
 from notifications.daily import bundle, send_alone
-from notifications.models import AttemptOutcome, Channel, DeliveryAttempt, Message, MessageState
+from notifications.models import Channel, DeliveryAttempt, Message, MessageState
 from notifications.pausing import is_paused
 from notifications.topics import list_gathering_codes, list_gathering_groups
+from notifications.tries import is_certainly_unread
 from workflow.models import Announcement
 
 #: Readers served in one call.
@@ -96,12 +97,9 @@ def take_back(route: str) -> None:
 
 def _list_joining(tries: QuerySet[DeliveryAttempt]) -> QuerySet[Message]:
     """Return what leaves at once with others, and was certainly not taken at any of these tries."""
-    perhaps_taken = tries.filter(message=OuterRef("pk")).exclude(
-        outcome=AttemptOutcome.UNREACHED.value
-    )
     return Message.objects.filter(
         Q(announcement=None) | Q(group__in=list_gathering_groups()),
-        ~Exists(perhaps_taken),
+        is_certainly_unread(tries),
         channel=Channel.EMAIL.value,
         is_urgent=True,
     )
