@@ -216,7 +216,10 @@ class Deciding:
 
 
 class Rounds:
-    """The committee decides; those of an institution concerned abstain, and are not seated."""
+    """The committee decides; those of an institution concerned abstain, and are not seated.
+
+    They stand in for nobody there either.
+    """
 
     committee = DeclaredRound(
         At.escalated,
@@ -226,6 +229,7 @@ class Rounds:
         term=working_days(30),
         ladder=STANDARD,
         rule=phase.HALF_AND_MORE,
+        excluded=phase.exclude_concerned,
         on_paper=True,
         passed=Deciding.accept_beyond,
         returned=Deciding.refuse_beyond,

@@ -101,6 +101,11 @@ def plan_committee(facts: ReplanningFacts, inputs: Mapping[str, Any]) -> list[Se
     return [SeatPlan(COMMITTEE, person_id=key) for key in facts.seated]
 
 
+def exclude_concerned(facts: ReplanningFacts) -> frozenset[int]:
+    """Return who speaks for no seat, not even standing in: who is concerned, and who asked."""
+    return facts.concerned
+
+
 def list_minutes(facts: Facts | None) -> QuerySet[Attachment]:
     """Return the files kept with the request, among which are the minutes that decided it."""
     if facts is None:

@@ -111,6 +111,8 @@ def find_refusal(read: RoundRead, grants: Grants, *, actor_id: int | None) -> st
     excluded = seats.list_excluded(read.case, read.declared)
     if excluded.isdisjoint({grants.person_id, actor_id}):
         return ""
+    if not any(seat.row.content_hash for seat in read.seats):
+        return _("You asked for this or are concerned by it: somebody else decides.")
     return _("You edited this text last: somebody else of your institution decides.")
 
 

@@ -55,8 +55,8 @@ GOING_ON: Mapping[str, frozenset[str]] = {
 class ReplanningFacts(Facts):
     """A request, the slips of what it is about, the end of its plan, and who sits to decide.
 
-    `carriers` are the institutions concerned; `seated` the members of the committee whose mandate
-    runs and who belong to none of them.
+    `carriers` are the institutions concerned; `concerned` the people who belong to one of them or
+    sit for it, and whoever asked; `seated` the other members of the committee whose mandate runs.
     """
 
     target_id: int = 0
@@ -65,6 +65,7 @@ class ReplanningFacts(Facts):
     slips: SlipCount = NO_SLIP
     plan_ends_on: date | None = None
     carriers: frozenset[int] = frozenset()
+    concerned: frozenset[int] = frozenset()
     seated: tuple[int, ...] = ()
     #: The last day on which the committee is asked, None while it is not.
     committee_due_on: date | None = None
@@ -108,6 +109,7 @@ def load_replanning_facts(
         request, carried_by = own.get(row.id), porters.get(row.parent_id or 0, Porters())
         asker = request.asked_by_id if request is not None else None
         target = request.target if request is not None else None
+        concerned = _find_concerned(members, carried_by, asker)
         facts[row.id] = ReplanningFacts(
             subject=row,
             today=today,
@@ -119,7 +121,8 @@ def load_replanning_facts(
             slips=slips.get(target.pk, NO_SLIP) if target is not None else NO_SLIP,
             plan_ends_on=ends.get(row.parent_id or 0),
             carriers=carried_by.all,
-            seated=_list_seated(members, carried_by, asker),
+            concerned=concerned,
+            seated=tuple(dict.fromkeys(key for key, _for in members if key not in concerned)),
             committee_due_on=due.get(row.id),
         )
     return facts
@@ -162,11 +165,9 @@ def _read_committee(today: date) -> list[tuple[int, int | None]]:
     return list(voting.order_by("person").values_list("person", "institution"))
 
 
-def _list_seated(
+def _find_concerned(
     members: Iterable[tuple[int, int | None]], porters: Porters, asker: int | None
-) -> tuple[int, ...]:
-    """Return who decides: nobody of an institution concerned, nor who asked."""
-    concerned = {person for person, institution in members if institution in porters.all}
-    concerned |= porters.members
-    seated = dict.fromkeys(person for person, _institution in members)
-    return tuple(key for key in seated if key not in concerned and key != asker)
+) -> frozenset[int]:
+    """Return who decides nothing: everybody of an institution concerned, and who asked."""
+    sitting = {person for person, institution in members if institution in porters.all}
+    return porters.members | sitting | _as_people(asker)

@@ -81,6 +81,7 @@ def compute_fingerprint(
 def _check_delegation(actor: User | None, principal: User, today: date) -> None:
     stands_in = (
         actor is not None
+        and actor.is_active
         and Delegation.objects.filter(
             principal=principal,
             delegate=actor,

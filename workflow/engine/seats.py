@@ -22,16 +22,21 @@ def check_seat(case: Case, seat: Seat, request: Request) -> None:
     """Do nothing when the person, or whom they stand in for, holds the seat and may decide.
 
     Raises:
-        TransitionForbiddenError: the seat is somebody else's, or they last edited the text.
+        TransitionForbiddenError: the seat is somebody else's, or the round excludes one of both.
     """
     if not sits(case, seat, request.grants):
         raise TransitionForbiddenError(_("This seat is somebody else's."))
     excluded = list_excluded(case, case.machine.rounds.get(seat.round.name))
     people = [request.grants] if request.delegate is None else [request.grants, request.delegate]
     if any(person.person_id in excluded for person in people):
-        raise TransitionForbiddenError(
-            _("Separation of duties: who last edited it does not decide on it.")
-        )
+        if seat.content_hash:
+            message = _("Separation of duties: who last edited it does not decide on it.")
+        else:
+            message = _(
+                "Separation of duties: whoever asked for it or is concerned by it does not decide "
+                "on it."
+            )
+        raise TransitionForbiddenError(message)
 
 
 def may_sit(case: Case, seat: Seat, grants: Grants) -> bool:

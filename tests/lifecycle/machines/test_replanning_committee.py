@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from lifecycle.models import Membership, Replanning
 from lifecycle.phases.replanning import HALF_AND_MORE
+from lifecycle.services import delegations
 from lifecycle.services.replannings_together import Line, ask_together
 from lifecycle.vocabulary import AttachmentPurpose, MembershipBody, ReplanningState, Side
-from tests.cast import Institutions
+from tests.cast import Institutions, make_member
 from tests.lifecycle.machines.carrying import document_of
 from tests.lifecycle.machines.replanning_scene import (
     PROMISED,
@@ -92,6 +93,39 @@ def test_members_concerned_and_members_without_a_mandate_are_not_seated(
     asked = scene.escalated(by=amina)
 
     assert list_seated(asked) == [sits.pk]
+
+
+@pytest.mark.parametrize("concerned", ["asker", "porter", "sitting_for_it"])
+def test_who_asked_and_who_is_concerned_stands_in_for_no_member(
+    scene: Scene, amina: User, concerned: str
+) -> None:
+    member, *_others = make_committee(3, scene.institutions.rivage)
+    people = {
+        "asker": scene.farid,
+        "porter": scene.emna,
+        "sitting_for_it": make_member(
+            "Sana", MembershipBody.COMMITTEE, scene.institutions.archives
+        ),
+    }
+    stand_in, today = people[concerned], current_clock().today()
+    delegations.create(actor=member, delegate=stand_in, starts_on=today, ends_on=today)
+    asked = scene.escalated(by=amina)
+    seat = Seat.objects.get(round__subject=asked.pk, round__name="committee", person=member)
+
+    with pytest.raises(TransitionForbiddenError, match=r"Separation of duties|Séparation"):
+        decide(seat, verdict=Verdict.APPROVE, actor=stand_in, on_behalf_of=member)
+
+
+def test_somebody_else_stands_in_for_a_member(scene: Scene, amina: User, karim: User) -> None:
+    member, *_others = make_committee(3, scene.institutions.rivage)
+    today = current_clock().today()
+    delegations.create(actor=member, delegate=karim, starts_on=today, ends_on=today)
+    asked = scene.escalated(by=amina)
+    seat = Seat.objects.get(round__subject=asked.pk, round__name="committee", person=member)
+
+    decide(seat, verdict=Verdict.APPROVE, actor=karim, on_behalf_of=member)
+
+    assert seat.decisions.get().decided_by == karim
 
 
 def test_partners_read_with_the_committee_and_are_not_seated(scene: Scene, amina: User) -> None:

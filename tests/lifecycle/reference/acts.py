@@ -19,7 +19,7 @@ from lifecycle.services.plan_versions import begin_version, freeze, set_lines
 from lifecycle.vocabulary import AttachmentPurpose, LineOutcome
 from tests.lifecycle.reference.rules import LEAD, OWNER, TEAM
 from tests.lifecycle.reference.world import World
-from workflow.clock import FixedClock, current_clock, use_clock
+from workflow.clock import current_clock
 from workflow.engine import decide, fire
 from workflow.holidays import load_calendar
 from workflow.models import Verdict, WorkItem
@@ -39,8 +39,8 @@ class Acts:
         self.world = world
         self.consultation: Consultation | None = None
 
-    def open_consultation(self, numbers: Sequence[int]) -> None:
-        """Freeze a version with these dossiers and open its consultation on its day."""
+    def schedule_consultation(self, numbers: Sequence[int]) -> tuple[date, date]:
+        """Freeze a version with these dossiers; return when its consultation opens and closes."""
         today = current_clock().today()
         calendar = load_calendar()
         opens_on = calendar.next_working_day(today + timedelta(days=1))
@@ -52,16 +52,11 @@ class Acts:
         self.consultation = create_consultation(self._freeze(numbers), words=words, actor=team)
         publish_notice(self.consultation, actor=team)
         fire(self.consultation, "schedule", actor=team)
-        with use_clock(FixedClock.on(opens_on)):
-            fire(self.consultation, "open", actor=None)
+        return opens_on, closes_on
 
-    def close_consultation(self) -> None:
-        """Close the consultation after its last day, and publish its answers: there are none."""
+    def answer_contributions(self) -> None:
+        """Publish the answers to what was contributed: there are none."""
         consultation = self._get_consultation()
-        consultation.refresh_from_db()
-        assert isinstance(consultation.closes_on, date)
-        with use_clock(FixedClock.on(consultation.closes_on + timedelta(days=5))):
-            fire(consultation, "close", actor=None)
         fire(consultation, "settle", actor=self.world.people[TEAM])
         fire(consultation, "publish", actor=self.world.people[LEAD])
 

@@ -1,23 +1,9 @@
-"""One proposal as the rules see it, and how the door answers."""
+"""One proposal as the rules see it."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import date
 
-
-class Answer(Enum):
-    """How the door answers."""
-
-    #: It moved.
-    DONE = "done"
-    #: A second person is asked.
-    PROPOSED = "proposed"
-    #: As if it did not exist.
-    NOT_FOUND = 404
-    FORBIDDEN = 403
-    #: The state, a guard, or somebody who got there first.
-    REFUSED = 409
-    #: What is given is missing or wrong.
-    BAD_INPUT = 422
+from tests.lifecycle.reference.people import Asker
 
 
 @dataclass
@@ -56,7 +42,15 @@ class Idea:
     #: The body that signed it.
     signed_by: int | None = None
     #: Who proposed the refusal that waits for a second person.
-    refused_by: str | None = None
+    refused_by: Asker | None = None
+    #: The last day of what is waited for now, after which the clock goes on without.
+    due_on: date | None = None
+    #: Its author has an account; else the ministry wrote down this name. Erased, nobody knows it.
+    by_author: bool = True
+    name: str = ""
+    erased: bool = False
+    #: Those it is a part of, and its parts, are of the same author: the first of them.
+    family: int = 0
 
     def list_askable(self) -> list[int]:
         """Return the candidates who can still be asked, the first first."""

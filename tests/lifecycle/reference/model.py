@@ -1,13 +1,18 @@
 """What the engine must answer, told by plain Python: who is refused what, and where all end up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from tests.lifecycle.reference.idea import Answer, Idea
+from tests.lifecycle.reference.answer import Answer
+from tests.lifecycle.reference.days import Days
+from tests.lifecycle.reference.effects import EFFECTS
+from tests.lifecycle.reference.idea import Idea
+from tests.lifecycle.reference.people import Asker, People
+from tests.lifecycle.reference.plan_model import PlanModel
 from tests.lifecycle.reference.rules import (
     AUTHOR,
     CARRIERS,
     LETS_GO,
-    LIVE,
     MERGE_TARGETS,
     OWNER,
     PROJECT_LEAD,
@@ -16,64 +21,154 @@ from tests.lifecycle.reference.rules import (
     RETAINED,
     RETURNS,
     RULES,
+    SEAT_TERMS,
     SECOND,
     STAFF,
     TEAM,
+    TERMS,
+    UNANSWERED,
 )
 
 
-class Model:
+class Model(PlanModel):
     """All proposals of one plan, by number."""
 
-    def __init__(self) -> None:
-        self.ideas: list[Idea] = []
+    def __init__(self, days: Days, closes_on: date) -> None:
+        super().__init__(days)
+        self.people = People(days)
         self.has_minutes = False
-        #: The consultation of the plan: open now, over once.
-        self.is_consulting = False
-        self.was_consulted = False
-        #: The council adopted the plan: nothing is written any more.
-        self.is_adopted = False
+        #: The last day on which the plan receives proposals.
+        self.received_until = days.find_next(closes_on)
 
-    def write(self) -> None:
-        """Add a draft."""
-        self.ideas.append(Idea())
+    @property
+    def is_receiving(self) -> bool:
+        """Return whether the plan receives proposals."""
+        return self.days.day <= self.received_until
+
+    def write(self) -> Answer:
+        """Return how the author's writing of a draft is answered."""
+        if AUTHOR in self.people.closed:
+            return Answer.FORBIDDEN
+        if not self.is_receiving:
+            return Answer.REFUSED
+        self.ideas.append(Idea(family=len(self.ideas), due_on=self.received_until))
+        return Answer.DONE
+
+    def record(self, name: str) -> Answer:
+        """Return how the ministry's writing down of what somebody of this name said is answered.
+
+        A letter may be written down after the last day: it is refused as late, not lost.
+        """
+        family = len(self.ideas)
+        self.ideas.append(
+            Idea("submitted", submitted=True, by_author=False, name=name, family=family)
+        )
+        return Answer.DONE
 
     # ---- What the door answers.
 
-    def fire(self, number: int, who: str, name: str, *, target: int | None = None) -> Answer:
+    def fire(self, number: int, asker: Asker, name: str, *, target: int | None = None) -> Answer:
         """Return how the door answers, and move what it moves."""
         idea, rule = self.ideas[number], RULES[name]
-        if not self.sees(number, who):
-            return Answer.NOT_FOUND
-        records = rule.on_paper and who in {TEAM, SECOND}
-        if not (records or (who in rule.who and _holds(idea, who))):
-            return Answer.FORBIDDEN
+        barred = self._bar(number, asker, name)
+        if barred is not None:
+            return barred
         if idea.state not in rule.sources or not self._passes_guards(number, name):
             return Answer.REFUSED
         # Nobody here has a paper to show, and a target may be the wrong one.
+        records = not self._does(idea, asker, name)
         if records or (name == "merge" and not self._may_merge(number, target)):
             return Answer.BAD_INPUT
         if name == "refuse":
-            idea.refused_by = who
+            idea.refused_by = asker
             return Answer.PROPOSED
-        self._move(number, name, target)
+        self.move(number, name, target)
+        if name == "name_lead":
+            self.people.given[asker.actor, PROJECT_LEAD] = self.days.day
         return Answer.DONE
 
-    def confirm(self, number: int, who: str) -> Answer:
-        """Return how a second person's confirmation of the refusal is answered."""
-        if not self.sees(number, who):
-            return Answer.NOT_FOUND
-        if who not in {TEAM, SECOND} or who == self.ideas[number].refused_by:
-            return Answer.FORBIDDEN
-        self._move(number, "refuse", None)
-        return Answer.DONE
-
-    def sees(self, number: int, who: str) -> bool:
-        """Return whether this person may read the proposal."""
+    def may_fire(self, number: int, asker: Asker, name: str) -> bool | None:
+        """Return whether nothing stands against it; None when they are told of nothing there."""
         idea = self.ideas[number]
-        if idea.public or who == AUTHOR:
+        if not self.people.lets_in(asker) or not self.sees(number, asker):
+            return None
+        possible = idea.state in RULES[name].sources and self._passes_guards(number, name)
+        return possible and self._bar(number, asker, name) is None
+
+    def confirm(self, number: int, asker: Asker) -> Answer:
+        """Return how a second person's confirmation of the refusal is answered."""
+        proposer = self.ideas[number].refused_by
+        assert proposer is not None
+        barred = self._bar(number, asker, "refuse")
+        if barred is not None:
+            return barred
+        # What the first person may not do any more nobody confirms.
+        if asker.both & proposer.both or self._bar(number, proposer, "refuse"):
+            return Answer.FORBIDDEN
+        self.move(number, "refuse")
+        return Answer.DONE
+
+    def sees(self, number: int, asker: Asker) -> bool:
+        """Return whether this person may read the proposal."""
+        idea, who = self.ideas[number], asker.rights
+        if idea.public:
+            return True
+        if who in self.people.closed:
+            return False
+        if who == AUTHOR and idea.by_author:
             return True
         return idea.submitted and (who in STAFF or (who == OWNER and idea.candidates > 0))
+
+    def erase(self, number: int, who: str) -> Answer:
+        """Return how the removal of the author's name is answered; the account keeps its rights."""
+        idea = self.ideas[number]
+        if not self.sees(number, Asker(who)):
+            return Answer.NOT_FOUND
+        erasers = {AUTHOR} if idea.by_author else {TEAM, SECOND}
+        if who not in erasers or who in self.people.closed:
+            return Answer.FORBIDDEN
+        if idea.erased:
+            return Answer.REFUSED
+        for each in self.ideas:
+            if each.family == idea.family:
+                each.erased = True
+                _note(each)
+        return Answer.DONE
+
+    # ---- What the clock does.
+
+    def tick(self) -> None:
+        """Do what the clock owes today: states that are over, then seats that stayed silent."""
+        owed = [
+            (number, UNANSWERED[idea.state])
+            for number, idea in enumerate(self.ideas)
+            if idea.state in UNANSWERED and self._is_over(idea)
+        ]
+        for number, name in owed:
+            if self._passes_guards(number, name):
+                self.move(number, name)
+        self.tick_consultation()
+        for number, idea in enumerate(self.ideas):
+            if idea.state in SEAT_TERMS and self._is_over(idea):
+                self._lapse(number)
+
+    def list_due_days(self) -> set[date]:
+        """Return the last days of all that the clock watches."""
+        watched = UNANSWERED.keys() | SEAT_TERMS.keys()
+        return {each.due_on for each in self.ideas if each.due_on and each.state in watched}
+
+    def _is_over(self, idea: Idea) -> bool:
+        return idea.due_on is not None and idea.due_on < self.days.day
+
+    def _lapse(self, number: int) -> None:
+        if self.ideas[number].state == "porter_search":
+            self.answer_as_candidate(number, accepts=False)
+        else:
+            self.decide_on_sheet(number, approves=False)
+
+    def read(self) -> list[tuple[str, str, bool]]:
+        """Return where every proposal stands, and how its author is named, if at all."""
+        return [(each.state, "" if each.erased else each.name, each.erased) for each in self.ideas]
 
     # ---- What else is done with proposals.
 
@@ -124,6 +219,7 @@ class Model:
     def answer_as_candidate(self, number: int, *, accepts: bool) -> Answer:
         """Let the candidate who is asked say yes or no."""
         self.ideas[number].take_answer(accepts=accepts)
+        self.ideas[number].due_on = self._find_due(self.ideas[number])
         return _note(self.ideas[number])
 
     def check_prefill(self, number: int) -> Answer:
@@ -139,7 +235,7 @@ class Model:
     def complete_sheet(self, number: int) -> Answer:
         """Return how the project lead's writing of the whole sheet is answered."""
         idea = self.ideas[number]
-        if not self.sees(number, PROJECT_LEAD):
+        if not self.sees(number, Asker(PROJECT_LEAD)):
             return Answer.NOT_FOUND
         if not idea.has_lead:
             return Answer.FORBIDDEN
@@ -155,75 +251,31 @@ class Model:
         idea.state = "ready" if approves else "sheet_drafting"
         return _note(idea)
 
-    # ---- The acts on the plan, which move what they find where they need it.
-
-    def open_consultation(self, numbers: Iterable[int]) -> None:
-        """Open the consultation on these dossiers."""
-        for number in numbers:
-            self.ideas[number].frozen = True
-        self._carry(numbers, "open_consultation")
-        self.is_consulting = True
-
-    def close_consultation(self) -> None:
-        """Close it: what is still consulted on goes on."""
-        for idea in self.ideas:
-            idea.consulted |= idea.frozen
-        self._end_consultation("close_consultation")
-        self.was_consulted = True
-
-    def cancel_consultation(self) -> None:
-        """Stop it: what is still consulted on goes back."""
-        self._end_consultation("cancel_consultation")
-
-    def _end_consultation(self, name: str) -> None:
-        for idea in self.ideas:
-            idea.frozen = False
-        self._carry(self.list_in("in_consultation"), name)
-        self.is_consulting = False
-
-    @property
-    def is_over(self) -> bool:
-        """Return whether the plan was consulted on, and nobody is asked any more."""
-        return self.was_consulted and not self.is_consulting
-
-    def sign(self, numbers: Iterable[int]) -> None:
-        """Let every porter of these dossiers sign."""
-        for number in numbers:
-            self.ideas[number].signed_by = self.ideas[number].porter
-        self._carry(numbers, "complete_signature")
-
-    def decide_in_council(self, outcomes: Mapping[int, str]) -> None:
-        """Let the council decide on each; once it adopts one, the plan goes on without the rest."""
-        self._carry(outcomes, "present")
-        late = "adopted" in outcomes.values()
-        for number, outcome in outcomes.items():
-            self._carry([number], COUNCIL[outcome])
-        if late:
-            self._leave_behind(set(outcomes))
-
-    def _leave_behind(self, decided: set[int]) -> None:
-        """End what the adopted plan does not contain; a dossier that was adopted fulfils ideas."""
-        self.is_adopted = True
-        adopted = {number for number in decided if self.ideas[number].state == "adopted"}
-        for idea in self.ideas:
-            if idea.state == "taken_up" and idea.dossiers & adopted:
-                idea.state = "fulfilled"
-        for number, idea in enumerate(self.ideas):
-            if idea.state in RULES["leave_behind"].sources and number not in decided:
-                idea.state = "deferred"
-        for idea in self.ideas:
-            if idea.state == "taken_up" and not self.is_carried(idea):
-                idea.state = "deferred"
-
-    def list_in(self, state: str) -> list[int]:
-        """Return the numbers of what is in `state`."""
-        return [number for number, idea in enumerate(self.ideas) if idea.state == state]
-
-    def _carry(self, numbers: Iterable[int], name: str) -> None:
-        for number in numbers:
-            self._move(number, name, None)
-
     # ---- The rules behind.
+
+    def _bar(self, number: int, asker: Asker, name: str) -> Answer | None:
+        """Return how somebody is turned away who may not do it, wherever it stands."""
+        idea = self.ideas[number]
+        if not self.people.lets_in(asker):
+            return Answer.FORBIDDEN
+        if not self.sees(number, asker):
+            return Answer.NOT_FOUND
+        if not (self._does(idea, asker, name) or self._records(asker, name)):
+            return Answer.FORBIDDEN
+        own = idea.by_author and AUTHOR in asker.both
+        return Answer.FORBIDDEN if name == "admit" and own else None
+
+    def _does(self, idea: Idea, asker: Asker, name: str) -> bool:
+        is_one = asker.rights in RULES[name].who and _holds(idea, asker.rights)
+        return is_one and self.people.is_somebody(asker)
+
+    def _records(self, asker: Asker, name: str) -> bool:
+        is_one = RULES[name].on_paper and asker.rights in {TEAM, SECOND}
+        return is_one and self.people.is_somebody(asker)
+
+    def _find_due(self, idea: Idea) -> date | None:
+        term = {**TERMS, **SEAT_TERMS}.get(idea.state)
+        return None if term is None else self.days.add(self.days.day, term)
 
     def _passes_guards(self, number: int, name: str) -> bool:
         guard = GUARDS.get(name)
@@ -231,10 +283,6 @@ class Model:
 
     def _state(self, number: int | None) -> str:
         return "" if number is None else self.ideas[number].state
-
-    def is_carried(self, idea: Idea) -> bool:
-        """Return whether a dossier on its road carries the idea."""
-        return any(self._state(each) in LIVE for each in idea.dossiers)
 
     def is_mergeable(self, idea: Idea) -> bool:
         """Return whether what the idea would be merged into is still on its road."""
@@ -250,10 +298,12 @@ class Model:
             following = idea.merge_target if idea.state == "merge_proposed" else None
         return self._state(target) in MERGE_TARGETS
 
-    def _move(self, number: int, name: str, target: int | None) -> None:
+    def move(self, number: int, name: str, target: int | None = None) -> None:
+        """Move a proposal, and all that moves with it."""
         idea = self.ideas[number]
         _note(idea)
         idea.state = RULES[name].target
+        idea.due_on = self._find_due(idea)
         if name in EFFECTS:
             EFFECTS[name](idea)
         if name == "merge" and target is not None:
@@ -261,7 +311,18 @@ class Model:
             idea.suspected.discard(target)
             self.ideas[target].suspected.discard(number)
         if name == "split":
-            self.ideas += [Idea("admissible", submitted=True, public=True) for _part in range(2)]
+            self.ideas += [
+                Idea(
+                    "admissible",
+                    submitted=True,
+                    public=True,
+                    by_author=idea.by_author,
+                    name=idea.name,
+                    erased=idea.erased,
+                    family=idea.family,
+                )
+                for _part in range(2)
+            ]
         if idea.state in LETS_GO:
             self._let_go(number)
 
@@ -277,10 +338,9 @@ class Model:
             self.ideas[number].dossiers.clear()
 
 
-#: What the council's word makes of a line.
-COUNCIL = {"adopted": "adopt", "returned": "return_from_council", "removed": "remove"}
 #: What holds a transition back, besides its state.
 GUARDS: Mapping[str, Callable[[Model, Idea], bool]] = {
+    "submit": lambda model, _idea: model.is_receiving,
     "request_details": lambda _model, idea: idea.questions < QUESTIONS,
     "admit": lambda _model, idea: not idea.suspected,
     "refuse": lambda _model, idea: idea.refused_by is None,
@@ -303,52 +363,10 @@ GUARDS: Mapping[str, Callable[[Model, Idea], bool]] = {
 }
 
 
-def _submit(idea: Idea) -> None:
-    idea.submitted = True
-
-
-def _ask_a_question(idea: Idea) -> None:
-    idea.questions += 1
-
-
-def _publish(idea: Idea) -> None:
-    idea.public = True
-
-
-def _stand_alone(idea: Idea) -> None:
-    idea.merge_target = None
-
-
-def _assess_again(idea: Idea) -> None:
-    _publish(idea)
-    _stand_alone(idea)
-
-
-def _seat_assessors(idea: Idea) -> None:
-    idea.awaited_scores = 2
-
-
-def _name_lead(idea: Idea) -> None:
-    idea.has_lead = True
-
-
-#: What a transition changes besides the state.
-EFFECTS: Mapping[str, Callable[[Idea], None]] = {
-    "submit": _submit,
-    "request_details": _ask_a_question,
-    "admit": _publish,
-    "object": _stand_alone,
-    "reopen_assessment": _assess_again,
-    "start_assessment": _seat_assessors,
-    "seek_porter": Idea.ask,
-    "seek_again": Idea.ask,
-    "withdraw_porter": Idea.lose_porter,
-    "name_lead": _name_lead,
-}
-
-
 def _holds(idea: Idea, who: str) -> bool:
     """Return whether the part that `who` has is one in this very dossier."""
+    if who == AUTHOR:
+        return idea.by_author
     if who == OWNER:
         return idea.porter is not None
     return idea.has_lead if who == PROJECT_LEAD else True

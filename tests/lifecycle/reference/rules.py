@@ -96,6 +96,15 @@ RULES: dict[str, Rule] = {
 }
 #: How often its author is asked, and how often a sheet returns before its porters meet.
 QUESTIONS, RETURNS = 2, 3
+#: Working days that the author has, and those whom a round asks, the clock then goes on alone.
+TERMS = {"needs_details": 10, "merge_proposed": 10}
+SEAT_TERMS = {"porter_search": 10, "sheet_approval": 5}
+#: What the clock does once the day of a state has passed.
+UNANSWERED = {
+    "draft": "lapse",
+    "needs_details": "close_unanswered",
+    "merge_proposed": "confirm_merge",
+}
 #: On their road; the others wait for nobody.
 LIVE = frozenset(f"{EARLY} {DOSSIER} {LATE} taken_up at_council".split())
 #: What a duplicate can go on as part of.

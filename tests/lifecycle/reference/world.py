@@ -1,17 +1,25 @@
 """The same steps through the product: the door, the services, the people who hold the roles."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lifecycle.models import ActionPlan, Attachment, Membership, Proposal, SheetVersion
+from lifecycle.models import (
+    ActionPlan,
+    Attachment,
+    Membership,
+    Proposal,
+    ProposalAuthor,
+    SheetVersion,
+)
 from lifecycle.services.assessments import score
 from lifecycle.services.attachments import attach
+from lifecycle.services.authors import remove_author_name
 from lifecycle.services.candidates import Candidate, set_candidates
 from lifecycle.services.duplicates import resolve, suspect
-from lifecycle.services.proposals import create_draft
+from lifecycle.services.proposals import create_draft, record_proposal
 from lifecycle.services.sheet_prefill import check_prefill, prefill
 from lifecycle.services.sheets import save_version
 from lifecycle.services.uptakes import link
@@ -20,10 +28,14 @@ from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from lifecycle.vocabulary.roles import OWNER as OWNER_ROLE
 from tests.cast import make_institution, make_member, make_person
 from tests.factories import make_plan
-from tests.lifecycle.reference.idea import Answer
+from tests.lifecycle.reference.answer import Answer
+from tests.lifecycle.reference.answering import answer
+from tests.lifecycle.reference.days import Days
+from tests.lifecycle.reference.office import Office
+from tests.lifecycle.reference.people import Asker
 from tests.lifecycle.reference.rules import (
     AUTHOR,
-    CITIZEN,
+    EVERYBODY,
     LEAD,
     OWNER,
     PROJECT_LEAD,
@@ -32,25 +44,17 @@ from tests.lifecycle.reference.rules import (
 )
 from tests.road import ACTIVITY, CONTENT
 from workflow.engine import confirm, decide, fire
-from workflow.exceptions import (
-    InputError,
-    StaleSubjectError,
-    SubjectNotFoundError,
-    TransitionForbiddenError,
-    TransitionRefusedError,
-)
-from workflow.models import (
-    Event,
-    EventKind,
-    Institution,
-    Round,
-    Seat,
-    User,
-    Verdict,
-    WorkItem,
-)
+from workflow.models import Event, Institution, Round, Seat, User, Verdict, WorkItem
 from workflow.permissions import grant
+from workflow.tick import tick
 
+#: A name that stands in no other word.
+AUTHOR_NAME = "Zoubida"
+WORDS = {
+    "title": "Publier le registre",
+    "problem": "Le registre manque.",
+    "solution": "Publier le registre.",
+}
 REASON = {"reason": "Aucun moyen cette année."}
 PARTS = [
     {
@@ -92,15 +96,14 @@ DECISIONS = {"retain", "decline", "defer"}
 class World:
     """A plan, its people, and the proposals by the number the model gives them."""
 
-    def __init__(self) -> None:
+    def __init__(self, days: Days) -> None:
+        self.days = days
         self.plan: ActionPlan = make_plan()
-        self.people: dict[str, User] = {
-            who: make_person(who) for who in (AUTHOR, TEAM, SECOND, LEAD, OWNER, CITIZEN)
-        }
-        self.people[PROJECT_LEAD] = make_person(PROJECT_LEAD)
+        people: dict[str, User] = {who: make_person(who) for who in EVERYBODY if who != AUTHOR}
+        people[AUTHOR] = make_person(AUTHOR_NAME)
         for who in (TEAM, SECOND):
-            grant(MINISTRY_TEAM, self.people[who])
-        grant(MINISTRY_LEAD, self.people[LEAD])
+            grant(MINISTRY_TEAM, people[who])
+        grant(MINISTRY_LEAD, people[LEAD])
         self.assessors = [
             make_member(f"Assessor{number}", MembershipBody.ASSESSORS, None) for number in (1, 2)
         ]
@@ -109,33 +112,67 @@ class World:
             body = make_institution(
                 f"body{number}", Side.GOVERNMENT, french=f"Corps {number}", arabic=f"هيئة {number}"
             )
-            grant(OWNER_ROLE, self.people[OWNER], on=body)
+            grant(OWNER_ROLE, people[OWNER], on=body)
             Membership.objects.create(
-                person=self.people[PROJECT_LEAD],
+                person=people[PROJECT_LEAD],
                 body=MembershipBody.STAFF.value,
                 institution=body,
                 starts_on=date(2018, 1, 1),
             )
             self.bodies.append(body)
+        self.office = Office(people)
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was done with them."""
+        self.office.begin()
+        self.people = self.office.people
         self.minutes: Attachment | None = None
         self.keys: list[int] = []
 
-    def write(self) -> None:
+    def write(self) -> Answer:
         """Write a draft."""
-        values = {
-            "title": "Publier le registre",
-            "problem": "Le registre manque.",
-            "solution": "Publier le registre.",
-            "theme": self.plan.themes.order_by("pk").first(),
-        }
-        draft = create_draft(plan=self.plan, actor=self.people[AUTHOR], values=values)
-        self.keys.append(draft.pk)
+        values = {**WORDS, "theme": self.plan.themes.order_by("pk").first()}
+        return answer(
+            lambda: create_draft(plan=self.plan, actor=self.people[AUTHOR], values=values)
+        )
 
-    def read_states(self) -> list[str]:
-        """Return the state of every proposal, in the order of their births."""
-        rows = Proposal.objects.order_by("pk").values_list("pk", "state")
-        self.keys = [pk for pk, _state in rows]
-        return [state for _pk, state in rows]
+    def record(self, name: str) -> Answer:
+        """Write down what somebody said who has no account."""
+        values = {
+            **WORDS,
+            "theme": self.plan.themes.order_by("pk").first(),
+            "channel": "letter",
+            "channel_reference": "Lettre 12/2026",
+            "visibility": "name",
+        }
+        author = {"name": name, "email": f"{name.lower()}@example.org", "institution": ""}
+        return answer(
+            lambda: record_proposal(
+                plan=self.plan, actor=self.people[TEAM], values=values, authors=[author]
+            )
+        )
+
+    def erase(self, number: int, who: str) -> Answer:
+        """Remove the name of the author."""
+        author = ProposalAuthor.objects.get(proposal=self.keys[number])
+        return answer(lambda: remove_author_name(author.pk, actor=self.people[who]))
+
+    def tick(self) -> None:
+        """Let the clock do what it owes; the product says of nothing that it failed."""
+        assert not [each for each in tick() if each.has_failed]
+
+    def read(self) -> list[tuple[str, str, bool]]:
+        """Return where every proposal stands, and how its author is named, if at all."""
+        rows = Proposal.objects.order_by("pk").values_list(
+            "pk", "state", "authors__name", "authors__name_removed_at"
+        )
+        self.keys = [pk for pk, *_rest in rows]
+        return [(state, name, removed is not None) for _pk, state, name, removed in rows]
+
+    def list_allowed(self, number: int, asker: Asker) -> Mapping[str, bool] | None:
+        """Return what the product says that they may do."""
+        return self.office.list_allowed(self.keys[number], asker)
 
     def keep_minutes(self) -> None:
         """Attach the minutes of the workshop to the plan."""
@@ -148,28 +185,30 @@ class World:
 
     # ---- Steps that are answered as the door answers.
 
-    def fire(self, number: int, who: str, name: str, *, target: int | None) -> Answer:
+    def fire(self, number: int, asker: Asker, name: str, *, target: int | None) -> Answer:
         """Ask the door for a transition."""
 
         def act() -> Event:
             return fire(
                 self.keys[number],
                 name,
-                actor=self.people[who],
+                actor=self.people[asker.actor],
+                on_behalf_of=self.office.get(asker.principal),
                 inputs=self._make_inputs(name, target),
             )
 
-        return _answer(act)
+        return answer(act)
 
-    def confirm(self, number: int, who: str) -> Answer:
+    def confirm(self, number: int, asker: Asker) -> Answer:
         """Confirm the refusal that waits."""
         opened = Round.objects.get(subject=self.keys[number], name="refuse", outcome="")
-        return _answer(lambda: confirm(opened.pk, actor=self.people[who]))
+        actor, principal = self.people[asker.actor], self.office.get(asker.principal)
+        return answer(lambda: confirm(opened.pk, actor=actor, on_behalf_of=principal))
 
     def suspect(self, earlier: int, later: int) -> Answer:
         """Suspect that two are one."""
         keys = self.keys
-        return _answer(lambda: suspect(keys[later], other=keys[earlier], actor=self.people[TEAM]))
+        return answer(lambda: suspect(keys[later], other=keys[earlier], actor=self.people[TEAM]))
 
     def judge(self, later: int, earlier: int) -> None:
         """Say that they are two."""
@@ -185,7 +224,7 @@ class World:
 
     def link(self, source: int, dossier: int) -> Answer:
         """Let a dossier take up an idea as a whole."""
-        return _answer(
+        return answer(
             lambda: link(
                 self.keys[source],
                 dossier=self.keys[dossier],
@@ -197,7 +236,7 @@ class World:
     def rank(self, number: int, count: int) -> Answer:
         """Name the first `count` bodies as candidates."""
         candidates = [Candidate(body.pk) for body in self.bodies[:count]]
-        return _answer(
+        return answer(
             lambda: set_candidates(
                 self.keys[number], candidates=candidates, actor=self.people[TEAM]
             )
@@ -210,12 +249,12 @@ class World:
             prefill(self.keys[number], actor=self.people[TEAM])
             check_prefill(self.keys[number], actor=self.people[TEAM])
 
-        return _answer(act)
+        return answer(act)
 
     def complete_sheet(self, number: int) -> Answer:
         """Let the project lead write the whole sheet."""
         last = SheetVersion.objects.filter(proposal=self.keys[number]).order_by("-number").first()
-        return _answer(
+        return answer(
             lambda: save_version(
                 self.keys[number],
                 values=SHEET,
@@ -270,18 +309,3 @@ class World:
         if name == "start_assessment":
             return {"assessors": self.assessors}
         return INPUTS.get(name, {})
-
-
-def _answer(act: Callable[[], Any]) -> Answer:
-    try:
-        done = act()
-    except SubjectNotFoundError:
-        return Answer.NOT_FOUND
-    except TransitionForbiddenError:
-        return Answer.FORBIDDEN
-    except (TransitionRefusedError, StaleSubjectError):
-        return Answer.REFUSED
-    except InputError:
-        return Answer.BAD_INPUT
-    is_proposal = isinstance(done, Event) and done.kind == EventKind.FACT
-    return Answer.PROPOSED if is_proposal else Answer.DONE

@@ -139,6 +139,17 @@ def test_who_gave_it_takes_it_back_and_the_next_act_obeys(
 
 
 @pytest.mark.django_db
+def test_a_closed_account_acts_for_nobody(driss: User, amina: User, karim: User) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    delegations.create(actor=amina, delegate=karim, starts_on=TODAY, ends_on=FRIDAY)
+    karim.is_active = False
+    karim.save()
+
+    with pytest.raises(TransitionForbiddenError):
+        fire(proposal, "admit", actor=karim, on_behalf_of=amina)
+
+
+@pytest.mark.django_db
 def test_nobody_else_takes_it_back(amina: User, bilal: User, claire: User) -> None:
     given = delegations.create(actor=amina, delegate=bilal, starts_on=TODAY, ends_on=FRIDAY)
 
