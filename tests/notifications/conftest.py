@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from notifications import places, topics
+from tests.notifications.post import Postman, open_post
 from tests.notifications.telling import PAGE, PREFERENCES, TOPIC, Telling
 
 
@@ -29,3 +30,10 @@ def told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Telling]:
     topics.register(telling.make_topic())
     yield telling
     topics.forget(TOPIC)
+
+
+@pytest.fixture
+def postman(settings: Any) -> Iterator[Postman]:
+    """Send through a server of this test."""
+    with open_post(settings) as postman:
+        yield postman

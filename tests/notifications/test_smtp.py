@@ -1,7 +1,6 @@
 """Messages through a real mail server, which takes them, defers them, refuses them or hangs up."""
 
 import socket
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,18 +8,11 @@ import pytest
 
 from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
-from tests.notifications.post import Manner, Postman, open_post
+from tests.notifications.post import Manner, Postman
 from tests.notifications.telling import Telling, make_message, make_person
 from workflow.models import DeliveryClass
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def postman(settings: Any) -> Iterator[Postman]:
-    """Send through a server of this test."""
-    with open_post(settings) as postman:
-        yield postman
 
 
 @pytest.fixture

@@ -8,85 +8,50 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.claiming import claim_next
-from notifications.delivery import deliver_due
 from notifications.gathering import AT_MOST, gather, is_gathering_due
 from notifications.models import Message, MessageState
 from notifications.relay import RELAY_LEASE, relay_announcements
-from tests.notifications.daily.morning import change
+from tests.notifications.gathering.asking import (
+    Server,
+    ask,
+    deliver,
+    list_states,
+    list_told,
+    relay,
+)
 from tests.notifications.telling import Telling, announce, list_letters, make_person
-from workflow.models import Announcement, DeliveryClass, User
+from workflow.models import DeliveryClass, User
 
 pytestmark = pytest.mark.django_db
 
-#: What is told of each announcement; one of them can be answered in the message.
-TEMPLATES = {
-    "told.subject.txt": "Move {{ number }}",
-    "told.txt": "Say what becomes of number {{ number }}.",
-}
-
-
-@pytest.fixture
-def asking(told: Telling) -> Telling:
-    """Let the topic ask at once, in a group that gathers."""
-    change(told, is_urgent=True, group="tasks")
-    told.templates.update(TEMPLATES)
-    told.describe = lambda announcement: {"number": announcement.subject_id}
-    return told
-
-
-@pytest.fixture
-def amina(asking: Telling, db: None) -> User:
-    """Return the one person who is asked."""
-    person = make_person("Amina", language="en")
-    asking.recipients = [person]
-    return person
-
-
-def ask(now: datetime, count: int, **announced: Any) -> list[Announcement]:
-    """Announce something several times, and relay it."""
-    asked = [announce(now, **announced) for _number in range(count)]
-    relay_announcements(now=now)
-    return asked
-
-
-def deliver(now: datetime) -> int:
-    """Do what the worker does at `now` with what was relayed."""
-    return deliver_due(get_now=lambda: now)
-
-
-def list_states() -> list[str]:
-    """Return where the messages are that announcements became."""
-    told = list_letters().filter(announcement__isnull=False).order_by("pk")
-    return list(told.values_list("state", flat=True))
-
 
 def test_a_cohort_that_is_asked_at_once_is_one_letter(amina: User, now: datetime) -> None:
-    asked = ask(now, 3)
+    asked = relay(now, 3)
 
     deliver(now)
 
     (letter,) = mail.outbox
     assert isinstance(letter, EmailMultiAlternatives)
     body, html = str(letter.body), str(letter.alternatives[0][0])
-    for announcement in asked:
-        words = f"Say what becomes of number {announcement.subject_id}."
+    for number in asked:
+        words = f"[n{number}]"
         assert (words in body, words in html) == (True, True)
     assert letter.to == ["amina@example.org"]
     assert list_states() == [MessageState.SENT] * 3
 
 
 def test_one_thing_alone_leaves_by_itself(amina: User, now: datetime) -> None:
-    (asked,) = ask(now, 1)
+    (asked,) = relay(now, 1)
 
     deliver(now)
 
-    assert [each.subject for each in mail.outbox] == [f"Move {asked.subject_id}"]
+    assert [each.subject for each in mail.outbox] == [f"Move {asked}"]
     assert list_letters().count() == 1
 
 
 def test_each_reader_has_a_letter_of_their_own(asking: Telling, amina: User, now: datetime) -> None:
     asking.recipients = [amina, make_person("Bilal")]
-    ask(now, 2)
+    relay(now, 2)
 
     deliver(now)
 
@@ -96,8 +61,8 @@ def test_each_reader_has_a_letter_of_their_own(asking: Telling, amina: User, now
 def test_what_must_not_arrive_twice_shares_no_letter_with_what_must_arrive(
     amina: User, now: datetime
 ) -> None:
-    ask(now, 2)
-    ask(now, 2, delivery_class=DeliveryClass.STRICT)
+    relay(now, 2)
+    relay(now, 2, delivery_class=DeliveryClass.STRICT)
 
     deliver(now)
 
@@ -107,7 +72,7 @@ def test_what_must_not_arrive_twice_shares_no_letter_with_what_must_arrive(
 
 
 def test_it_waits_for_what_is_being_relayed_and_not_for_ever(amina: User, now: datetime) -> None:
-    ask(now, 2)
+    relay(now, 2)
     announce(now)
 
     early = gather(now=now)
@@ -124,21 +89,21 @@ def test_it_waits_for_what_is_being_relayed_and_not_for_ever(amina: User, now: d
 def test_what_the_reader_may_not_read_any_more_is_left_out(
     asking: Telling, amina: User, now: datetime
 ) -> None:
-    first, second = ask(now, 2)
-    asking.closed = {first.pk}
+    first, second = relay(now, 2)
+    asking.closed = {first}
 
     deliver(now)
 
     (letter,) = mail.outbox
-    assert f"number {second.subject_id}." in str(letter.body)
-    assert f"number {first.subject_id}." not in str(letter.body)
+    assert f"[n{second}]" in str(letter.body)
+    assert f"[n{first}]" not in str(letter.body)
     assert list_states() == [MessageState.WITHHELD, MessageState.SENT]
 
 
 def test_who_may_read_nothing_of_it_gets_nothing(
     asking: Telling, amina: User, now: datetime
 ) -> None:
-    asking.closed = {each.pk for each in ask(now, 3)}
+    asking.closed = set(relay(now, 3))
 
     deliver(now)
 
@@ -149,21 +114,21 @@ def test_who_may_read_nothing_of_it_gets_nothing(
 def test_one_that_cannot_be_written_holds_up_none_of_the_others(
     asking: Telling, amina: User, now: datetime
 ) -> None:
-    first, second, third = ask(now, 3)
-    asking.poison = {second.pk}
+    first, second, third = relay(now, 3)
+    asking.poison = {second}
 
     deliver(now)
 
     body = str(mail.outbox[0].body)
-    assert f"number {first.subject_id}." in body
-    assert f"number {third.subject_id}." in body
+    assert f"[n{first}]" in body
+    assert f"[n{third}]" in body
     states = list_states()
     assert (states[0], states[2]) == (MessageState.SENT, MessageState.SENT)
     assert states[1] not in (MessageState.SENT, MessageState.BUNDLED)
 
 
 def test_gathering_again_gathers_nothing_twice(amina: User, now: datetime) -> None:
-    ask(now, 3)
+    relay(now, 3)
 
     counts = [gather(now=now), gather(now=now)]
 
@@ -175,7 +140,7 @@ def test_gathering_again_gathers_nothing_twice(amina: User, now: datetime) -> No
 def test_a_letter_whose_sender_died_is_written_again_whole(
     amina: User, now: datetime, settings: Any
 ) -> None:
-    asked = ask(now, 3)
+    asked = relay(now, 3)
     gather(now=now)
     claimed = claim_next(now=now)
 
@@ -184,32 +149,29 @@ def test_a_letter_whose_sender_died_is_written_again_whole(
     assert claimed is not None
     assert len(mail.outbox) == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == f"<message-{claimed.pk}@localhost>"
-    assert str(mail.outbox[0].body).count("Say what becomes of number") == len(asked)
+    assert str(mail.outbox[0].body).count("[n") == len(asked)
 
 
 def test_after_an_outage_of_the_mail_server_all_that_came_since_is_one_letter(
-    amina: User, now: datetime, settings: Any
+    amina: User, server: Server, now: datetime
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    server.go_away()
     moments = [now + timedelta(minutes=5 * number) for number in range(20)]
     for moment in moments:
-        ask(moment, 1)
-        deliver(moment)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        ask(moment)
+    server.come_back()
 
     back = moments[-1] + timedelta(hours=2)
     for minute in range(4):
         deliver(back + timedelta(minutes=minute))
 
     assert list_states() == [MessageState.SENT] * 20
-    told = [str(each.body).count("Say what becomes of number") for each in mail.outbox]
-    assert told == [20]
+    assert list_told() == [20]
 
 
 def test_a_letter_is_never_longer_than_its_sender_can_write(amina: User, now: datetime) -> None:
     for _batch in range(2):
-        ask(now, AT_MOST // 2 + 1)
+        relay(now, AT_MOST // 2 + 1)
 
     deliver(now)
     deliver(now)
@@ -219,7 +181,7 @@ def test_a_letter_is_never_longer_than_its_sender_can_write(amina: User, now: da
 
 
 def test_nothing_is_told_that_was_not_announced(amina: User, now: datetime) -> None:
-    ask(now, 4)
+    relay(now, 4)
     deliver(now)
 
     held = Message.objects.exclude(state=MessageState.SENT.value)

@@ -1,106 +1,30 @@
 """What certainly was not taken gathers anew with what came since; what may have been stays."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
-from notifications import breakers, delivery, operating
-from notifications.claiming import COUNTED_AT_MOST, claim_next
+from notifications import delivery, operating
+from notifications.claiming import claim_next
 from notifications.gathering import gather
-from notifications.models import AttemptOutcome, DeliveryAttempt, Message, MessageState
+from notifications.models import AttemptOutcome, Message, MessageState
 from notifications.relay import relay_announcements
-from tests.notifications.daily.morning import change
-from tests.notifications.post import Manner, Postman, open_post, read_text
+from tests.notifications.gathering.asking import (
+    MINUTE,
+    Server,
+    ask,
+    deliver,
+    get_told,
+    list_states,
+    list_told,
+)
+from tests.notifications.post import Manner, Postman, read_text
 from tests.notifications.telling import Telling, announce, list_letters, make_person
-from workflow.models import Announcement, DeliveryClass, User
+from workflow.models import DeliveryClass, User
 
 pytestmark = pytest.mark.django_db
-
-#: What is told of each announcement; the first is told so that a line can be found in a letter.
-TEMPLATES = {"told.subject.txt": "Move {{ number }}", "told.txt": "[n{{ number }}]"}
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def asking(told: Telling) -> Telling:
-    """Let the topic ask at once, in a group that gathers."""
-    change(told, is_urgent=True, group="tasks")
-    told.templates.update(TEMPLATES)
-    told.describe = lambda announcement: {"number": announcement.pk}
-    return told
-
-
-@pytest.fixture
-def amina(asking: Telling, db: None) -> User:
-    """Return the one person who is asked."""
-    person = make_person("Amina", language="en")
-    asking.recipients = [person]
-    return person
-
-
-@pytest.fixture
-def postman(settings: Any) -> Iterator[Postman]:
-    """Send through a server of this test."""
-    with open_post(settings) as postman:
-        yield postman
-
-
-class Server:
-    """Let the mail server go away and come back; without one, letters are kept in `mail.outbox`."""
-
-    def __init__(self, settings: Any) -> None:
-        self._settings = settings
-
-    def go_away(self) -> None:
-        """Refuse every connection."""
-        self._settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        self._settings.EMAIL_HOST, self._settings.EMAIL_PORT = "127.0.0.1", 1
-
-    def come_back_as(self, postman: Postman) -> None:
-        """Do with each letter as the postman says."""
-        self._settings.EMAIL_PORT = postman.port
-
-    def come_back(self) -> None:
-        """Take every letter."""
-        self._settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-
-@pytest.fixture
-def server(settings: Any) -> Server:
-    """Return a mail server that comes and goes."""
-    return Server(settings)
-
-
-def ask(now: datetime, count: int = 1, **announced: Any) -> list[int]:
-    """Announce something several times, relay and send it; return the numbers of it."""
-    asked = [announce(now, **announced).pk for _number in range(count)]
-    relay_announcements(now=now)
-    deliver(now)
-    return asked
-
-
-def deliver(now: datetime) -> int:
-    """Do what the worker does at `now` with what was relayed."""
-    return delivery.deliver_due(get_now=lambda: now)
-
-
-def list_told() -> list[int]:
-    """Return how many things each letter told that was taken."""
-    return [str(each.body).count("[n") for each in mail.outbox]
-
-
-def list_states(asked: list[int]) -> list[str]:
-    """Return where the messages stand that these announcements became."""
-    told = list_letters().filter(announcement__in=asked).order_by("pk")
-    return list(told.values_list("state", flat=True))
-
-
-def get_told(announcement_id: int) -> Message:
-    """Return the message that this announcement became."""
-    return list_letters().get(announcement=announcement_id)
 
 
 def test_a_letter_of_several_parts_takes_in_what_came_since(
@@ -202,103 +126,6 @@ def test_what_is_strict_goes_together_when_it_certainly_did_not_leave_and_else_w
     assert [read_text(each).count("[n") for each in postman.taken] == [3, 2, 1]
 
 
-def test_each_reader_and_each_class_has_one_letter_after_an_outage(
-    asking: Telling, amina: User, server: Server, now: datetime
-) -> None:
-    asking.recipients = [amina, make_person("Bilal"), make_person("Claire")]
-    server.go_away()
-    for number in range(15):
-        classes = list(DeliveryClass)
-        ask(now + number * 5 * MINUTE, delivery_class=classes[number % 2])
-    down, probing = breakers.list_open(), list_letters().filter(state=MessageState.PENDING.value)
-    waiting = probing.count()
-    server.come_back()
-
-    for number in range(4):
-        deliver(now + timedelta(hours=3) + number * MINUTE)
-
-    assert down == {"email"}
-    assert waiting == 0
-    assert sorted(list_told()) == [7, 7, 7, 8, 8, 8]
-    assert {each.state for each in list_letters()} <= {MessageState.SENT, MessageState.DISSOLVED}
-
-
-def test_what_was_about_to_leave_when_the_breaker_opens_gathers_anew(
-    asking: Telling, amina: User, server: Server, now: datetime
-) -> None:
-    people = [amina, *(make_person(f"Reader{number}") for number in range(9))]
-    asking.recipients = list(people)
-    server.go_away()
-    asked = ask(now, 2)
-    states = set(list_states(asked))
-    asked += ask(now + timedelta(seconds=5))
-    server.come_back()
-
-    for number in range(1, 4):
-        deliver(now + number * MINUTE)
-
-    assert states == {MessageState.GATHERING}
-    assert list_told() == [3] * len(people)
-
-
-def test_one_reader_is_enough_to_see_that_the_server_is_down(
-    amina: User, server: Server, now: datetime, caplog: pytest.LogCaptureFixture
-) -> None:
-    server.go_away()
-    for number in range(5):
-        ask(now + number * 5 * MINUTE)
-
-    assert breakers.list_open() == {"email"}
-    assert caplog.text.count("route_down") == 1
-
-
-def test_while_it_is_down_one_reader_after_the_other_tries_whether_it_is_back(
-    asking: Telling, amina: User, server: Server, now: datetime
-) -> None:
-    asking.recipients = [amina, make_person("Bilal"), make_person("Claire")]
-    server.go_away()
-    for number in range(3):
-        ask(now + number * MINUTE)
-    moment = now + 60 * MINUTE
-    before = DeliveryAttempt.objects.count()
-    tried = [deliver(moment + number * timedelta(seconds=10)) for number in range(12)]
-
-    probes = DeliveryAttempt.objects.order_by("pk")[before:]
-    # Each half minute one, and nobody twice before the others had their turn.
-    assert tried == [1, 0, 0] * 4
-    assert len({each.message.recipient_id for each in list(probes)[:3]}) == 3
-
-
-def test_however_long_it_was_away_all_leaves_within_a_minute(
-    amina: User, server: Server, now: datetime
-) -> None:
-    server.go_away()
-    for number in range(6):
-        ask(now + number * 5 * MINUTE)
-    moment = now + 30 * MINUTE
-    for number in range(100):
-        deliver(moment + number * MINUTE)
-    server.come_back()
-
-    deliver(moment + 101 * MINUTE)
-
-    assert list_told() == [6]
-
-
-def test_each_try_of_a_letter_is_one_of_each_thing_it_told(
-    amina: User, server: Server, now: datetime
-) -> None:
-    server.go_away()
-    (first,) = ask(now)
-    ask(now + 2 * MINUTE)
-    deliver(now + 10 * MINUTE)
-
-    message = get_told(first)
-    assert (message.attempts, message.strikes) == (3, 0)
-    assert message.available_at == now + 12 * MINUTE
-    assert message.last_error.startswith("UnreachableError")
-
-
 def test_what_is_refused_once_it_was_read_goes_on_alone_and_dies_alone(
     asking: Telling, amina: User, postman: Postman, now: datetime
 ) -> None:
@@ -338,23 +165,6 @@ def test_a_recipient_who_is_put_off_gets_one_letter_in_the_end(
     assert put_off == {MessageState.GATHERING, MessageState.SENT}
     assert [read_text(each).count("[n") for each in to_amina] == [3]
     assert set(list_states(asked)) == {MessageState.SENT}
-
-
-def test_a_connection_that_is_refused_is_never_the_fault_of_a_message(
-    asking: Telling, amina: User, server: Server, now: datetime
-) -> None:
-    asking.recipients = [amina]
-    server.go_away()
-    (unlucky,) = ask(now)
-    moment = now
-    for _time in range(8):
-        # The server is there for another one, and away whenever this one tries.
-        breakers.record_success("email", now=moment + MINUTE)
-        moment += timedelta(hours=2)
-        deliver(moment)
-
-    message = get_told(unlucky)
-    assert (message.state, message.strikes, message.attempts) == (MessageState.GATHERING, 0, 9)
 
 
 def test_a_line_that_left_its_letter_is_not_held_up_by_it(
@@ -412,20 +222,3 @@ def test_what_an_operator_tries_anew_leaves_by_itself_when_it_may_have_arrived(
     assert not get_told(doubtful).tries.exclude(
         outcome__in=[AttemptOutcome.IN_DOUBT.value, AttemptOutcome.UNREACHED.value]
     )
-
-
-def test_a_message_that_was_tried_too_often_to_be_counted_is_tried_all_the_same(
-    amina: User, server: Server, now: datetime
-) -> None:
-    announce(now)
-    relay_announcements(now=now)
-    Message.objects.update(attempts=COUNTED_AT_MOST)
-    server.go_away()
-    deliver(now)
-    server.come_back()
-
-    deliver(now + timedelta(days=1))
-
-    assert [each.attempts for each in list_letters()] == [COUNTED_AT_MOST]
-    assert list_told() == [1]
-    assert not Announcement.objects.filter(taken_at=None).exists()

@@ -3,7 +3,6 @@
 import re
 import socket
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,54 +10,27 @@ import pytest
 
 from notifications import breakers
 from notifications.daily import compose_daily
-from notifications.delivery import deliver_due
 from notifications.models import Message, MessageState
 from notifications.pausing import pause, resume
 from notifications.relay import relay_announcements
 from tests.notifications.daily.morning import change
-from tests.notifications.post import Manner, Postman, open_post, read_text
-from tests.notifications.telling import Telling, announce, list_letters, make_person
+from tests.notifications.gathering.asking import MINUTE, ask, count_states, deliver
+from tests.notifications.post import Manner, Postman, read_text
+from tests.notifications.telling import Telling, announce, list_letters
 from workflow.models import DeliveryClass, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("amina_and_bilal")
 
-MINUTE = timedelta(minutes=1)
 STRICT = DeliveryClass.STRICT
-
-
-@pytest.fixture
-def postman(settings: Any) -> Iterator[Postman]:
-    """Send through a server of this test."""
-    with open_post(settings) as postman:
-        yield postman
-
-
-@pytest.fixture
-def asking(told: Telling, db: None) -> Telling:
-    """Let the topic ask two people at once, in a group that gathers."""
-    change(told, is_urgent=True, group="tasks")
-    told.templates.update({"told.subject.txt": "Move", "told.txt": "[n{{ number }}]"})
-    told.describe = lambda announcement: {"number": announcement.pk}
-    told.recipients = [make_person("Amina", language="en"), make_person("Bilal", language="en")]
-    return told
-
-
-def ask(now: datetime, count: int = 1, **announced: Any) -> list[int]:
-    """Announce something several times, relay and send it; return the numbers of it."""
-    asked = [announce(now, **announced).pk for _number in range(count)]
-    relay_announcements(now=now)
-    deliver_due(get_now=lambda: now)
-    return asked
 
 
 def go_on(now: datetime, minutes: int) -> None:
     """Do what the worker does each minute."""
     for minute in range(minutes):
-        moment = now + minute * MINUTE
-        deliver_due(get_now=lambda: moment)  # noqa: B023 - called before the moment moves.
+        deliver(now + minute * MINUTE)
 
 
-def list_told(postman: Postman) -> dict[str, list[int]]:
+def list_taken(postman: Postman) -> dict[str, list[int]]:
     """Return how many things each letter told that was taken, by whom it is to."""
     told: dict[str, list[int]] = {}
     for each in postman.taken:
@@ -73,12 +45,6 @@ def count_told(postman: Postman) -> Counter[tuple[str, str]]:
         for each in postman.taken
         for number in re.findall(r"\[n(\d+)\]", read_text(each))
     )
-
-
-def count_states() -> Counter[str]:
-    """Return where the messages stand that announcements became."""
-    told = list_letters().filter(announcement__isnull=False)
-    return Counter(told.values_list("state", flat=True))
 
 
 def away(step: str, _address: str) -> str:
@@ -118,7 +84,7 @@ def test_a_server_that_shuts_down_in_the_middle_of_a_letter_leaves_no_doubt(
     asked += ask(now + 5 * MINUTE, delivery_class=delivery_class)
 
     assert waiting == {MessageState.GATHERING: 4}
-    assert list_told(postman) == {"amina@example.org": [3], "bilal@example.org": [3]}
+    assert list_taken(postman) == {"amina@example.org": [3], "bilal@example.org": [3]}
     assert count_states() == {MessageState.SENT: 2 * len(asked)}
 
 
@@ -133,7 +99,7 @@ def test_a_recipient_who_does_not_exist_holds_up_nobody_else(
     ask(now + 5 * MINUTE)
     go_on(now + 6 * MINUTE, 3)
 
-    assert list_told(postman) == {"bilal@example.org": [3]}
+    assert list_taken(postman) == {"bilal@example.org": [3]}
     assert count_states() == {MessageState.SENT: 3, MessageState.REFUSED: 3}
 
 
@@ -149,7 +115,7 @@ def test_a_recipient_who_is_put_off_for_ever_dies_and_opens_nothing(
 
     dead = list_letters().filter(recipient__email="amina@example.org", announcement__in=first)
     assert {each.state for each in dead} == {MessageState.DEAD}
-    assert sum(list_told(postman)["bilal@example.org"]) == 21
+    assert sum(list_taken(postman)["bilal@example.org"]) == 21
     assert breakers.list_open() == frozenset()
 
 
@@ -165,7 +131,7 @@ def test_a_server_that_lets_nobody_in_after_the_greeting_is_an_outage_for_all(
     go_on(now + timedelta(hours=25), 3)
 
     assert waiting == {MessageState.GATHERING: 48}
-    assert list_told(postman) == {"amina@example.org": [24], "bilal@example.org": [24]}
+    assert list_taken(postman) == {"amina@example.org": [24], "bilal@example.org": [24]}
 
 
 def test_a_server_that_says_nothing_at_all_is_nobody(
@@ -179,7 +145,7 @@ def test_a_server_that_says_nothing_at_all_is_nobody(
 
     ask(now + 5 * MINUTE, delivery_class=STRICT)
 
-    assert list_told(postman) == {"amina@example.org": [3], "bilal@example.org": [3]}
+    assert list_taken(postman) == {"amina@example.org": [3], "bilal@example.org": [3]}
 
 
 def test_a_letter_that_is_put_off_once_it_was_read_leaves_as_it_was(
@@ -192,7 +158,7 @@ def test_a_letter_that_is_put_off_once_it_was_read_leaves_as_it_was(
     ask(now + 5 * MINUTE, delivery_class=STRICT)
     go_on(now + 6 * MINUTE, 2)
 
-    assert {address: sorted(each) for address, each in list_told(postman).items()} == {
+    assert {address: sorted(each) for address, each in list_taken(postman).items()} == {
         "amina@example.org": [1, 2],
         "bilal@example.org": [1, 2],
     }
@@ -213,7 +179,7 @@ def test_a_clock_that_jumps_tells_nothing_twice(
     go_on(jumped + 3 * MINUTE, 3)
     go_on(now + timedelta(days=800), 3)
 
-    assert list_told(postman) == {"amina@example.org": [10], "bilal@example.org": [10]}
+    assert list_taken(postman) == {"amina@example.org": [10], "bilal@example.org": [10]}
 
 
 def test_who_lost_the_right_meanwhile_is_told_nothing_and_nothing_waits_for_ever(
@@ -227,7 +193,7 @@ def test_who_lost_the_right_meanwhile_is_told_nothing_and_nothing_waits_for_ever
 
     go_on(now + 5 * MINUTE, 4)
 
-    assert list_told(postman) == {"amina@example.org": [1]}
+    assert list_taken(postman) == {"amina@example.org": [1]}
     assert count_states() == {MessageState.SENT: 1, MessageState.WITHHELD: 5}
 
 
@@ -242,7 +208,7 @@ def test_an_address_that_is_corrected_meanwhile_gets_it_once(
 
     go_on(now + 5 * MINUTE, 4)
 
-    assert list_told(postman) == {
+    assert list_taken(postman) == {
         "amina@ministry.example.org": [3],
         "bilal@example.org": [3],
     }
@@ -265,7 +231,7 @@ def test_what_is_paused_while_the_server_is_away_leaves_together_afterwards(
     go_on(now + 80 * MINUTE, 3)
 
     assert paused == 0
-    assert list_told(postman) == {"amina@example.org": [7], "bilal@example.org": [7]}
+    assert list_taken(postman) == {"amina@example.org": [7], "bilal@example.org": [7]}
 
 
 def test_the_daily_letter_stays_a_letter_of_its_own(
