@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from lifecycle.models import Proposal, Sheet, SheetVersion
 from lifecycle.services.sheets import save_version
 from tests.cast import Institutions, make_person
-from tests.lifecycle.api.clients import client_of
+from tests.conventions import make_owner
+from tests.lifecycle.api.clients import client_of, fire_by_api, list_transitions
+from tests.lifecycle.web.proposals.browsing import browse
 from tests.lifecycle.web.sheets.counting import count_statements
 from tests.road import ACTIVITY, CONTENT, dossier_in
 from workflow.models import User
@@ -199,3 +202,33 @@ def test_reading_costs_the_same_however_long_the_text(dossier: Proposal, ilias: 
     save_version(dossier, values={"activities": rows}, base=1, actor=ilias)
 
     assert count_statements(client, address(dossier)) == short
+
+
+def test_a_sheet_that_nobody_may_approve_is_refused_before_it_is_submitted(
+    institutions: Institutions, ilias: User, emna: User, driss: User
+) -> None:
+    dossier = dossier_in(
+        "sheet_drafting", lead=institutions.archives, project_lead=ilias, editor=emna
+    )
+    dossier.refresh_from_db()
+
+    told = list_transitions(ilias, dossier.pk)["submit_sheet"]
+    refused = fire_by_api(client_of(ilias), dossier.pk, "submit_sheet", version=dossier.version)
+    pages = {
+        language: browse(ilias, language).get(reverse("proposal", args=[dossier.pk]))
+        for language in ("en", "fr", "ar")
+    }
+    to_the_public = list_transitions(driss, dossier.pk)["submit_sheet"]
+    make_owner(institutions.archives)
+    free = list_transitions(ilias, dossier.pk)["submit_sheet"]
+
+    (reason,) = told["reasons"]
+    assert (told["allowed"], reason["code"], refused.status_code) == (False, "eligible", 409)
+    assert reason["message"] == refused.json()["detail"]
+    assert str(institutions.archives) in reason["message"]
+    assert all(page.status_code == 200 for page in pages.values())
+    assert "Nobody may decide for:" in pages["en"].content.decode()
+    assert str(institutions.archives) not in " ".join(
+        each["message"] for each in to_the_public["reasons"]
+    )
+    assert free["allowed"]

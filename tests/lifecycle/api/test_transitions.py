@@ -3,18 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from lifecycle.models import PlanStage
-from lifecycle.services import delegations
 from lifecycle.vocabulary import MembershipBody, ProposalState, RefusalCode, StageCode
-from tests.cast import Institutions, make_member
-from tests.conventions import make_owner
+from tests.cast import make_member
 from tests.factories import make_plan, proposal_in, two_assessors
 from tests.lifecycle.api.clients import client_of, fire_by_api, list_transitions
-from tests.lifecycle.web.proposals.browsing import browse
-from tests.road import dossier_in
-from workflow.clock import current_clock
 from workflow.engine import explain, fire
 from workflow.machine.registry import get_machine
 from workflow.models import Event, User, Via
@@ -280,20 +274,6 @@ def test_what_is_wrong_with_a_request_does_not_betray_what_one_may_not_see(
     assert hidden.json() == missing.json()
 
 
-def test_what_is_wrong_with_a_request_is_told_to_who_sees_its_subject_for_another(
-    amina: User, farid: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    stand_in(amina, farid)
-
-    answer = client_of(farid).post(
-        f"/api/v1/proposals/{proposal.pk}/transitions/admit/",
-        headers={"on-behalf-of": amina.email},
-    )
-
-    assert answer.status_code == 428
-
-
 def test_a_subject_is_found_only_among_its_own_kind(amina: User, driss: User) -> None:
     proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
 
@@ -359,76 +339,3 @@ def test_an_anonymous_author_is_named_to_nobody_who_may_not_know(
 
     holders = {person: each["waiting"][0]["holder"] for person, each in told.items()}
     assert holders == {amina: "Driss", karim: "the author", driss: "Driss"}
-
-
-def stand_in(principal: User, delegate: User) -> None:
-    """Let `delegate` act for `principal` today."""
-    today = current_clock().today()
-    delegations.create(actor=principal, delegate=delegate, starts_on=today, ends_on=today)
-
-
-def test_a_stand_in_acts_for_who_delegated_to_them_and_the_history_names_both(
-    amina: User, farid: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    stand_in(amina, farid)
-    client = client_of(farid)
-    headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": amina.email.upper()}
-    address = f"/api/v1/proposals/{proposal.pk}/transitions/"
-
-    told = client.get(address, headers=headers).json()
-    answer = client.post(f"{address}admit/", headers=headers)
-
-    allowed = {each["name"] for each in told["transitions"] if each["allowed"]}
-    event = Event.objects.get(subject=proposal.pk, name="admit")
-    assert "admit" in allowed
-    assert answer.status_code == 200
-    assert (event.actor, event.on_behalf_of) == (farid, amina)
-
-
-def test_without_a_delegation_nobody_acts_for_another_and_no_account_is_betrayed(
-    amina: User, farid: User, driss: User
-) -> None:
-    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
-    client = client_of(farid)
-
-    answers = []
-    for pk in (proposal.pk, proposal.pk + 1_000):
-        for address in (amina.email, "nobody@example.org"):
-            headers = {"if-match": f'"{proposal.version}"', "on-behalf-of": address}
-            answer = client.post(f"/api/v1/proposals/{pk}/transitions/admit/", headers=headers)
-            answers.append((answer.status_code, answer.json()["detail"].replace(address, "")))
-
-    assert [status for status, _detail in answers] == [403, 403, 403, 403]
-    assert len(set(answers)) == 1
-
-
-def test_a_sheet_that_nobody_may_approve_is_refused_before_it_is_submitted(
-    institutions: Institutions, ilias: User, emna: User, driss: User
-) -> None:
-    dossier = dossier_in(
-        "sheet_drafting", lead=institutions.archives, project_lead=ilias, editor=emna
-    )
-
-    dossier.refresh_from_db()
-
-    told = list_transitions(ilias, dossier.pk)["submit_sheet"]
-    refused = fire_by_api(client_of(ilias), dossier.pk, "submit_sheet", version=dossier.version)
-    pages = {
-        language: browse(ilias, language).get(reverse("proposal", args=[dossier.pk]))
-        for language in ("en", "fr", "ar")
-    }
-    to_the_public = list_transitions(driss, dossier.pk)["submit_sheet"]
-    make_owner(institutions.archives)
-    free = list_transitions(ilias, dossier.pk)["submit_sheet"]
-
-    (reason,) = told["reasons"]
-    assert (told["allowed"], reason["code"], refused.status_code) == (False, "eligible", 409)
-    assert reason["message"] == refused.json()["detail"]
-    assert str(institutions.archives) in reason["message"]
-    assert all(page.status_code == 200 for page in pages.values())
-    assert "Nobody may decide for:" in pages["en"].content.decode()
-    assert str(institutions.archives) not in " ".join(
-        each["message"] for each in to_the_public["reasons"]
-    )
-    assert free["allowed"]
