@@ -1,5 +1,6 @@
 """The acts on the plan, told by plain Python: they move what they find where they need it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -11,7 +12,7 @@ from tests.lifecycle.reference.rules import LIVE, RULES
 COUNCIL = {"adopted": "adopt", "returned": "return_from_council", "removed": "remove"}
 
 
-class PlanModel:
+class PlanModel(ABC):
     """What is done with the plan as a whole; what moves a proposal is told by who inherits."""
 
     def __init__(self, days: Days) -> None:
@@ -105,9 +106,9 @@ class PlanModel:
         """Return whether a dossier on its road carries the idea."""
         return any(self.ideas[each].state in LIVE for each in idea.dossiers)
 
+    @abstractmethod
     def move(self, number: int, name: str, target: int | None = None) -> None:
         """Move a proposal, and all that moves with it."""
-        raise NotImplementedError
 
     def _carry(self, numbers: Iterable[int], name: str) -> None:
         for number in numbers:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -145,9 +146,9 @@ class Steps(RuleBasedStateMachine):
             assert verify().findings == ()
         self._content, self._asked_with = content, (people, self.model.days.day)
 
+    @abstractmethod
     def compare_rights(self, turn: int) -> None:
         """Compare what one person may do with one thing; after some turns it was everybody."""
-        raise NotImplementedError
 
     def draw_asker(self, data: st.DataObject, who: str | None = None) -> Asker:
         """Return somebody who asks: mostly for themselves, else for whoever ever let them."""
