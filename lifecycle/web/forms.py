@@ -5,6 +5,7 @@ from copy import copy
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, QueryDict
 
 from lifecycle.services.plan_setup import LANGUAGES
@@ -12,14 +13,14 @@ from workflow.exceptions import InputError, StaleSubjectError, TransitionRefused
 
 T = TypeVar("T")
 
+#: The code of an error that is told as a conflict: what is there does not allow it now.
+_REFUSED = "refused"
+
 
 class ReadForm(forms.Form):
     """A form that says which version of its subject its reader saw."""
 
     expect = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    #: Its subject changed since it was read.
-    is_stale = False
 
     def in_languages(self, name: str) -> Mapping[str, str]:
         """Return what was written under `name` in each language."""
@@ -29,8 +30,8 @@ class ReadForm(forms.Form):
         """Say that the subject changed, and keep what was typed for the version it is at now."""
         posted: Any = copy(self.data)
         posted[self.add_prefix("expect")] = str(error.version)
-        self.data, self.is_stale = posted, True
-        self.add_error(None, str(error))
+        self.data = posted
+        add_refusal(self, error)
 
 
 def find_posted(request: HttpRequest) -> QueryDict | None:
@@ -53,15 +54,20 @@ def run_or_complain(form: forms.Form, act: Callable[[], T]) -> T | None:
     except InputError as error:
         add_input_errors(form, error)
     except TransitionRefusedError as error:
-        form.add_error(None, str(error))
+        add_refusal(form, error)
     return None
 
 
 def find_status(form: forms.Form) -> int:
     """Return the status of a page that shows `form`: 409 or 422 when it is shown again."""
-    if isinstance(form, ReadForm) and form.is_stale:
+    if form.has_error(NON_FIELD_ERRORS, _REFUSED):
         return 409
     return 422 if form.errors else 200
+
+
+def add_refusal(form: forms.Form, error: StaleSubjectError | TransitionRefusedError) -> None:
+    """Say above the form what stands against it, which is no fault of what was typed."""
+    form.add_error(None, forms.ValidationError(str(error), code=_REFUSED))
 
 
 def add_input_errors(form: forms.Form, error: InputError) -> None:

@@ -22,7 +22,7 @@ from lifecycle.web.council.finding import (
     list_crumbs,
     require_keeper,
 )
-from lifecycle.web.forms import ReadForm, find_posted, find_status
+from lifecycle.web.forms import ReadForm, add_refusal, find_posted, find_status
 from workflow.exceptions import InputError, StaleSubjectError, TransitionRefusedError
 from workflow.models import Via
 
@@ -121,7 +121,7 @@ def set_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
         form.take_change(error)
         return _show(request, council, form)
     except TransitionRefusedError as error:
-        form.add_error(None, str(error))
+        add_refusal(form, error)
         return _show(request, council, form)
     except InputError as error:
         form.take_line_errors(error)

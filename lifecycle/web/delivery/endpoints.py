@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lifecycle.services import operating as services
 from lifecycle.web.access import answer_refusals, require_person
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from notifications.endpoints import list_endpoints
 from notifications.models import WebhookEndpoint
 from notifications.topics import list_groups
@@ -57,7 +57,7 @@ def show_endpoints(request: HttpRequest) -> HttpResponse:
         made = run_or_complain(form, lambda: services.add_endpoint(actor=person, **given))
         if made is not None:
             return _show(request, EndpointForm(), made=made)
-    return _show(request, form, status=422 if form.is_bound else 200)
+    return _show(request, form, status=find_status(form))
 
 
 @require_POST

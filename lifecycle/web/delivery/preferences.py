@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.delivery.words import CHANNELS, CHOICES, USUAL_CHOICES
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from notifications.models import Channel
 from notifications.preferences import (
     GroupChoice,
@@ -112,7 +112,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
     if posted and run_or_complain(form, lambda: form.keep(person)):
         messages.success(request, _("Your choice is kept."))
         return HttpResponseRedirect(reverse("preferences"))
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     shown = {"form": form, "back_url": reverse("profile")}
     return render(request, "lifecycle/delivery/preferences.html", shown, status=status)
 

@@ -16,7 +16,7 @@ from lifecycle.services.mail_answers import Question
 from lifecycle.web.access import answer_refusal
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.navigation import get_home_url
 from lifecycle.web.secrecy import keep_secret
 from workflow.clock import current_clock
@@ -144,5 +144,5 @@ def _answer(request: HttpRequest, question: Question, token: str, what: str) -> 
             if code != what
         ],
     }
-    status = 422 if form.is_bound and not is_done else 200
+    status = find_status(form)
     return render(request, "lifecycle/implementation/from_mail.html", shown, status=status)

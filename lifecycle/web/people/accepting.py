@@ -21,7 +21,7 @@ from lifecycle.services.invitations import (
 )
 from lifecycle.web.access import answer_refusals, find_person
 from lifecycle.web.fields import LanguageField, NewPasswordForm
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.invitation_words import list_rights
 
@@ -80,7 +80,7 @@ def _open_account(request: HttpRequest, invitation: Invitation, word: str) -> Ht
             response = HttpResponseRedirect("/")
             keep_language(response, person.language)
             return response
-    return _show(request, invitation, form=form, status=422 if form.is_bound else 200)
+    return _show(request, invitation, form=form, status=find_status(form))
 
 
 def _show(

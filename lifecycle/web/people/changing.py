@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from lifecycle.services import memberships as membership_services
 from lifecycle.services import people as people_services
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.people.forms import CloseForm, MembershipForm, ReasonForm, RoleForm
 from lifecycle.web.people.reading import get_person_or_404, list_crumbs
 from lifecycle.web.people.rights import require_lead_reader
@@ -181,7 +181,7 @@ def _ask(
         "back_url": url_of_person(person.pk),
         "crumbs": list_crumbs(title),
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/people/person_form.html", shown, status=status)
 
 

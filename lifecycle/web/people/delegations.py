@@ -11,7 +11,7 @@ from lifecycle.services import delegations as services
 from lifecycle.services.accounts import find_account
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.accounts.fresh_password import require_fresh_password
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.people.forms import DelegationForm
 from workflow.exceptions import InputError
 from workflow.models import Delegation, User
@@ -34,7 +34,7 @@ def give_delegation(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The delegation is recorded; every act will name you both."))
         return HttpResponseRedirect(reverse("profile"))
     shown = {"form": form, "back_url": reverse("profile")}
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/people/delegate.html", shown, status=status)
 
 

@@ -22,7 +22,7 @@ from lifecycle.vocabulary import Side
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.choices import ask_first
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.people.rights import is_lead, require_lead_reader, require_ministry
 from lifecycle.web.people.words import describe_role
 from workflow.clock import current_clock
@@ -235,7 +235,7 @@ def _ask(
         "back_url": back,
         "crumbs": _list_crumbs(title),
     }
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/people/institution_form.html", shown, status=status)
 
 

@@ -12,7 +12,7 @@ from lifecycle.models import Invitation
 from lifecycle.services.invitation_mail import send_invitation
 from lifecycle.services.invitations import invite, renew, take_back_invitation
 from lifecycle.web.access import answer_refusals
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.people.forms import InvitationForm
 from lifecycle.web.people.invitation_words import list_rights
 from lifecycle.web.people.reading import list_crumbs
@@ -36,7 +36,7 @@ def invite_somebody(request: HttpRequest) -> HttpResponse:
             _send(request, *made)
             return HttpResponseRedirect(reverse("people"))
     shown = {"form": form, "back_url": reverse("people"), "crumbs": list_crumbs(_("Invite"))}
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/people/invite.html", shown, status=status)
 
 

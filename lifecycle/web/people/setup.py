@@ -25,7 +25,7 @@ from lifecycle.services.identity import (
 )
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.fields import LanguageField, NewPasswordForm
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.language import keep_language
 from lifecycle.web.people.rights import require_lead_reader
 from workflow.exceptions import InputError
@@ -121,7 +121,7 @@ def set_up_site(request: HttpRequest) -> HttpResponse:
             keep_language(onwards, person.language)
             return onwards
     shown = {"form": form, "size": LOGO_MAX_BYTES // 1024}
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/setup/setup.html", shown, status=status)
 
 
@@ -140,7 +140,7 @@ def edit_identity(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The identity of the site is saved."))
             return HttpResponseRedirect(reverse("identity"))
     shown = {"form": form, "identity": identity, "back_url": reverse("people")}
-    status = 422 if form.is_bound else 200
+    status = find_status(form)
     return render(request, "lifecycle/setup/identity.html", shown, status=status)
 
 

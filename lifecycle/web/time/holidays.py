@@ -24,7 +24,7 @@ from lifecycle.services.calendar import (
 )
 from lifecycle.web.access import answer_refusals
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import find_posted, run_or_complain
+from lifecycle.web.forms import find_posted, find_status, run_or_complain
 from lifecycle.web.rights import read_grants
 from lifecycle.web.time.months import name_holiday
 from lifecycle.web.time.rights import require_lead
@@ -162,7 +162,7 @@ def _decide(
             outlook = run_or_complain(form, lambda: foresee(make(), actor=actor))
             if outlook is not None:
                 return _show_outlook(request, outlook, shown)
-    status = 422 if form.errors else 200
+    status = find_status(form)
     return render(request, "lifecycle/time/holiday_ask.html", shown, status=status)
 
 

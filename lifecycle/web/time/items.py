@@ -23,7 +23,7 @@ from lifecycle.services.extensions import REASON_MAX_LENGTH as EXTENSION_MAX_LEN
 from lifecycle.services.work_items import find_open_item
 from lifecycle.web.access import answer_refusals, require_person
 from lifecycle.web.fields import DayField
-from lifecycle.web.forms import run_or_complain
+from lifecycle.web.forms import find_status, run_or_complain
 from lifecycle.web.rights import read_grants
 from lifecycle.web.work.lines import make_line
 from workflow.clock import current_clock
@@ -151,7 +151,7 @@ def _act(
     if form.is_valid() and run_or_complain(form, lambda: act(actor)) is not None:
         messages.success(request, done)
         return HttpResponseRedirect(_url(pk))
-    return _show(request, pk, {str(form.prefix): form}, status=422)
+    return _show(request, pk, {str(form.prefix): form}, status=find_status(form))
 
 
 def _show(

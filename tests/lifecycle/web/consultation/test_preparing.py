@@ -171,7 +171,7 @@ def test_a_condition_that_is_none_is_not_waived(client: Client, claire: User) ->
         ).status_code,
     ]
 
-    assert answers == [404, 422]
+    assert answers == [404, 409]
 
 
 def test_a_line_is_left_out_with_its_reason_and_taken_in(client: Client, amina: User) -> None:

@@ -218,7 +218,7 @@ def test_a_frozen_file_takes_no_more_documents(client: Client, amina: User) -> N
     kept = (council.pk, AttachmentPurpose.COUNCIL_FILE.value)
 
     page = post(
-        client, "council_document", *kept, status=422, expect=expect(council), file=upload()
+        client, "council_document", *kept, status=409, expect=expect(council), file=upload()
     )
 
     assert "The file is frozen" in page

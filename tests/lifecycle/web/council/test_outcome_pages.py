@@ -73,7 +73,7 @@ def test_nothing_is_asked_about_lines_that_the_council_has_not_had(
     }
 
     asked = read(client, "council_outcomes", council.pk, status=409)
-    sent = post(client, "council_outcomes", council.pk, status=422, expect=expect(council), **typed)
+    sent = post(client, "council_outcomes", council.pk, status=409, expect=expect(council), **typed)
 
     assert "This is possible in: Presented to the council" in asked
     assert "Trop cher." in sent

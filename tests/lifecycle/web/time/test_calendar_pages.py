@@ -183,7 +183,7 @@ def test_what_is_wrong_is_said_on_the_form(client: Client, claire: User) -> None
     unknown, year = post(client, claire, DECREE, day="2199-03-04", name_fr="Deuil")
     silent, reason = post(client, claire, DECREE, day="2026-03-04", name_fr="D", reason=" ")
 
-    assert (same, unknown, silent) == (422, 422, 422)
+    assert (same, unknown, silent) == (409, 409, 422)
     assert "It is on this day already." in words
     assert "2199" in year
     assert "This field is required" in reason

@@ -140,7 +140,7 @@ def test_what_is_refused_has_a_page_that_says_why(
     again, words = post(client, amina, "work_item_pause", item, **{"pause-reason": "Encore."})
     forbidden, _page = post(client, driss, "work_item_resume", item)
 
-    assert again == 422
+    assert again == 409
     assert "This task is paused already." in words
     assert forbidden == 403
 
