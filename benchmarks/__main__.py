@@ -60,12 +60,13 @@ def _measure_apart(name: str, database: str, options: argparse.Namespace) -> dic
 
 def _draw(result: dict[str, Any]) -> str:
     figures = result["figures"]
-    reference = figures[0]["median_ms"]
+    medians = {each["name"]: each["median_ms"] for each in figures}
+    first = figures[0]["name"]
     lines = [f"{result['work']} on {result['database']}, {result['count']}"]
     lines += [
         f"  {each['name']:32} {each['rate_per_second']:>9.1f} a second  "
         f"{each['median_ms']:>8.3f} ms  {each['statements']:>3} statements  "
-        f"{reference / each['median_ms']:>5.2f} of the first"
+        f"{medians[each['compared_with'] or first] / each['median_ms']:>5.2f} of the first"
         + (f"  {each['peak_mb']:>6.1f} MB at most" if each["peak_mb"] else "")
         for each in figures
     ]

@@ -20,10 +20,20 @@ class Figure:
     statements: int
     #: The most memory the process had held by then, in megabytes; 0 where it is not measured.
     peak_mb: float = 0.0
+    #: The way it is a share of; empty for the first of the measurement.
+    compared_with: str = ""
+    #: How much there was, where the same is measured of several sizes.
+    size: int = 0
 
 
 def measure(
-    name: str, work: Callable[[int], object], items: Iterable[int], *, warm_up: int = 20
+    name: str,
+    work: Callable[[int], object],
+    items: Iterable[int],
+    *,
+    warm_up: int = 20,
+    compared_with: str = "",
+    size: int = 0,
 ) -> Figure:
     """Return the rate of `work` over `items`; the first ones are done and not timed.
 
@@ -47,4 +57,6 @@ def measure(
         rate_per_second=round(len(durations) / elapsed, 1),
         median_ms=round(median(durations) * 1000, 3),
         statements=len(captured),
+        compared_with=compared_with,
+        size=size,
     )

@@ -1,112 +1,108 @@
-"""One transition: `fire` with everything on, beside the same rows by hand and the usual peer."""
+"""One transition: `fire` with everything on, beside the same rows by hand and the usual peers."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from benchmarks import baseline
+from benchmarks.baseline import ADMIT, RECALL, Written
+from benchmarks.making import load_signed, make_people, make_plan, submit_proposals
 from benchmarks.measure import Figure, measure
+from benchmarks.peers import spiff, viewflow
 from benchmarks.peers.fsm import admit_ticket, make_tickets
-from lifecycle.models import ActionPlan, PlanStage, Proposal, Theme
-from lifecycle.vocabulary import PlanState, StageCode, StageState
-from lifecycle.vocabulary.roles import MINISTRY_TEAM
-from workflow.clock import current_clock
-from workflow.engine import fire, give_birth
-from workflow.models import Subject, User
-from workflow.permissions import grant
-from workflow.permissions.grants import load_grants
+from benchmarks.peers.models import Ticket
+from lifecycle.models import Proposal
+from workflow.engine import fire
+from workflow.models import Event, Subject, User
+from workflow.permissions.grants import Grants, load_grants
 
 WARM_UP = 20
+BY_HAND, BY_HAND_PURE = "rows written by hand", "rows written by hand, pure guards"
 
 
 def run(count: int) -> list[Figure]:
-    """Return the figures of `count` admissions: by hand, through the door, and the peer's."""
-    now = timezone.now()
-    official, author = _make_people()
-    by_hand = _submit(_make_plan("BY-HAND"), author, count + WARM_UP)
-    through_door = _submit(_make_plan("DOOR"), author, count + WARM_UP)
+    """Return the figures of `count` moves: by hand, through the door, and the peers'."""
+    official, author = make_people()
     grants = load_grants(official)
-    write = baseline.get_writer()
-    values = {row["id"]: baseline.make_values(row, official) for row in _read_rows(by_hand)}
-    tickets = make_tickets(count + WARM_UP, actor=official, now=now)
-    return [
-        measure("rows written by hand", lambda key: write(values[key]), by_hand, warm_up=WARM_UP),
-        measure(
-            "fire, everything on",
-            lambda key: fire(key, "admit", actor=official, grants=grants),
-            through_door,
-            warm_up=WARM_UP,
-        ),
-        measure(
-            "django-fsm-2 + log + guardian",
-            lambda key: admit_ticket(key, actor=official, now=now),
-            tickets,
-            warm_up=WARM_UP,
-        ),
+    every = count + WARM_UP
+    by_hand, through_door = (
+        submit_proposals(make_plan(code), author, every) for code in ("BY-HAND", "DOOR")
+    )
+    pure_by_hand, pure_through_door = (
+        load_signed(make_plan(code), every) for code in ("PURE-BY-HAND", "PURE-DOOR")
+    )
+    figures = [
+        _write_by_hand(BY_HAND, ADMIT, by_hand, official),
+        _fire("fire, everything on", ADMIT, through_door, official, grants, BY_HAND),
+        _write_by_hand(BY_HAND_PURE, RECALL, pure_by_hand, official),
+        _fire("fire, pure guards", RECALL, pure_through_door, official, grants, BY_HAND_PURE),
+        *_measure_peers(every, official),
     ]
+    _check_moved(every)
+    return figures
 
 
-def _make_people() -> tuple[User, User]:
-    official = User.objects.create_user("official@example.org")
-    grant(MINISTRY_TEAM, official)
-    return official, User.objects.create_user("author@example.org")
+def _write_by_hand(name: str, written: Written, ids: Iterable[int], official: User) -> Figure:
+    write = baseline.get_writer(written)
+    values = {row["id"]: baseline.make_values(written, row, official) for row in _read_rows(ids)}
+    return measure(name, lambda key: write(values[key]), ids, warm_up=WARM_UP, compared_with=name)
 
 
-def _make_plan(code: str) -> ActionPlan:
-    today = current_clock().today()
-    common: dict[str, Any] = {"entered_at": timezone.now(), "version": 0}
-    plan = ActionPlan.objects.create(
-        code=code, kind="plan", title_fr=code, state=PlanState.CO_CREATION.value, **common
+def _fire(
+    name: str,
+    written: Written,
+    ids: Iterable[int],
+    official: User,
+    grants: Grants,
+    compared_with: str,
+) -> Figure:
+    def move(key: int) -> None:
+        fire(key, written.name, actor=official, grants=grants, inputs=written.content)
+
+    return measure(name, move, ids, warm_up=WARM_UP, compared_with=compared_with)
+
+
+def _measure_peers(count: int, official: User) -> list[Figure]:
+    now = timezone.now()
+    peers = (
+        ("django-fsm-2 + log + guardian", make_tickets, admit_ticket),
+        ("viewflow", viewflow.start_flows, viewflow.admit_by_task),
+        ("SpiffWorkflow", spiff.make_processes, spiff.admit_by_process),
     )
-    Theme.objects.create(plan=plan, code="access", name_fr="Accès")
-    for stage in (StageCode.COLLECTION, StageCode.PRIORITIZATION):
-        _make_stage(plan, stage, today, common)
-    return plan
+    figures = []
+    for name, make, admit in peers:
+        ids = make(count, actor=official, now=now)
+
+        def move(key: int, admit: Any = admit) -> None:  # noqa: ANN401 - one of three.
+            admit(key, actor=official, now=now)
+
+        figures.append(measure(name, move, ids, warm_up=WARM_UP, compared_with=BY_HAND))
+    return figures
 
 
-def _make_stage(plan: ActionPlan, code: StageCode, today: date, common: dict[str, Any]) -> None:
-    PlanStage.objects.create(
-        plan=plan,
-        parent=plan,
-        code=code.value,
-        kind="plan_stage",
-        state=StageState.OPEN.value,
-        opens_on=today - timedelta(days=30),
-        closes_on=today + timedelta(days=30),
-        **common,
-    )
+def _read_rows(ids: Iterable[int]) -> Iterable[Mapping[str, Any]]:
+    yield from Subject.objects.filter(pk__in=ids).values("id", "version", "head_hash")
 
 
-def _submit(plan: ActionPlan, author: User, count: int) -> list[int]:
-    theme = plan.themes.get()
-    ids = []
-    for number in range(count):
-        born = give_birth(
-            "proposal",
-            "create",
-            actor=author,
-            values={
-                "plan": plan,
-                "parent": plan,
-                "theme": theme,
-                "title": f"Proposition {number}",
-                "problem": "Un problème.",
-                "solution": "Une solution.",
-                "submitted_by": author,
-            },
-        )
-        fire(born.subject_id, "submit", actor=author)
-        ids.append(born.subject_id)
-    return ids
+def _check_moved(count: int) -> None:
+    """Do nothing when every way has done the whole work.
 
-
-def _read_rows(ids: list[int]) -> Iterator[dict[str, Any]]:
-    for row in Subject.objects.filter(pk__in=ids).values("id", "version", "head_hash"):
-        yield dict(row)
-
-
-def count_published() -> int:
-    """Return how many proposals were admitted: both ways must have done the whole work."""
-    return Proposal.objects.filter(published_at__isnull=False).count()
+    Raises:
+        LookupError: one has not.
+    """
+    moved = {
+        "admitted": Event.objects.filter(name=ADMIT.name).count(),
+        "published": Proposal.objects.filter(
+            state=ADMIT.target, published_at__isnull=False
+        ).count(),
+        "recalled": Event.objects.filter(name=RECALL.name).count(),
+    }
+    admitted = {
+        "fsm": Ticket._default_manager.filter(state="admissible").count(),
+        "viewflow": viewflow.count_admitted(),
+        "spiff": spiff.count_admitted(),
+    }
+    if {*moved.values()} != {2 * count} or {*admitted.values()} != {count}:
+        message = f"not every way moved {count}: {moved}, {admitted}"
+        raise LookupError(message)

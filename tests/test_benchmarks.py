@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.forms.models import model_to_dict
 
 from benchmarks import baseline
+from benchmarks.baseline import ADMIT, RECALL, Written
+from benchmarks.making import load_signed, make_plan
 from lifecycle.models import Proposal
 from lifecycle.vocabulary import ProposalState
 from tests.factories import proposal_in
@@ -20,23 +22,35 @@ INSTANTS = {"recorded_at", "opened_at", "closed_at", "available_at", "entered_at
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("written", [ADMIT, RECALL], ids=lambda written: written.name)
 def test_the_rows_written_by_hand_are_those_that_the_engine_writes(
-    amina: User, driss: User
+    amina: User, driss: User, written: Written
 ) -> None:
-    by_hand, through_door = (proposal_in(ProposalState.SUBMITTED, author=driss) for _ in range(2))
-    row = Subject.objects.values("id", "version", "head_hash").get(pk=by_hand.pk)
+    by_hand, through_door = _MAKERS[written](driss)
+    row = Subject.objects.values("id", "version", "head_hash").get(pk=by_hand)
 
-    baseline.get_writer()(baseline.make_values(row, amina))
-    fire(through_door.pk, "admit", actor=amina)
+    baseline.get_writer(written)(baseline.make_values(written, row, amina))
+    fire(through_door, written.name, actor=amina, inputs=written.content)
 
-    assert _list_rows(by_hand) == _list_rows(through_door)
+    assert _list_rows(by_hand, written.name) == _list_rows(through_door, written.name)
     moved = Proposal.objects.filter(published_at__isnull=False).values_list("state", "version")
-    assert list(moved) == [("admissible", 3), ("admissible", 3)]
+    assert list(moved) == [(written.target, row["version"] + 1)] * 2
 
 
-def _list_rows(proposal: Proposal) -> list[list[dict[str, Any]]]:
-    event = Event.objects.get(subject=proposal.pk, name="admit")
-    items = WorkItem.objects.filter(subject=proposal.pk).order_by("pk")
+def _submit_two(author: User) -> list[int]:
+    return [proposal_in(ProposalState.SUBMITTED, author=author).pk for _number in range(2)]
+
+
+def _load_two(_author: User) -> list[int]:
+    return load_signed(make_plan("MA-9"), 2)
+
+
+_MAKERS = {ADMIT: _submit_two, RECALL: _load_two}
+
+
+def _list_rows(subject_id: int, name: str) -> list[list[dict[str, Any]]]:
+    event = Event.objects.get(subject=subject_id, name=name)
+    items = WorkItem.objects.filter(subject=subject_id).order_by("pk")
     return [
         [_describe(each) for each in rows]
         for rows in (
@@ -46,7 +60,7 @@ def _list_rows(proposal: Proposal) -> list[list[dict[str, Any]]]:
             items.filter(closed_by=event),
             Announcement.objects.filter(event=event),
         )
-    ] + [[{"bodies": EventBody.objects.filter(event=event).count()}]]
+    ] + [[{"json": each.json} for each in EventBody.objects.filter(event=event)]]
 
 
 def _describe(row: Model) -> dict[str, Any]:

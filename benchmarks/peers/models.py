@@ -1,4 +1,4 @@
-"""django-fsm-2 with a log row and guardian's check: the usual way to build a workflow in Django."""
+"""The tables of the peers: a ticket, its log, its desk and its outbox, and a process of its own."""
 
 from typing import Any
 
@@ -28,6 +28,16 @@ class Ticket(models.Model):
     @transition(field=state, source="submitted", target="admissible", permission=_may_admit)
     def admit(self) -> None:
         """Move on; the caller saves and logs."""
+
+
+class TicketProcess(models.Model):
+    """The whole state of an engine that knows no tables, as one text."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.ticket)
 
 
 class TicketLog(models.Model):
