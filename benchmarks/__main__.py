@@ -1,4 +1,4 @@
-"""`./run bench transition|inbox|sweep|dispatch|all`: what is claimed, measured here and now."""
+"""`./run bench WORK`, or `all`: what is claimed, measured here and now."""
 
 import argparse
 import json
@@ -10,7 +10,13 @@ from typing import Any
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
 
 DATABASES = ("sqlite", "postgresql")
-WORK = {"transition": 300, "inbox": 100_000, "sweep": 100_000, "dispatch": 2_000}
+WORK = {
+    "transition": 300,
+    "bulk": 10_000,
+    "inbox": 100_000,
+    "sweep": 100_000,
+    "dispatch": 2_000,
+}
 
 
 def main(arguments: list[str]) -> int:
