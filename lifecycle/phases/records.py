@@ -1,5 +1,6 @@
 """What many decisions write on the proposal itself: its reference, its publication, the reason."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db.models import F, QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import ActionPlan, Attachment, Proposal
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
-from workflow.machine import Document, Move, Text
+from workflow.machine import Document, Move, SharedEffect, Text
 from workflow.models import Subject
 from workflow.prepared import Update, prepared_update
 
@@ -34,14 +35,15 @@ def give_reference(move: Move) -> None:
     Subject.objects.filter(pk=subject.id).update(reference=f"P-{number:04d}")
 
 
-def publish(move: Move) -> None:
-    """Let everybody read the proposal from now on; the first instant stays."""
-    _publish(move.subject_id, published_at=move.now)
+@SharedEffect
+def publish(moves: Sequence[Move]) -> None:
+    """Let everybody read the proposals from now on; the first instant stays."""
+    _publish([move.subject_id for move in moves], published_at=moves[0].now)
 
 
 @prepared_update
-def _publish(proposal: int, **published: Any) -> Update:
-    return Proposal.objects.filter(pk=proposal, published_at__isnull=True), published
+def _publish(proposals: Iterable[int], **published: Any) -> Update:
+    return Proposal.objects.filter(pk__in=proposals, published_at__isnull=True), published
 
 
 def keep_reason(move: Move) -> None:

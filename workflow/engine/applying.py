@@ -109,7 +109,7 @@ def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
         replace(request, inputs=step.inputs),
         kind=EventKind.TRANSITION,
         name=step.transition.name,
-        target=_move_by_fsm(step),
+        target=move_by_fsm(step),
         content=keep_inputs(declared, step.inputs),
         cause=cause,
     )
@@ -121,7 +121,7 @@ def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
     return event
 
 
-def _move_by_fsm(step: Step) -> str:
+def move_by_fsm(step: Step) -> str:
     """Run the generated django-fsm method on a bare instance and return the state it leads to."""
     row = step.case.row
     model = step.case.machine.get_model()
@@ -135,13 +135,13 @@ def _move_by_fsm(step: Step) -> str:
 def _case_after(step: Step, event: Event, request: Request) -> Case:
     """Return the case in its new state, read again when effects may have changed who waits."""
     row = step.case.row
-    if step.transition.effects and _depends_on_effects(step, event.target):
+    if step.transition.effects and depends_on_effects(step, event.target):
         return _reload(row, event, request)
     facts = replace(step.case.facts, subject=advance(row, event))
     return replace(step.case, facts=facts)
 
 
-def _depends_on_effects(step: Step, state: str) -> bool:
+def depends_on_effects(step: Step, state: str) -> bool:
     """Return whether who is waited for in that state, or until when, may have just been written.
 
     A day that was known stays what it was, unless a day was given with the transition. Reading all
@@ -165,6 +165,11 @@ def _reload(row: SubjectRow, event: Event, request: Request) -> Case:
     return load_cases([advance(row, event)], today=request.today)[row.id]
 
 
+def make_move(step: Step, event: Event, request: Request) -> Move:
+    """Return a step as its effects see it."""
+    return _make_move(step.transition.name, step.case, step.inputs, request, event)
+
+
 def _run(
     effects: Sequence[Effect],
     name: str,
@@ -173,7 +178,15 @@ def _run(
     request: Request,
     event: Event,
 ) -> None:
-    move = Move(
+    move = _make_move(name, case, inputs, request, event)
+    for effect in effects:
+        effect(move)
+
+
+def _make_move(
+    name: str, case: Case, inputs: Mapping[str, Any], request: Request, event: Event
+) -> Move:
+    return Move(
         subject_id=case.row.id,
         name=name,
         facts=case.facts,
@@ -183,5 +196,3 @@ def _run(
         now=request.now,
         today=request.today,
     )
-    for effect in effects:
-        effect(move)

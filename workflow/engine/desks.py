@@ -1,6 +1,6 @@
 """Desks and due days: where what is asked lies, until when, and which ladder it climbs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from workflow.calendars import Calendar
@@ -56,14 +56,16 @@ def compute_anchor(case: Case, due_on: date | None, *, opened_on: date) -> date:
     return case.facts.milestones.get(state.undated_from) or opened_on
 
 
-def load_case_calendar(case: Case, terms: Iterable[Term | None], request: Request) -> Calendar:
+def load_case_calendar(
+    cases: Sequence[Case], terms: Iterable[Term | None], request: Request
+) -> Calendar:
     """Return the working days that these terms count: what is loaded may have been due years ago.
 
     Only the milestones that the terms count from are looked at.
     """
-    given = [term for term in terms if term is not None]
+    given = {term for term in terms if term is not None}
     codes = {code for term in given for code in term.list_milestones()}
-    known = [case.facts.milestones.get(code) for code in codes]
+    known = [case.facts.milestones.get(code) for case in cases for code in codes]
     days = [request.today, *(day for day in known if day is not None)]
     ahead = _CIVIL_DAYS * max((term.counted for term in given), default=0) + MARGIN_DAYS
     return load_calendar(min(days), (max(days) - min(days)).days + ahead)

@@ -1,6 +1,6 @@
 """Idempotency: the same request with the same key has one effect and one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from workflow.exceptions import InputError, KeyReusedError, WorkflowError
 from workflow.models import Event, IdempotencyKey, User
+from workflow.prepared import insert_each
 
 #: A longer key is an input error, never a database error.
 KEY_MAX_LENGTH = 100
@@ -48,6 +49,28 @@ def run_once(
         if stored is None:
             raise
         return stored
+
+
+def list_kept(actor: User, keys: Iterable[str]) -> set[str]:
+    """Return which of these keys the actor has used."""
+    kept = IdempotencyKey.objects.filter(actor=actor, key__in=list(keys))
+    return set(kept.values_list("key", flat=True))
+
+
+def keep_keys(actor: User, kept: Mapping[str, tuple[str, Event]], now: datetime) -> None:
+    """Keep keys that nobody used, each with the fingerprint of its request and what came of it.
+
+    Raises:
+        IntegrityError: somebody used one meanwhile; the caller's transaction must end.
+    """
+    insert_each(
+        [
+            IdempotencyKey(
+                actor=actor, key=key, fingerprint=fingerprint, event=event, created_at=now
+            )
+            for key, (fingerprint, event) in kept.items()
+        ]
+    )
 
 
 def _find(actor: User, key: str, fingerprint: str) -> Event | None:

@@ -75,7 +75,7 @@ class Desks(Ending):
 
     def _compute_due(self) -> date | None:
         term = self.asking.term
-        calendar = self.calendar or load_case_calendar(self.case, [term], self.request)
+        calendar = self.calendar or load_case_calendar([self.case], [term], self.request)
         return compute_due(self.case, term, self.request, calendar)
 
     def _create_items(self, asked: Sequence[tuple[Seat, Any]], due_on: date | None) -> None:

@@ -1,6 +1,6 @@
 """Open what a state waits for, close it when the subject leaves: the one writer of work items."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
-from workflow.prepared import Update, insert_all, prepared_update
+from workflow.prepared import Update, change_each, insert_all, insert_each, prepared_update
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
 
@@ -41,15 +41,30 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     declared = case.machine.list_rounds_in(state.name)
     if not waits and not declared:
         return
-    calendar = load_case_calendar(case, _list_terms(waits, declared), request)
-    items = [
-        _make_item(case, wait, desk, event, request, calendar)
-        for wait in waits
-        for desk in _list_desks(case, wait)
-    ]
-    insert_all(items)
+    calendar = load_case_calendar([case], _list_terms(waits, declared), request)
+    insert_all(_list_items(case, waits, event, request, calendar))
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
+
+
+def open_states(opened: Sequence[tuple[Case, Event]], request: Request) -> None:
+    """Open the work items of a state without rounds that these subjects have just entered.
+
+    Raises:
+        TransitionRefusedError: nobody could be asked about one of them.
+    """
+    waits = [_list_waits(case.machine.states[case.row.state], case) for case, _event in opened]
+    if not any(waits):
+        return
+    terms = [wait.term for each in waits for wait in each]
+    calendar = load_case_calendar([case for case, _event in opened], terms, request)
+    insert_each(
+        [
+            item
+            for (case, event), each in zip(opened, waits, strict=True)
+            for item in _list_items(case, each, event, request, calendar)
+        ]
+    )
 
 
 def open_wait(event: Event, kind: str, request: Request) -> None:
@@ -57,14 +72,8 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     case = load_case(event.subject_id, today=request.today)
     state = case.machine.states[case.row.state]
     waits = [each for each in _list_waits(state, case) if each.kind == kind]
-    calendar = load_case_calendar(case, _list_terms(waits, ()), request)
-    insert_all(
-        [
-            _make_item(case, wait, desk, event, request, calendar)
-            for wait in waits
-            for desk in _list_desks(case, wait)
-        ]
-    )
+    calendar = load_case_calendar([case], _list_terms(waits, ()), request)
+    insert_all(_list_items(case, waits, event, request, calendar))
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:
@@ -88,7 +97,7 @@ def list_expected(
     state = case.machine.states[case.row.state]
     waits = _list_waits(state, case)
     rounds = case.machine.list_rounds_in(state.name)
-    calendar = load_case_calendar(case, _list_terms(waits, rounds), request)
+    calendar = load_case_calendar([case], _list_terms(waits, rounds), request)
     expected = [
         (*desk, compute_due(case, wait.term, request, calendar))
         for wait in waits
@@ -119,6 +128,20 @@ def close_state(case: Case, event: Event, *, moved: bool) -> None:
     else:
         _close_countersigning(case.row.id, closed_at=event.recorded_at, closed_by=event)
         _cancel_countersigned(case.row.id, closed_at=event.recorded_at)
+
+
+def close_states(closed: Sequence[tuple[int, Event]]) -> None:
+    """Close what a state without deciding rounds waited for, now that these subjects left it."""
+    instant = closed[0][1].recorded_at
+    change_each(
+        _close_items,
+        [
+            {"subject_id": subject_id, "closed_at": instant, "closed_by": event.pk}
+            for subject_id, event in closed
+        ],
+    )
+    rounds = Round.objects.filter(subject__in=[key for key, _event in closed], outcome="")
+    rounds.update(outcome=str(RoundOutcome.CANCELLED), closed_at=instant)
 
 
 def _list_open_items(subject_id: int) -> QuerySet[WorkItem]:
@@ -181,6 +204,16 @@ def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | No
     raise TransitionRefusedError(
         _("Nobody can be asked: no one is %(role)s here.") % {"role": role.label}
     )
+
+
+def _list_items(
+    case: Case, waits: Iterable[Wait], event: Event, request: Request, calendar: Calendar
+) -> list[WorkItem]:
+    return [
+        _make_item(case, wait, desk, event, request, calendar)
+        for wait in waits
+        for desk in _list_desks(case, wait)
+    ]
 
 
 def _make_item(

@@ -1,6 +1,6 @@
 """Append an Event: the only place where the head of a subject's chain moves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,10 +8,16 @@ from typing import Any
 from django.db.models import Model
 
 from workflow.exceptions import StaleSubjectError
-from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
+from workflow.history.chain import HASH_VERSION, Body, EventRecord, compute_hash, seal_body
 from workflow.machine.facts import SubjectRow
 from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
-from workflow.prepared import Update, change_and_insert, prepared_update
+from workflow.prepared import (
+    Update,
+    change_and_insert,
+    change_each,
+    insert_each,
+    prepared_update,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,19 +49,50 @@ def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
         StaleSubjectError: nothing was updated: somebody else got there first.
     """
     body = seal_body(entry.content)
-    record = _record(row, entry, body.digest)
-    digest = compute_hash(record)
-    event = Event(**vars(record), hash_version=HASH_VERSION, hash=digest)
+    event = _make_event(row, entry, body)
     also: list[Model] = [EventBody(event=event, salt=body.salt, json=body.text)]
     if topic:
         announced = {"topic": topic, "available_at": entry.now}
         also.append(Announcement(subject_id=row.id, event=event, **announced))
-    if not change_and_insert(_replace_head, _compute_head(row, entry, digest), event, *also):
-        current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
-        raise StaleSubjectError(
-            row.reference or str(row.id), expected=row.version, version=current or 0
-        )
+    head = _compute_head(row, entry, event.hash)
+    if not change_and_insert(_replace_head, head, event, *also):
+        raise _make_stale(row)
     return event
+
+
+def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> list[Event]:
+    """Do what `append` does for each of these subjects, none of them twice, in a few statements.
+
+    The Events come in the same order. Needs a transaction, which must end when it raises.
+
+    Raises:
+        StaleSubjectError: somebody else got to one of them first.
+    """
+    bodies = [seal_body(entry.content) for _row, entry in pairs]
+    events = [
+        _make_event(row, entry, body) for (row, entry), body in zip(pairs, bodies, strict=True)
+    ]
+    heads = [
+        _compute_head(row, entry, event.hash)
+        for (row, entry), event in zip(pairs, events, strict=True)
+    ]
+    if change_each(_replace_head, heads) != len(heads):
+        # Which one it was does not matter: nothing of all this is kept.
+        raise _make_stale(pairs[0][0])
+    insert_each(events, keyed=True)
+    insert_each(
+        [
+            EventBody(event_id=event.pk, salt=body.salt, json=body.text)
+            for event, body in zip(events, bodies, strict=True)
+        ]
+    )
+    insert_each(
+        [
+            Announcement(subject_id=row.id, event_id=event.pk, topic=topic, available_at=entry.now)
+            for (row, entry), event in zip(pairs, events, strict=True)
+        ]
+    )
+    return events
 
 
 def advance(row: SubjectRow, event: Event) -> SubjectRow:
@@ -70,6 +107,18 @@ def advance(row: SubjectRow, event: Event) -> SubjectRow:
         version=event.seq,
         head_hash=event.hash,
         entered_at=event.recorded_at if moved else row.entered_at,
+    )
+
+
+def _make_event(row: SubjectRow, entry: Entry, body: Body) -> Event:
+    record = _record(row, entry, body.digest)
+    return Event(**vars(record), hash_version=HASH_VERSION, hash=compute_hash(record))
+
+
+def _make_stale(row: SubjectRow) -> StaleSubjectError:
+    current = Subject.objects.filter(pk=row.id).values_list("version", flat=True).first()
+    return StaleSubjectError(
+        row.reference or str(row.id), expected=row.version, version=current or 0
     )
 
 

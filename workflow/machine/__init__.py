@@ -14,7 +14,7 @@ from workflow.machine.inputs import (
     Rows,
     Text,
 )
-from workflow.machine.moves import Move, PlannedBirth, PlannedMove
+from workflow.machine.moves import Move, PlannedBirth, PlannedMove, SharedEffect
 from workflow.machine.registry import bind, get_machine, list_machines
 from workflow.machine.states import Arrow, End, Exit, Parked, State, Wait, Waiting, stays_in
 from workflow.machine.transitions import Birth, DeclaredRound, Follows, SeatPlan, Transition
@@ -42,6 +42,7 @@ __all__ = [
     "Reference",
     "Rows",
     "SeatPlan",
+    "SharedEffect",
     "Shortfall",
     "State",
     "StateMachine",

@@ -1,8 +1,9 @@
 """Moves: what a transition plans for other subjects, and what an effect is told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import update_wrapper
 from typing import Any
 
 from workflow.machine.facts import Facts
@@ -58,3 +59,15 @@ class Move:
     event: Event
     now: datetime
     today: date
+
+
+class SharedEffect:
+    """An effect of many moves at once, by the same transition, in as many statements as of one."""
+
+    def __init__(self, apply: Callable[[Sequence[Move]], None]) -> None:
+        update_wrapper(self, apply)
+        self.apply_to_all = apply
+
+    def __call__(self, move: Move) -> None:
+        """Do it for one move, as any other effect."""
+        self.apply_to_all([move])

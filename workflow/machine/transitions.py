@@ -42,7 +42,8 @@ class Transition:
     `second_person` asks somebody else of the same roles to confirm within
     `second_person_term`. `recorded_by` may record the paper act of those in `by`, confirmed by a
     second person. `after_due` lets the clock fire it once the work item of its source is overdue,
-    `on_due` from the due day itself on.
+    `on_due` from the due day itself on. With `apart`, moving one subject changes nothing that
+    decides on another, so that a bulk moves many of them at once.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Transition:
         recorded_by: Role | Sequence[Role] = (),
         after_due: bool = False,
         on_due: bool = False,
+        apart: bool = False,
         help: str | Promise = "",
     ) -> None:
         self.arrow = arrow
@@ -82,6 +84,7 @@ class Transition:
         self.recorded_by = _as_roles(recorded_by)
         self.after_due = after_due
         self.on_due = on_due
+        self.apart = apart
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -13,6 +13,9 @@ LONGEST_LIST = 64
 #: A number of so many bits does not fit into any column.
 _BITS_OF_A_KEY = 64
 
+#: The size of each list among the arguments of a call, by name; None for one value.
+Shape = tuple[tuple[str, int | None], ...]
+
 
 @dataclass(frozen=True)
 class Place:
@@ -74,7 +77,7 @@ class Arguments:
                 raise ValueError(message)
 
     @property
-    def shape(self) -> tuple[tuple[str, int | None], ...] | None:
+    def shape(self) -> Shape | None:
         """Return the size of each list, None for one value; None when no SQL is kept for it.
 
         Sizes grow in powers of two, so that few statements serve lists of every length.
@@ -107,7 +110,7 @@ def list_names(build: Callable[..., Any]) -> list[str]:
     return list(signature(build).parameters)
 
 
-def make_slots(shape: Iterable[tuple[str, int | None]]) -> dict[str, Any]:
+def make_slots(shape: Shape) -> dict[str, Any]:
     """Return a slot for each argument of this shape."""
     return {name: Slot(name, size) for name, size in shape}
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
 from workflow.prepared.cursors import open_cursor
-from workflow.prepared.slots import Arguments, list_names, make_slots
+from workflow.prepared.slots import Arguments, Shape, list_names, make_slots
 
 P = ParamSpec("P")
 #: The rows to change, and the new value of each field.
@@ -44,8 +44,25 @@ class PreparedUpdate(Generic[P]):
         """
         return self._fill(Arguments(self._names, given, named), connections["default"])
 
+    def get_template(self, **given: Any) -> tuple[str, Sequence[Any]]:
+        """Return the SQL for such arguments, each one value, with a `Place` for each of them.
+
+        Raises:
+            ValueError: it is one of those whose SQL is not kept, or one is a list.
+        """
+        shape = Arguments(self._names, (), given).shape
+        if shape is not None and any(size is not None for _name, size in shape):
+            message = "a list has no place of its own"
+            raise ValueError(message)
+        return self._get_statement(shape, connections["default"])
+
     def _fill(self, arguments: Arguments, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        shape = arguments.shape
+        sql, parameters = self._get_statement(arguments.shape, connection)
+        return sql, arguments.fill(parameters, connection)
+
+    def _get_statement(
+        self, shape: Shape | None, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Sequence[Any]]:
         if shape is None:
             message = "no SQL is kept for such arguments"
             raise ValueError(message)
@@ -53,8 +70,7 @@ class PreparedUpdate(Generic[P]):
         if statement is None:
             statement = _compile(*cast("Any", self._build)(**make_slots(shape)))
             self._kept[connection.vendor, shape] = statement
-        sql, parameters = statement
-        return sql, arguments.fill(parameters, connection)
+        return statement
 
 
 def prepared_update(build: Callable[P, Update]) -> PreparedUpdate[P]:

@@ -64,6 +64,7 @@ class Submission:
         not_by=AUTHOR,
         needs=[duplicates.Needs.no_open_duplicate],
         then=[records.publish],
+        apart=True,
         help=_("Everybody can read it from then on."),
     )
     refuse = Transition(
