@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from workflow.exceptions import InputError, KeyReusedError, WorkflowError
 from workflow.models import Event, IdempotencyKey, User
-from workflow.prepared import insert_each
+from workflow.prepared import insert_rows
 
 #: A longer key is an input error, never a database error.
 KEY_MAX_LENGTH = 100
@@ -63,13 +63,13 @@ def keep_keys(actor: User, kept: Mapping[str, tuple[str, Event]], now: datetime)
     Raises:
         IntegrityError: somebody used one meanwhile; the caller's transaction must end.
     """
-    insert_each(
+    common = {"actor_id": actor.pk, "created_at": now}
+    insert_rows(
+        IdempotencyKey,
         [
-            IdempotencyKey(
-                actor=actor, key=key, fingerprint=fingerprint, event=event, created_at=now
-            )
+            {**common, "key": key, "fingerprint": fingerprint, "event_id": event.pk}
             for key, (fingerprint, event) in kept.items()
-        ]
+        ],
     )
 
 

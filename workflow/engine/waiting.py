@@ -25,7 +25,7 @@ from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
-from workflow.prepared import Update, change_each, insert_all, insert_each, prepared_update
+from workflow.prepared import Update, change_each, insert_all, insert_rows, prepared_update
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
 
@@ -42,7 +42,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     if not waits and not declared:
         return
     calendar = load_case_calendar([case], _list_terms(waits, declared), request)
-    insert_all(_list_items(case, waits, event, request, calendar))
+    insert_all([WorkItem(**item) for item in _list_items(case, waits, event, request, calendar)])
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 
@@ -58,12 +58,13 @@ def open_states(opened: Sequence[tuple[Case, Event]], request: Request) -> None:
         return
     terms = [wait.term for each in waits for wait in each]
     calendar = load_case_calendar([case for case, _event in opened], terms, request)
-    insert_each(
+    insert_rows(
+        WorkItem,
         [
             item
             for (case, event), each in zip(opened, waits, strict=True)
             for item in _list_items(case, each, event, request, calendar)
-        ]
+        ],
     )
 
 
@@ -73,7 +74,7 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     state = case.machine.states[case.row.state]
     waits = [each for each in _list_waits(state, case) if each.kind == kind]
     calendar = load_case_calendar([case], _list_terms(waits, ()), request)
-    insert_all(_list_items(case, waits, event, request, calendar))
+    insert_all([WorkItem(**item) for item in _list_items(case, waits, event, request, calendar)])
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:
@@ -208,42 +209,42 @@ def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | No
 
 def _list_items(
     case: Case, waits: Iterable[Wait], event: Event, request: Request, calendar: Calendar
-) -> list[WorkItem]:
+) -> list[dict[str, Any]]:
     return [
-        _make_item(case, wait, desk, event, request, calendar)
+        _describe_item(case, wait, desk, event, request, calendar)
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
 
 
-def _make_item(
+def _describe_item(
     case: Case,
     wait: Wait,
     desk: tuple[Role, int | None, int | None],
     event: Event,
     request: Request,
     calendar: Calendar,
-) -> WorkItem:
+) -> dict[str, Any]:
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
     due_on = compute_due(case, wait.term, request, calendar)
     awaited = wait.term.milestone_code if isinstance(wait.term, Milestone) else ""
     paused = case.facts.pauses.get(awaited, "")
-    return WorkItem(
-        subject_id=case.row.id,
-        kind=wait.kind or state.name,
-        role=role.code,
-        person_id=person_id,
-        institution_id=institution_id,
-        desk=name_desk(role.code, person_id, institution_id),
-        opened_at=request.now,
-        opened_by=event,
-        anchor_on=compute_anchor(case, due_on, opened_on=request.today),
-        due_on=due_on,
-        paused_at=request.now if paused else None,
-        pause_reason=paused,
-        ladder_id=find_ladder(case, wait, due_on),
-    )
+    return {
+        "subject_id": case.row.id,
+        "kind": wait.kind or state.name,
+        "role": role.code,
+        "person_id": person_id,
+        "institution_id": institution_id,
+        "desk": name_desk(role.code, person_id, institution_id),
+        "opened_at": request.now,
+        "opened_by_id": event.pk,
+        "anchor_on": compute_anchor(case, due_on, opened_on=request.today),
+        "due_on": due_on,
+        "paused_at": request.now if paused else None,
+        "pause_reason": paused,
+        "ladder_id": find_ladder(case, wait, due_on),
+    }
 
 
 def _ordered(keys: Iterable[int]) -> list[int]:

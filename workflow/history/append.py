@@ -8,15 +8,16 @@ from typing import Any
 from django.db.models import Model
 
 from workflow.exceptions import StaleSubjectError
-from workflow.history.chain import HASH_VERSION, Body, EventRecord, compute_hash, seal_body
+from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
 from workflow.machine.facts import SubjectRow
 from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
 from workflow.prepared import (
     Update,
     change_and_insert,
     change_each,
-    insert_each,
+    insert_rows,
     prepared_update,
+    take_keys,
 )
 
 
@@ -49,12 +50,14 @@ def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
         StaleSubjectError: nothing was updated: somebody else got there first.
     """
     body = seal_body(entry.content)
-    event = _make_event(row, entry, body)
+    record = _record(row, entry, body.digest)
+    digest = compute_hash(record)
+    event = Event(**vars(record), hash_version=HASH_VERSION, hash=digest)
     also: list[Model] = [EventBody(event=event, salt=body.salt, json=body.text)]
     if topic:
         announced = {"topic": topic, "available_at": entry.now}
         also.append(Announcement(subject_id=row.id, event=event, **announced))
-    head = _compute_head(row, entry, event.hash)
+    head = _compute_head(row, entry, digest)
     if not change_and_insert(_replace_head, head, event, *also):
         raise _make_stale(row)
     return event
@@ -69,30 +72,39 @@ def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> lis
         StaleSubjectError: somebody else got to one of them first.
     """
     bodies = [seal_body(entry.content) for _row, entry in pairs]
-    events = [
-        _make_event(row, entry, body) for (row, entry), body in zip(pairs, bodies, strict=True)
+    records = [
+        _record(row, entry, body.digest) for (row, entry), body in zip(pairs, bodies, strict=True)
     ]
+    digests = [compute_hash(record) for record in records]
     heads = [
-        _compute_head(row, entry, event.hash)
-        for (row, entry), event in zip(pairs, events, strict=True)
+        _compute_head(row, entry, digest)
+        for (row, entry), digest in zip(pairs, digests, strict=True)
     ]
     if change_each(_replace_head, heads) != len(heads):
         # Which one it was does not matter: nothing of all this is kept.
         raise _make_stale(pairs[0][0])
-    insert_each(events, keyed=True)
-    insert_each(
+    keys = take_keys(Event, len(pairs))
+    rows = [
+        {**vars(record), "id": key, "hash_version": HASH_VERSION, "hash": digest}
+        for record, key, digest in zip(records, keys, digests, strict=True)
+    ]
+    insert_rows(Event, rows)
+    insert_rows(
+        EventBody,
         [
-            EventBody(event_id=event.pk, salt=body.salt, json=body.text)
-            for event, body in zip(events, bodies, strict=True)
-        ]
+            {"event_id": key, "salt": body.salt, "json": body.text}
+            for key, body in zip(keys, bodies, strict=True)
+        ],
     )
-    insert_each(
+    insert_rows(
+        Announcement,
         [
-            Announcement(subject_id=row.id, event_id=event.pk, topic=topic, available_at=entry.now)
-            for (row, entry), event in zip(pairs, events, strict=True)
-        ]
+            {"subject_id": row.id, "event_id": key, "topic": topic, "available_at": entry.now}
+            for (row, entry), key in zip(pairs, keys, strict=True)
+        ],
     )
-    return events
+    names = [field.attname for field in Event._meta.concrete_fields]
+    return [Event.from_db("default", names, [row[name] for name in names]) for row in rows]
 
 
 def advance(row: SubjectRow, event: Event) -> SubjectRow:
@@ -108,11 +120,6 @@ def advance(row: SubjectRow, event: Event) -> SubjectRow:
         head_hash=event.hash,
         entered_at=event.recorded_at if moved else row.entered_at,
     )
-
-
-def _make_event(row: SubjectRow, entry: Entry, body: Body) -> Event:
-    record = _record(row, entry, body.digest)
-    return Event(**vars(record), hash_version=HASH_VERSION, hash=compute_hash(record))
 
 
 def _make_stale(row: SubjectRow) -> StaleSubjectError:

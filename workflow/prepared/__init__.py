@@ -2,13 +2,13 @@
 
 Building SQL out of a queryset costs ten to twenty times what executing it on an indexed row does.
 `prepared` is for reads, `prepared_update` for updates, `insert` and `insert_all` for new rows,
-`change_and_insert` for both at once, `change_each` and `insert_each` for many rows; what a queryset
+`change_and_insert` for both at once, `change_each` and `insert_rows` for many rows; what a queryset
 may say in them is in `slots`.
 """
 
 from workflow.prepared.chains import change_and_insert
 from workflow.prepared.inserts import insert, insert_all
-from workflow.prepared.many import change_each, insert_each
+from workflow.prepared.many import change_each, insert_rows, take_keys
 from workflow.prepared.reads import prepared
 from workflow.prepared.updates import Update, prepared_update
 
@@ -18,7 +18,8 @@ __all__ = [
     "change_each",
     "insert",
     "insert_all",
-    "insert_each",
+    "insert_rows",
     "prepared",
     "prepared_update",
+    "take_keys",
 ]

@@ -1,13 +1,12 @@
 """Many at once: what a prepared statement does to one row, done to each of many.
 
-PostgreSQL is given a column of values for each placeholder, in one statement. SQLite, which knows
-no such columns, runs its statement over them without coming back in between.
+What all rows share stays a parameter; what differs comes as columns, which the statement reads as
+it reads a table: from arrays on PostgreSQL, from a text of JSON on SQLite.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import repeat
-from operator import attrgetter
 from typing import Any
 
 from django.db import connections
@@ -41,48 +40,28 @@ def change_each(change: PreparedUpdate[...], given: Sequence[Mapping[str, Any]])
         return sum(change(**each) for each in given)
     connection = connections["default"]
     sql, parameters = change.get_template(**given[0])
-    values = {name: [each[name] for each in given] for name in given[0]}
+    adapt = connection.ops.adapt_unknown_value
+    values = {name: _prepare([each[name] for each in given], adapt) for name in given[0]}
     with open_cursor(connection) as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(*_join(sql, parameters, values, connection))
-        else:
-            columns = [_adapt(each, values, len(given), connection) for each in parameters]
-            cursor.executemany(sql, list(zip(*columns, strict=True)))
+        cursor.execute(*_join(sql, parameters, values, connection))
         return int(cursor.rowcount)
 
 
-def insert_each(instances: Sequence[Model], *, keyed: bool = False) -> None:
-    """Write the rows of new instances of one model, in which the same fields are given.
+def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows, which all name the same attributes of `model`; the others have defaults.
 
-    With `keyed` each has its key afterwards, in ascending order; without, nothing that the
-    database fills in is read.
-
-    Raises:
-        ValueError: not all of them give the same fields.
+    Nothing that the database fills in is read: whoever needs the keys takes them before.
     """
-    if not instances:
+    if not rows:
         return
-    connection, model = connections["default"], type(instances[0])
-    if keyed:
-        for instance, key in zip(instances, _take_keys(model, len(instances)), strict=True):
-            instance.pk = key
-    given = list_given(model, instances[0])
-    if any(list_given(model, each) != given for each in instances[1:]):
-        message = f"not every {model.__name__} gives {given}"
-        raise ValueError(message)
-    row = compile_row(model, connection.vendor, given)
-    columns = [_list_column(field, instances, connection) for field in row.fields]
+    connection, like = connections["default"], model(**rows[0])
+    row = compile_row(model, connection.vendor, list_given(model, like))
+    columns = [_list_column(field, like, rows, connection) for field in row.fields]
     with open_cursor(connection) as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(*_select(row, columns))
-        else:
-            rows = list(zip(*columns, strict=True))
-            cursor.executemany(f"{row.into} VALUES ({row.places})", rows)
-    for instance in instances:
-        instance._state.adding, instance._state.db = False, "default"
+        cursor.execute(*_select(row, columns, connection))
 
 
-def _take_keys(model: type[Model], count: int) -> Sequence[int]:
+def take_keys(model: type[Model], count: int) -> Sequence[int]:
     """Return keys that no row of the table has or will have. Needs a transaction.
 
     On SQLite it is the only writer since it began, and rows count on behind the last key.
@@ -101,27 +80,27 @@ def _take_keys(model: type[Model], count: int) -> Sequence[int]:
 
 
 def _list_column(
-    field: "Field[Any, Any]", instances: Sequence[Model], connection: BaseDatabaseWrapper
-) -> Sequence[Any]:
-    """Return the values of a field as the database takes them; one that all share is made once."""
-    if type(field).pre_save is Field.pre_save:
-        values = list(map(attrgetter(field.attname), instances))
-    else:
-        values = [field.pre_save(each, add=True) for each in instances]
-    if values.count(values[0]) == len(values):
-        return [field.get_db_prep_save(values[0], connection)] * len(values)
-    return [field.get_db_prep_save(value, connection) for value in values]
-
-
-def _adapt(
-    parameter: Any,
-    values: Mapping[str, Sequence[Any]],
-    count: int,
+    field: "Field[Any, Any]",
+    like: Model,
+    rows: Sequence[Mapping[str, Any]],
     connection: BaseDatabaseWrapper,
-) -> Iterable[Any]:
-    if not isinstance(parameter, Place):
-        return repeat(parameter, count)
-    return map(connection.ops.adapt_unknown_value, values[parameter.name])
+) -> Sequence[Any]:
+    """Return the values of a field as the database takes them."""
+    if field.attname not in rows[0]:
+        shared = field.get_db_prep_save(field.pre_save(like, add=True), connection)
+        return [shared] * len(rows)
+
+    def save(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    return _prepare([row[field.attname] for row in rows], save)
+
+
+def _prepare(values: Sequence[Any], prepare: Callable[[Any], Any]) -> Sequence[Any]:
+    """Return values as the database takes them; one that all share is prepared once."""
+    if _is_shared(values):
+        return [prepare(values[0])] * len(values)
+    return list(map(prepare, values))
 
 
 def _join(
@@ -151,33 +130,44 @@ def _join(
         return "".join(filled)
 
     setting, condition = fill(setting, texts[0]), fill(condition, texts[1])
-    columns = ", ".join(f"%s::{_name_array(values[name])}" for name in names)
-    called = ", ".join(map(quote, names))
-    joined = f"{setting} FROM unnest({columns}) AS given({called}){where}{condition}"
-    return joined, [*texts[0], *(list(values[name]) for name in names), *texts[1]]
+    source, columns = _read_columns({name: values[name] for name in names}, connection)
+    return f"{setting} FROM {source}{where}{condition}", [*texts[0], *columns, *texts[1]]
 
 
-def _select(row: RowSql, columns: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
-    """Return an insert that reads what differs between its rows from columns.
-
-    It is made of names of our own models, quoted, and of placeholders: of nothing anybody gives.
-    """
-    places, varying, shared = [], list[Sequence[Any]](), list[Any]()
-    for column in columns:
-        if _is_shared(column):
+def _select(
+    row: RowSql, columns: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
+    """Return an insert that reads what differs between its rows from columns."""
+    places, varying, shared = list[str](), dict[str, Sequence[Any]](), list[Any]()
+    # Of rows that share everything, one column still says how many they are.
+    alike = all(map(_is_shared, columns))
+    for number, column in enumerate(columns):
+        if _is_shared(column) and (number or not alike):
             places.append("%s")
             shared.append(column[0])
         else:
-            places.append(f"given.value_{len(varying)}")
-            varying.append(column)
-    if not varying:
-        # As many rows as there are, with nothing to tell them apart but their keys.
-        source, given = "FROM generate_series(1, %s)", [len(columns[0])]
-        return f"{row.into} SELECT {', '.join(places)} {source}", [*shared, *given]
-    arrays = ", ".join(f"%s::{_name_array(column)}" for column in varying)
-    called = ", ".join(f"value_{number}" for number in range(len(varying)))
-    source = f"FROM unnest({arrays}) AS given({called})"
-    return f"{row.into} SELECT {', '.join(places)} {source}", [*shared, *map(list, varying)]
+            varying[f"value_{number}"] = column
+            places.append(f"given.value_{number}")
+    source, read = _read_columns(varying, connection)
+    return f"{row.into} SELECT {', '.join(places)} FROM {source}", [*shared, *read]  # noqa: S608
+
+
+def _read_columns(
+    columns: Mapping[str, Sequence[Any]], connection: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
+    """Return columns of values as a table called `given`, and its parameters.
+
+    It is made of names of our own and of placeholders: of nothing anybody gives.
+    """
+    names = [connection.ops.quote_name(name) for name in columns]
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{_name_array(column)}" for column in columns.values())
+        return f"unnest({arrays}) AS given({', '.join(names)})", [*map(list, columns.values())]
+    read = ", ".join(
+        f"json_extract(value, '$[{number}]') AS {name}" for number, name in enumerate(names)
+    )
+    rows = json.dumps(list(zip(*columns.values(), strict=True)))
+    return f"(SELECT {read} FROM json_each(%s)) AS given", [rows]  # noqa: S608
 
 
 def _is_shared(column: Sequence[Any]) -> bool:

@@ -175,7 +175,7 @@ class ParcelMachine(StateMachine):
         needs=[not_held],
         after_due=True,
     )
-    send_back = Transition(posted >> draft, label="Send back", by=CLERK, takes=[REASON])
+    send_back = Transition(posted >> draft, label="Send back", by=CLERK, takes=[REASON], apart=True)
     inspect = Transition(
         posted >> inspected,
         label="Start the inspection",
