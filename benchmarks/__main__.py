@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+from benchmarks.picture import draw_growth
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
 
 DATABASES = ("sqlite", "postgresql")
@@ -16,6 +18,7 @@ WORK = {
     "inbox": 100_000,
     "sweep": 100_000,
     "dispatch": 2_000,
+    "growth": 1_000_000,
 }
 
 
@@ -25,6 +28,9 @@ def main(arguments: list[str]) -> int:
     names = list(WORK) if options.work == "all" else [options.work]
     databases = DATABASES if options.database == "both" else (options.database,)
     results = [_measure_apart(name, database, options) for database in databases for name in names]
+    if options.picture:
+        grown = [result for result in results if result["work"] == "growth"]
+        options.picture.write_text(draw_growth(grown), encoding="utf-8")
     if options.json:
         print(json.dumps({"machine": describe_machine(), "results": results}, indent=2))
     else:
@@ -40,6 +46,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--count", "--items", type=int, help="how many transitions, or open items")
     parser.add_argument("--due", type=int, help="how many of the items to sweep are due")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--picture", type=Path, help="where the picture of growth is written, SVG")
     return parser.parse_args(arguments)
 
 
@@ -66,17 +73,27 @@ def _measure_apart(name: str, database: str, options: argparse.Namespace) -> dic
 
 def _draw(result: dict[str, Any]) -> str:
     figures = result["figures"]
-    medians = {each["name"]: each["median_ms"] for each in figures}
-    first = figures[0]["name"]
     lines = [f"{result['work']} on {result['database']}, {result['count']}"]
     lines += [
-        f"  {each['name']:32} {each['rate_per_second']:>9.1f} a second  "
+        f"  {_name(each):32} {each['rate_per_second']:>9.1f} a second  "
         f"{each['median_ms']:>8.3f} ms  {each['statements']:>3} statements  "
-        f"{medians[each['compared_with'] or first] / each['median_ms']:>5.2f} of the first"
+        f"{_find_reference(each, figures) / each['median_ms']:>5.2f} of the first"
         + (f"  {each['peak_mb']:>6.1f} MB at most" if each["peak_mb"] else "")
         for each in figures
     ]
     return "\n".join(lines)
+
+
+def _name(figure: dict[str, Any]) -> str:
+    return f"{figure['name']}, {figure['size']:,}" if figure["size"] else str(figure["name"])
+
+
+def _find_reference(figure: dict[str, Any], figures: list[dict[str, Any]]) -> float:
+    """Return the time of what a figure is a share of: of the same size, or itself at the least."""
+    name = figure["compared_with"] or figures[0]["name"]
+    sizes = {0, figure["size"]} if name != figure["name"] else {each["size"] for each in figures}
+    found = [each for each in figures if each["name"] == name and each["size"] in sizes]
+    return float((found or figures)[0]["median_ms"])
 
 
 if __name__ == "__main__":

@@ -175,4 +175,6 @@ def _is_shared(column: Sequence[Any]) -> bool:
 
 
 def _name_array(column: Sequence[Any]) -> str:
-    return _ARRAYS[next(type(value) for value in column if value is not None)]
+    # Django's own kinds of integers are integers.
+    kinds = type(next(value for value in column if value is not None)).__mro__
+    return next(_ARRAYS[kind] for kind in kinds if kind in _ARRAYS)
