@@ -87,6 +87,9 @@ def sqlite_settings(name: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        # Whoever closes the last connection writes the log into the file and waits for the disk:
+        # with a connection for each request, each waited for that.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

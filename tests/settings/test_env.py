@@ -50,6 +50,11 @@ def test_a_postgresql_address_keeps_its_special_characters_and_options() -> None
     assert settings["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
 
 
+@pytest.mark.parametrize("url", ["sqlite:////srv/db.sqlite3", "postgres://localhost/iltizam"])
+def test_a_connection_outlives_a_request(url: str) -> None:
+    assert parse_database_url(url)["CONN_MAX_AGE"] == 60
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
