@@ -15,9 +15,9 @@ from lifecycle.services.texts import clean_text
 from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from workflow import engine
 from workflow.clock import current_clock
-from workflow.engine.evaluation import check_visible
+from workflow.engine.firing import check_seen_by
 from workflow.engine.idempotency import run_once
-from workflow.engine.reading import Case, load_case
+from workflow.engine.reading import Case
 from workflow.engine.request import compute_fingerprint, make_request
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import Event, Institution, Seat, User, Verdict, Via
@@ -298,11 +298,11 @@ def _run_once(
 ) -> Event:
     """Do it once for this key; whoever asks again must still see the subject."""
     fingerprint = compute_fingerprint(f"seat {seat_id}", name, given, on_behalf_of)
-    event = run_once(actor, key, fingerprint, current_clock().now(), act)
-    if key is not None:
-        request = make_request(actor, on_behalf_of=on_behalf_of)
-        check_visible(load_case(event.subject_id, today=request.today), request)
-    return event
+
+    def check(stored: Event) -> None:
+        check_seen_by(make_request(actor, on_behalf_of=on_behalf_of))(stored)
+
+    return run_once(actor, key, fingerprint, current_clock().now(), act, check)
 
 
 def _clean_comment(comment: str, verdict: Verdict) -> str:

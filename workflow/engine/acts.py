@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
-from workflow.engine.evaluation import check_visible, clean_inputs
-from workflow.engine.firing import ATTEMPTS, check_first, list_references
+from workflow.engine.evaluation import clean_inputs
+from workflow.engine.firing import ATTEMPTS, check_first, check_seen_by, list_references
 from workflow.engine.idempotency import run_once
 from workflow.engine.planning import (
     Fetch,
@@ -17,7 +17,7 @@ from workflow.engine.planning import (
     check_member,
     close_plan,
 )
-from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
+from workflow.engine.reading import Case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person
 from workflow.exceptions import TransitionRefusedError
@@ -56,11 +56,7 @@ def fire_act(
         plan = plan_act(act, transition, lines, request, expect=expect)
         return apply_plan(plan, request)[0]
 
-    event = run_once(actor, key, fingerprint, request.now, perform)
-    if key is not None:
-        # The answer may be a stored one: the actor must still be allowed to see it.
-        check_visible(load_case(act.pk, today=request.today), request)
-    return event
+    return run_once(actor, key, fingerprint, request.now, perform, check_seen_by(request))
 
 
 def plan_act(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,10 +30,19 @@ from workflow.paper import list_paper_inputs
 class Evaluation:
     """All that stands against a transition; nothing does when every part is empty."""
 
+    case: Case
     transition: Transition
     denials: tuple[Denial, ...]
     wrong_state: str
-    shortfalls: tuple[Shortfall, ...]
+
+    @cached_property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """Return what the guards find missing, waived ones left out.
+
+        They are asked only when somebody wants to know: what they look at is read then, and most
+        transitions of a machine are refused by the state before.
+        """
+        return tuple(list_shortfalls(self.case, self.transition))
 
     @property
     def is_allowed(self) -> bool:
@@ -41,8 +51,9 @@ class Evaluation:
 
 
 def evaluate(case: Case, transition: Transition, request: Request) -> Evaluation:
-    """Return every reason of rights, state and guards, waived guards left out."""
+    """Return every reason of rights, state and guards."""
     return Evaluation(
+        case=case,
         transition=transition,
         denials=tuple(
             list_denials(
@@ -54,7 +65,6 @@ def evaluate(case: Case, transition: Transition, request: Request) -> Evaluation
             )
         ),
         wrong_state=find_wrong_state(case, transition),
-        shortfalls=tuple(list_shortfalls(case, transition)),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -92,21 +93,70 @@ class Waited:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that one person may know of where a subject stands and what can move it."""
+    """All that one person may know of where a subject stands and what can move it.
 
-    subject_id: int
-    kind: str
-    reference: str
-    state: str
-    version: int
-    entered_at: datetime
+    The case is what was read; what else is told is read the first time it is asked for: who acts
+    by one transition needs neither the others nor whoever is waited for.
+    """
+
     case: Case
-    transitions: tuple[TransitionExplanation, ...]
-    waiting: tuple[Waited, ...]
+    request: Request
+
+    @property
+    def subject_id(self) -> int:
+        """Return the number of the subject."""
+        return self.case.row.id
+
+    @property
+    def kind(self) -> str:
+        """Return which machine moves it."""
+        return self.case.row.kind
+
+    @property
+    def reference(self) -> str:
+        """Return the reference that people read, empty before it has one."""
+        return self.case.row.reference
+
+    @property
+    def state(self) -> str:
+        """Return the state it is in."""
+        return self.case.row.state
+
+    @property
+    def version(self) -> int:
+        """Return the version that was read."""
+        return self.case.row.version
+
+    @property
+    def entered_at(self) -> datetime:
+        """Return since when it has been in this state."""
+        return self.case.row.entered_at
+
+    @cached_property
+    def transitions(self) -> tuple[TransitionExplanation, ...]:
+        """Return every transition of its machine, in the order of declaration."""
+        return tuple(map(self._explain, self.case.machine.transitions.values()))
+
+    @cached_property
+    def waiting(self) -> tuple[Waited, ...]:
+        """Return who is waited for, the most urgent first."""
+        return tuple(waiting_for(self.subject_id, today=self.request.today))
 
     def find(self, name: str) -> TransitionExplanation | None:
         """Return the explanation of one transition, or None when the machine has no such one."""
-        return next((each for each in self.transitions if each.transition.name == name), None)
+        declared = self.case.machine.transitions.get(name)
+        return self._explain(declared) if declared is not None else None
+
+    def _explain(self, transition: Transition) -> TransitionExplanation:
+        return _explain_one(self.case, transition, self.request, self._surroundings)
+
+    @cached_property
+    def _surroundings(self) -> "_Surroundings":
+        return _Surroundings(
+            proposals=_read_proposals(self.subject_id),
+            details=_Details(self.case, self.request),
+            lacking=_list_lacking(self.case),
+        )
 
 
 @dataclass(frozen=True)
@@ -129,7 +179,8 @@ def explain(
     """Return every transition of the subject with every reason against it, for this person.
 
     The number of statements does not depend on how many transitions, guards or people there are,
-    except one for each failed guard that names what is behind its count.
+    except one for each failed guard that names what is behind its count. Only what somebody looks
+    at is read.
 
     Raises:
         SubjectNotFoundError: there is no such subject, or they may not see it (404).
@@ -139,24 +190,7 @@ def explain(
     subject_id = subject if isinstance(subject, int) else subject.pk
     case = load_case(subject_id, today=request.today)
     check_visible(case, request)
-    proposals = _read_proposals(subject_id)
-    lacking = _list_lacking(case)
-    details = _Details(case, request)
-    row = case.row
-    return Explanation(
-        subject_id=row.id,
-        kind=row.kind,
-        reference=row.reference,
-        state=row.state,
-        version=row.version,
-        entered_at=row.entered_at,
-        case=case,
-        transitions=tuple(
-            _explain_one(case, each, request, proposals, details, lacking)
-            for each in case.machine.transitions.values()
-        ),
-        waiting=tuple(waiting_for(subject_id, today=request.today)),
-    )
+    return Explanation(case, request)
 
 
 def available(
@@ -219,13 +253,17 @@ class _Details:
         return self._found[guard.name]
 
 
+@dataclass(frozen=True)
+class _Surroundings:
+    """What is read once for all transitions: rounds that wait for a second person, names, seats."""
+
+    proposals: Mapping[str, Round]
+    details: _Details
+    lacking: Mapping[str, tuple[str, int]]
+
+
 def _explain_one(
-    case: Case,
-    transition: Transition,
-    request: Request,
-    proposals: Mapping[str, Round],
-    details: _Details,
-    lacking: Mapping[str, tuple[str, int]],
+    case: Case, transition: Transition, request: Request, around: _Surroundings
 ) -> TransitionExplanation:
     evaluation = evaluate(case, transition, request)
     leaves_here = not evaluation.wrong_state
@@ -234,14 +272,14 @@ def _explain_one(
         reasons.append(Reason("state", evaluation.wrong_state))
     else:
         # What guards find in another state means nothing: nobody can act on it now.
-        reasons += [_as_reason(case, each, details) for each in evaluation.shortfalls]
-    if transition.name in lacking:
+        reasons += [_as_reason(case, each, around.details) for each in evaluation.shortfalls]
+    if transition.name in around.lacking:
         # Which institutions lack somebody is told to those who would be refused with their names.
         names = not evaluation.denials or case.machine.names_people(request.grants)
-        message, count = lacking[transition.name]
+        message, count = around.lacking[transition.name]
         general = _("Nobody may decide in the round that this would open.")
         reasons.append(Reason("eligible", message if names else general, count=count))
-    proposal = proposals.get(transition.name)
+    proposal = around.proposals.get(transition.name)
     if proposal is not None:
         reasons.append(
             Reason(

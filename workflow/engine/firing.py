@@ -1,6 +1,6 @@
 """Fire: the one way a person, a program or the clock moves a subject."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -72,11 +72,16 @@ def fire(
             return propose(plan.steps[0], request)
         return apply_plan(plan, request)[0]
 
-    event = run_once(actor, key, fingerprint, request.now, act)
-    if key is not None:
-        # The answer may be a stored one: the actor must still be allowed to see it.
-        check_visible(load_case(subject_id, today=request.today), request)
-    return event
+    return run_once(actor, key, fingerprint, request.now, act, check_seen_by(request))
+
+
+def check_seen_by(request: Request) -> Callable[[Event], None]:
+    """Return what lets a stored answer be told: the subject must still be theirs to see.
+
+    Raises, when it is called:
+        SubjectNotFoundError: it is not.
+    """
+    return lambda stored: check_visible(load_case(stored.subject_id, today=request.today), request)
 
 
 def check_no_lines(step: Step) -> None:

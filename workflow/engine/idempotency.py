@@ -21,16 +21,18 @@ def run_once(
     fingerprint: str,
     now: datetime,
     action: Callable[[], Event],
+    check_stored: Callable[[Event], None] | None = None,
 ) -> Event:
     """Run `action` in one transaction; when `key` was used before, return what came of it instead.
 
     The key is written with the effect and looked up only once something refused: the first time,
-    which is nearly every time, costs one insert.
+    which is nearly every time, costs one insert. `check_stored` is asked whether what came of it
+    before may be told to the actor still; what is done now was decided with all their rights.
 
     Raises:
         InputError: the key is too long.
         KeyReusedError: the key belongs to another request.
-        WorkflowError: what `action` raised, when the key is new.
+        WorkflowError: what `action` raised, when the key is new; or what `check_stored` did.
     """
     if key is not None and len(key) > KEY_MAX_LENGTH:
         raise InputError({"key": [_("A key has at most %(count)d characters.") % _LONGEST]})
@@ -48,7 +50,9 @@ def run_once(
         stored = _find(actor, key, fingerprint)
         if stored is None:
             raise
-        return stored
+    if check_stored is not None:
+        check_stored(stored)
+    return stored
 
 
 def list_kept(actor: User, keys: Iterable[str]) -> set[str]:

@@ -22,7 +22,11 @@ class Asker:
     person: User | None
     own_grants: Grants
     principal: User | None = None
-    delegations: tuple[Delegation, ...] = ()
+
+    @cached_property
+    def delegations(self) -> tuple[Delegation, ...]:
+        """Return the delegations to them that run today; read only by who shows or uses them."""
+        return _list_running(self.person) if self.person is not None else ()
 
     @cached_property
     def grants(self) -> Grants:
@@ -62,10 +66,14 @@ def require_asker(request: HttpRequest) -> Signatory:
 
 
 def _read_signed_in(request: HttpRequest, person: User, grants: Grants) -> Signatory:
+    asked = request.GET.get(FOR, "")
+    if not (asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH):
+        return Signatory(person, grants)
+    principals = (each.principal for each in _list_running(person))
+    return Signatory(person, grants, next((p for p in principals if p.pk == int(asked)), None))
+
+
+def _list_running(person: User) -> tuple[Delegation, ...]:
     today = current_clock().today()
     received = list_delegations(person.pk, today=today).received
-    running = tuple(each for each in received if each.starts_on <= today)
-    asked = request.GET.get(FOR, "")
-    key = int(asked) if asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH else None
-    principal = next((each.principal for each in running if each.principal_id == key), None)
-    return Signatory(person, grants, principal, running)
+    return tuple(each for each in received if each.starts_on <= today)

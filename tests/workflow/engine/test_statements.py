@@ -15,10 +15,10 @@ FIRE_AT_MOST = 24
 
 def count_explain(office: Office, parcel: int) -> int:
     grants = load_grants(office.dora)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        explain(parcel, actor=office.dora, grants=grants)
+    with CaptureQueriesContext(connection) as captured:
+        explained = explain(parcel, actor=office.dora, grants=grants)
+        assert explained.transitions
+        assert explained.waiting
     return len(captured)
 
 
@@ -36,6 +36,30 @@ def test_explaining_costs_the_same_for_one_inspector_and_for_thirty(
     many = start_inspection(office, van, inspectors=30)
 
     assert count_explain(office, few) == count_explain(office, many) <= 12
+
+
+def test_only_what_is_looked_at_is_read(office: Office, van: Van) -> None:
+    parcel = make_parcel(office, van, "posted")
+
+    with CaptureQueriesContext(connection) as captured:
+        explained = explain(parcel, actor=office.dora)
+        found = explained.find("inspect")
+
+    assert found is not None
+    assert not [each for each in captured if "workflow_workitem" in each["sql"]]
+    assert found == next(
+        each for each in explained.transitions if each.transition.name == "inspect"
+    )
+
+
+def test_a_key_costs_one_statement_the_first_time(office: Office, van: Van) -> None:
+    def count(key: str | None) -> int:
+        parcel = make_parcel(office, van)
+        with CaptureQueriesContext(connection) as captured:
+            fire(parcel, "post", actor=office.anna, key=key)
+        return len(captured)
+
+    assert count("k1") == count(None) + 1
 
 
 def test_starting_a_round_costs_the_same_for_one_seat_and_for_thirty(
