@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks import load, site
 from benchmarks.picture import draw_growth
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
 
@@ -18,12 +19,17 @@ WORK = {
     "inbox": 100_000,
     "sweep": 100_000,
     "dispatch": 2_000,
+    "http": 300,
     "growth": 1_000_000,
 }
+#: What is measured of a whole site has its own way to say what came of it.
+SITES = {"site": site.main, "load": load.main}
 
 
 def main(arguments: list[str]) -> int:
     """Measure what is asked on each database, print it, and return the exit code."""
+    if arguments and arguments[0] in SITES:
+        return SITES[arguments[0]](arguments[1:])
     options = _parse(arguments)
     names = list(WORK) if options.work == "all" else [options.work]
     databases = DATABASES if options.database == "both" else (options.database,)

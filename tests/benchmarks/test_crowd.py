@@ -1,0 +1,88 @@
+"""Many people at work: what they do is done, what fails is counted, and it ends when told to."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from benchmarks import crowd
+from benchmarks.crowd import Load
+from benchmarks.people import read_calendar
+from lifecycle.vocabulary import ProposalState
+from tests.databases import Clone
+from tests.factories import make_plan, proposal_in
+from workflow.models import User
+
+SECONDS = 4.0
+
+
+@pytest.fixture
+def people(bench_database: Clone, amina: User, driss: User) -> tuple[User, User]:
+    """Return who works on two plans: somebody of the ministry, and an author."""
+    for code in ("MA-1", "MA-2"):
+        make_plan(code)
+    return amina, driss
+
+
+def work(folder: Path, database: Clone, *, seconds: float = SECONDS) -> Load:
+    """Let a few people work hurriedly."""
+    return crowd.run(folder, database.url, people=8, seconds=seconds, workers=2, think=0.05)
+
+
+def test_nothing_fails_while_people_work(
+    people: tuple[User, User], bench_database: Clone, site_folder: Path
+) -> None:
+    met = work(site_folder, bench_database)
+
+    assert met.problems == []
+    assert (met.errors, met.restarts, met.said_by_the_server) == (0, 0, "")
+    assert met.requests == sum(each.count for each in met.screens) > 0
+    assert len(met.memory_mb) == 3
+    assert min(met.memory_mb) > 0
+
+
+def test_a_page_that_fails_is_counted_and_its_reason_told(
+    people: tuple[User, User],
+    bench_database: Clone,
+    site_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE workflow_holiday RENAME TO gone")
+    monkeypatch.setattr(crowd, "choose", lambda _role, _chance: read_calendar)
+
+    met = work(site_folder, bench_database)
+
+    assert met.errors == met.requests > 0
+    assert met.problems == [f"{met.errors} x /calendar/: 500"]
+    assert "workflow_holiday" in met.said_by_the_server
+
+
+def test_it_ends_when_it_is_interrupted(
+    people: tuple[User, User],
+    bench_database: Clone,
+    site_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("benchmarks.crowd.time.sleep", interrupt)
+    begun = time.monotonic()
+
+    met = work(site_folder, bench_database, seconds=3600)
+
+    assert time.monotonic() - begun < 300
+    assert met.seconds < 300
+    assert len(met.memory_mb) == 1
+
+
+def test_roles_are_told_from_what_people_hold(
+    people: tuple[User, User], bench_database: Clone
+) -> None:
+    official, author = people
+    proposal_in(ProposalState.SUBMITTED, author=author)
+
+    assert crowd._find_role(official) == "official"
+    assert crowd._find_role(author) == "author"
