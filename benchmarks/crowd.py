@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from threading import Event
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.core.management import call_command
@@ -71,7 +71,7 @@ def run(
     environment = make_environment(folder, database, secret=str(settings.SECRET_KEY))
     with serving(environment, workers=workers) as server:
         tally, desk, stop = Tally(), Desk(), Event()
-        begun, first = time.monotonic(), server.workers
+        begun, first = monotonic(), server.workers
         with ThreadPoolExecutor(people) as pool:
             crowd = [
                 pool.submit(
@@ -89,7 +89,7 @@ def run(
             tally,
             people=people,
             workers=workers,
-            seconds=time.monotonic() - begun,
+            seconds=monotonic() - begun,
             memory=memory,
             restarts=len(set(first) - set(server.workers)),
             said=server.read_log(),
@@ -136,14 +136,14 @@ def _work(role: str, person: Person, stop: Event, think: float) -> None:
 
 def _weigh_while(server: Server, seconds: float, crowd: list[Future[None]]) -> Iterator[float]:
     """Yield what the workers hold: once they have settled, in the middle, at the end."""
-    begun = time.monotonic()
+    begun = monotonic()
     try:
         for part in (SETTLED_AFTER, 0.5, 1.0):
-            while time.monotonic() - begun < seconds * part:
+            while monotonic() - begun < seconds * part:
                 if any(each.done() for each in crowd):
                     # Nobody leaves before the end, unless something is wrong with this program.
                     return
-                time.sleep(0.1)
+                sleep(0.1)
             yield weigh(server.workers)
     except KeyboardInterrupt:
         logger.warning("interrupted; what was met so far is told")

@@ -10,6 +10,7 @@ from benchmarks import crowd
 from benchmarks.crowd import Load
 from benchmarks.people import read_calendar
 from lifecycle.vocabulary import ProposalState
+from tests.cast import introduce, make_institutions
 from tests.databases import Clone
 from tests.factories import make_plan, proposal_in
 from workflow.models import User
@@ -18,11 +19,12 @@ SECONDS = 4.0
 
 
 @pytest.fixture
-def people(bench_database: Clone, amina: User, driss: User) -> tuple[User, User]:
+def people(bench_database: Clone) -> tuple[User, User]:
     """Return who works on two plans: somebody of the ministry, and an author."""
     for code in ("MA-1", "MA-2"):
         make_plan(code)
-    return amina, driss
+    institutions = make_institutions()
+    return introduce("amina", institutions), introduce("driss", institutions)
 
 
 def work(folder: Path, database: Clone, *, seconds: float = SECONDS) -> Load:
@@ -68,7 +70,7 @@ def test_it_ends_when_it_is_interrupted(
     def interrupt(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("benchmarks.crowd.time.sleep", interrupt)
+    monkeypatch.setattr("benchmarks.crowd.sleep", interrupt)
     begun = time.monotonic()
 
     met = work(site_folder, bench_database, seconds=3600)

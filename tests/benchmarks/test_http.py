@@ -34,5 +34,5 @@ def test_what_is_refused_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> Non
     # Somebody without any role asks.
     monkeypatch.setattr(http, "grant", lambda *_given: None)
 
-    with pytest.raises(http.RefusedError, match="the API, everything on: 403"):
+    with pytest.raises(http.RefusedError, match="the API, everything on: 404"):
         http.run(1, warm_up=1)

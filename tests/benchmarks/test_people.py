@@ -13,9 +13,9 @@ from benchmarks.sessions import open_session
 from benchmarks.tally import Screen, Tally
 from benchmarks.visitor import Visitor
 from lifecycle.models import Comment, Proposal
+from tests.cast import introduce, make_institutions
 from tests.databases import Clone
 from tests.factories import make_plan
-from workflow.models import User
 
 
 class _AlwaysTwice(Random):
@@ -40,7 +40,9 @@ def find(tally: Tally, name: str) -> Screen:
     return next(each for each in tally.list_screens() if each.name == name)
 
 
-def test_everything_that_people_do_is_done(server: Server, amina: User, driss: User) -> None:
+def test_everything_that_people_do_is_done(server: Server) -> None:
+    institutions = make_institutions()
+    amina, driss = introduce("amina", institutions), introduce("driss", institutions)
     tally, desk = Tally(), Desk()
     official, author, public = (
         Person(Visitor(server.port, session=session), tally, desk, _AlwaysTwice(1))
