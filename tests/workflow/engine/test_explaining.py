@@ -11,7 +11,11 @@ from tests.workflow.toy.models import Parcel, Van
 from tests.workflow.toy.roles import CLERK, INSPECTOR, SENDER
 from workflow.clock import FixedClock, use_clock
 from workflow.engine import TransitionExplanation, available, explain, fire, path, waiting_for
+from workflow.engine.evaluation import list_shortfalls
+from workflow.engine.reading import Case
 from workflow.exceptions import InputError, SubjectNotFoundError
+from workflow.machine.guards import Shortfall
+from workflow.machine.transitions import Transition
 from workflow.models import User, WorkItem
 
 
@@ -50,6 +54,23 @@ def test_what_guards_find_in_another_state_is_not_told(office: Office, van: Van)
     Parcel.objects.filter(pk=parcel.pk).update(weight=None)
 
     assert [reason.code for reason in find(parcel, "post", office.anna).reasons] == ["state"]
+
+
+def test_guards_are_asked_only_where_the_state_lets_the_transition_leave(
+    office: Office, van: Van, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def list_and_note(case: Case, transition: Transition) -> list[Shortfall]:
+        asked.append(transition.name)
+        return list_shortfalls(case, transition)
+
+    monkeypatch.setattr("workflow.engine.evaluation.list_shortfalls", list_and_note)
+    explained = explain(make_parcel(office, van, "posted"), actor=office.boris).transitions
+
+    leaving = [each.transition.name for each in explained if each.leaves_here]
+    assert asked == leaving
+    assert 0 < len(leaving) < len(explained)
 
 
 def test_who_is_kept_away_by_separation_is_told_so(office: Office, van: Van) -> None:
