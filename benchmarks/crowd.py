@@ -109,8 +109,10 @@ def _list_sessions(people: int) -> Iterator[tuple[str, str]]:
 
 def _find_role(person: User) -> str:
     grants = load_grants(person)
-    if grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code):
+    if grants.has_group(MINISTRY_TEAM.code):
         return "official"
+    if grants.has_group(MINISTRY_LEAD.code):
+        return "lead"
     if grants.has_group(COMMITTEE.code, OBSERVER.code):
         return "committee"
     if grants.institutions:

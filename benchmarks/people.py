@@ -185,6 +185,7 @@ HABITS: Mapping[str, Mapping[Action, int]] = {
         comment: 2,
         admit: 3,
     },
+    "lead": {read_inbox: 3, read_pipeline: 3, read_plan: 2, read_calendar: 1, comment: 1},
     "porter": {read_inbox: 3, read_activities: 3, read_plan: 3, read_calendar: 1},
     "assessor": {read_inbox: 3, read_assessment: 3, read_plan: 1},
     "committee": {read_inbox: 1, read_pipeline: 3, read_plan: 2, read_calendar: 1},

@@ -59,6 +59,7 @@ def test_what_guards_find_in_another_state_is_not_told(office: Office, van: Van)
 def test_guards_are_asked_only_where_the_state_lets_the_transition_leave(
     office: Office, van: Van, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    parcel = make_parcel(office, van, "posted")
     asked: list[str] = []
 
     def list_and_note(case: Case, transition: Transition) -> list[Shortfall]:
@@ -66,7 +67,7 @@ def test_guards_are_asked_only_where_the_state_lets_the_transition_leave(
         return list_shortfalls(case, transition)
 
     monkeypatch.setattr("workflow.engine.evaluation.list_shortfalls", list_and_note)
-    explained = explain(make_parcel(office, van, "posted"), actor=office.boris).transitions
+    explained = explain(parcel, actor=office.boris).transitions
 
     leaving = [each.transition.name for each in explained if each.leaves_here]
     assert asked == leaving
