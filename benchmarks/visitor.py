@@ -76,9 +76,16 @@ class Visitor:
         }
         started = time.perf_counter()
         self._leave_closed()
+        is_kept = self._connection.sock is not None
         try:
-            self._connection.request(method, path, body or None, sent)
-            answer = self._connection.getresponse()
+            try:
+                answer = self._exchange(method, path, body, sent)
+            except ConnectionError:
+                # The server closed what was kept just as it was asked: nothing was done yet.
+                if not is_kept or method != "GET":
+                    raise
+                self._connection.close()
+                answer = self._exchange(method, path, body, sent)
             content = answer.read()
         except (HTTPException, OSError) as error:
             self._connection.close()
@@ -87,6 +94,12 @@ class Visitor:
         self._keep_cookies(answer)
         told = dict(answer.getheaders())
         return Answer(answer.status, seconds, content, told.get("Location", ""), told)
+
+    def _exchange(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> HTTPResponse:
+        self._connection.request(method, path, body or None, dict(headers))
+        return self._connection.getresponse()
 
     def _leave_closed(self) -> None:
         """Connect anew when the server closed the kept connection meanwhile, as browsers do."""
