@@ -100,9 +100,13 @@ def copy_proposal(original: int, count: int, *, replaced: Replacements | None = 
 
 
 def tidy() -> None:
-    """Do what autovacuum does within a minute on a site where rows come one by one."""
+    """Do what autovacuum does within a minute on a site where rows come one by one.
+
+    Inside a transaction, where PostgreSQL cannot, only the planner is told what there is.
+    """
+    vacuums = connection.vendor == "postgresql" and not connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if vacuums else "ANALYZE")
 
 
 def _next(model: type[Model]) -> int:

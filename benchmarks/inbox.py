@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks.copies import tidy
 from benchmarks.measure import Figure, measure
 from lifecycle.selectors.inbox import Filters, read_inbox
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
@@ -86,6 +87,4 @@ def _fill(count: int, official: User) -> None:
         ),
         batch_size=5_000,
     )
-    # What autovacuum does within a minute on a site where rows come one by one.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    tidy()

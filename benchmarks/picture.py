@@ -20,7 +20,9 @@ MARKS = (
     '<path d="M-5-1.5H5V1.5H-5Z" transform="translate({x} {y})"/>',
 )
 
-_TOP, _BOTTOM, _LEFT, _WIDTH, _GAP, _HEIGHT = 116, 64, 76, 340, 96, 300
+_BOTTOM, _LEFT, _WIDTH, _GAP, _HEIGHT = 64, 76, 340, 128, 300
+#: Where the legend begins, how far its rows lie apart, and what it leaves to the panels.
+_LEGEND, _ROW, _HEADING = 64, 24, 44
 #: Two numbers at the ends of lines are never closer than their height.
 _LINE = 15
 
@@ -56,7 +58,10 @@ def draw_growth(results: Sequence[Result]) -> str:
     upward = _span(figure["median_ms"] for figure in figures)
     across = _span(figure["size"] for figure in figures)
     width = _LEFT + len(results) * (_WIDTH + _GAP)
-    height = _TOP + _HEIGHT + _BOTTOM
+    # Two entries a panel would be too wide for a panel alone.
+    rows = [names[start : start + len(results)] for start in range(0, len(names), len(results))]
+    top = _LEGEND + _ROW * len(rows) + _HEADING
+    height = top + _HEIGHT + _BOTTOM
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" '
@@ -65,7 +70,7 @@ def draw_growth(results: Sequence[Result]) -> str:
         f"<desc>{escape(_describe(results))}</desc>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="24" y="34" font-size="20" font-weight="600">{TITLE}</text>',
-        *_draw_legend(names, figures),
+        *_draw_legend(rows, figures),
     ]
     for number, result in enumerate(results):
         left = _LEFT + number * (_WIDTH + _GAP)
@@ -73,33 +78,40 @@ def draw_growth(results: Sequence[Result]) -> str:
             result,
             names,
             _Scale(across, left, left + _WIDTH),
-            _Scale(upward, _TOP + _HEIGHT, _TOP),
+            _Scale(upward, top + _HEIGHT, top),
         )
-    middle = _TOP + _HEIGHT / 2
+    middle = top + _HEIGHT / 2
     parts.append(
         f'<text transform="translate(22 {middle}) rotate(-90)" text-anchor="middle">{UPWARD}</text>'
     )
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _draw_legend(names: Sequence[str], figures: Sequence[Result]) -> list[str]:
-    parts, left = [], 24
-    for number, name in enumerate(names):
-        counts = [figure["statements"] for figure in figures if figure["name"] == name]
-        least, most = min(counts), max(counts)
-        shown = f"{least}" if least == most else f"{least} to {most}"
-        words = f"{name} ({shown} statements)"
-        parts.append(f'<g fill="{_colour(number)}">{_mark(number, left + 6, 60)}</g>')
-        parts.append(f'<text x="{left + 18}" y="65">{escape(words)}</text>')
-        left += 34 + 7 * len(words)
+def _draw_legend(rows: Sequence[Sequence[str]], figures: Sequence[Result]) -> list[str]:
+    parts, number = [], 0
+    for row, names in enumerate(rows):
+        y = _LEGEND + row * _ROW
+        for column, name in enumerate(names):
+            x = _LEFT + column * (_WIDTH + _GAP)
+            parts.append(f'<g fill="{_colour(number)}">{_mark(number, x + 6, y)}</g>')
+            parts.append(f'<text x="{x + 20}" y="{y + 5}">{_count(name, figures)}</text>')
+            number += 1
     return parts
+
+
+def _count(name: str, figures: Sequence[Result]) -> str:
+    """Return a name with its statements: whether these grow is what matters most."""
+    counts = [figure["statements"] for figure in figures if figure["name"] == name]
+    least, most = min(counts), max(counts)
+    shown = f"{least}" if least == most else f"{least} to {most}"
+    return escape(f"{name} ({shown} statements)")
 
 
 def _draw_panel(result: Result, names: Sequence[str], across: _Scale, upward: _Scale) -> list[str]:
     name = _name(result)
     middle = (across.begin + across.end) / 2
     parts = [
-        f'<text x="{middle}" y="{_TOP - 14}" text-anchor="middle" font-size="15" '
+        f'<text x="{middle}" y="{upward.end - 14}" text-anchor="middle" font-size="15" '
         f'font-weight="600">{escape(name)}</text>',
         f'<text x="{middle}" y="{upward.begin + 46}" text-anchor="middle">{ACROSS}</text>',
         *_draw_grid(across, upward),
@@ -160,7 +172,7 @@ def _span(values: Iterable[float]) -> range:
 
 
 def _format(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _name(result: Result) -> str:

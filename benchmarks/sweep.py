@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from benchmarks.copies import tidy
 from benchmarks.measure import Figure
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import DatabaseClock
@@ -187,7 +188,7 @@ def _fill(count: int, due: int) -> None:
     values += [connection.ops.adapt_datetimefield_value(now), opening.pk, days[0], days[0]]
     with connection.cursor() as cursor:
         cursor.execute(_FILL, [*values, due, *days])
-    _tidy()
+    tidy()
 
 
 def _begin_again() -> None:
@@ -197,10 +198,4 @@ def _begin_again() -> None:
     WorkItem.objects.filter(pk__in=fired).update(next_rung="R1", next_rung_on=today)
     Announcement.objects.all().delete()
     Escalation.objects.all().delete()
-    _tidy()
-
-
-def _tidy() -> None:
-    """Do what autovacuum does within a minute on a site where rows come one by one."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    tidy()
