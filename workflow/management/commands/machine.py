@@ -11,6 +11,7 @@ from workflow.machine.bpmn import export_bpmn
 from workflow.machine.declaration import StateMachine
 from workflow.machine.drawing import draw_mermaid, draw_page, draw_table
 from workflow.machine.golden import render_golden
+from workflow.machine.pnml import export_pnml
 from workflow.machine.registry import get_machine, list_machines
 from workflow.machine.rights_matrix import draw_matrix
 from workflow.machine.structure import export_json
@@ -22,6 +23,7 @@ _FORMATS = {
     "svg": draw_svg,
     "json": export_json,
     "bpmn": export_bpmn,
+    "pnml": export_pnml,
 }
 #: The pages are in the language of the code.
 _PAGE_LANGUAGE = "en"
@@ -30,7 +32,7 @@ _PAGE_LANGUAGE = "en"
 class Command(BaseCommand):
     """Show what is declared; exits with 1 when there is no such machine."""
 
-    help = "Show a machine: a table, a picture, JSON or BPMN for programs, its golden text."
+    help = "Show a machine: a table, a picture, JSON, BPMN or PNML for programs, its golden text."
     # What does not pass the checks may need to be looked at.
     requires_system_checks: list[str] = []
 
