@@ -30,8 +30,30 @@ _DELETION = """
     END $$
 """
 
+#: The words of a row go, and nothing else of it changes; those of a decision with its event's body.
+_EMPTYING = """
+    CREATE OR REPLACE FUNCTION workflow_check_emptying() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        words text := TG_ARGV[0];
+        before jsonb := to_jsonb(OLD);
+        after jsonb := to_jsonb(NEW);
+    BEGIN
+        IF before ->> words = '' OR after ->> words <> '' OR before - words <> after - words THEN
+            RAISE EXCEPTION '%', TG_ARGV[1] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF before ? 'event_id' AND EXISTS (
+            SELECT 1 FROM workflow_eventbody WHERE event_id = (before ->> 'event_id')::bigint
+        ) THEN
+            RAISE EXCEPTION '%', TG_ARGV[1] USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+"""
+
 #: Functions the triggers call, installed first.
-FUNCTIONS = (_REFUSE, _ERASURE, _DELETION)
+FUNCTIONS = (_REFUSE, _ERASURE, _DELETION, _EMPTYING)
+#: What somebody wrote beside it, which goes when a person is forgotten; it is never rewritten.
+_WORDS = {"decision": "comment", "rightrecord": "reason"}
 
 
 def _refuse(name: str, when: str, table: str, message: str, level: str = "ROW") -> str:
@@ -55,6 +77,13 @@ for _table, _noun in (
         _name = f"workflow_{_table}_no_{_verb}"
         _message = f"history is append-only: {_noun} is never {_done}"
         _level = "STATEMENT" if _verb == "truncate" else "ROW"
+        if _verb == "update" and _table in _WORDS:
+            TRIGGERS[_name] = (
+                f"workflow_{_table}",
+                f"CREATE TRIGGER {_name} BEFORE UPDATE ON workflow_{_table} FOR EACH ROW "
+                f"EXECUTE FUNCTION workflow_check_emptying('{_WORDS[_table]}', '{_message}')",
+            )
+            continue
         TRIGGERS[_name] = (
             f"workflow_{_table}",
             _refuse(_name, _verb.upper(), f"workflow_{_table}", _message, _level),

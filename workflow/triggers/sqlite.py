@@ -1,5 +1,24 @@
 """The triggers in SQLite's dialect. Altering a table drops its triggers, so they are verified."""
 
+# ruff: noqa: S608 - the names in the statements are the constants below
+
+#: What a decision and a record of a right are, without the words that somebody wrote beside them.
+_DECISION = (
+    *("id", "seat_id", "decided_by_id", "on_behalf_of_id", "verdict", "content_hash"),
+    *("decided_at", "asking", "event_id"),
+)
+_RIGHT = (
+    *("id", "person_id", "action", "right", "institution_id", "subject_id", "given_by_id"),
+    *("recorded_on", "recorded_at"),
+)
+
+
+def _is_emptied(column: str, others: tuple[str, ...]) -> str:
+    """Return the condition that the words of a row go, and nothing else of it changes."""
+    same = " AND ".join(f'NEW."{each}" IS OLD."{each}"' for each in others)
+    return f"OLD.{column} <> '' AND NEW.{column} = '' AND {same}"
+
+
 #: Name of each trigger and the statement that creates it.
 TRIGGERS: dict[str, str] = {
     "workflow_event_no_update": """
@@ -24,16 +43,22 @@ TRIGGERS: dict[str, str] = {
         )
         BEGIN SELECT RAISE(ABORT, 'a body goes only with an erasure that names it'); END
     """,
-    "workflow_decision_no_update": """
+    # Its comment goes with the body of its event, when somebody is forgotten.
+    "workflow_decision_no_update": f"""
         CREATE TRIGGER workflow_decision_no_update BEFORE UPDATE ON workflow_decision
+        WHEN NOT ({_is_emptied("comment", _DECISION)}) OR EXISTS (
+            SELECT 1 FROM workflow_eventbody WHERE event_id = OLD.event_id
+        )
         BEGIN SELECT RAISE(ABORT, 'a decision is never changed'); END
     """,
     "workflow_decision_no_delete": """
         CREATE TRIGGER workflow_decision_no_delete BEFORE DELETE ON workflow_decision
         BEGIN SELECT RAISE(ABORT, 'a decision is never deleted'); END
     """,
-    "workflow_rightrecord_no_update": """
+    # Its reason can go, when somebody is forgotten whom it names; it is never rewritten.
+    "workflow_rightrecord_no_update": f"""
         CREATE TRIGGER workflow_rightrecord_no_update BEFORE UPDATE ON workflow_rightrecord
+        WHEN NOT ({_is_emptied("reason", _RIGHT)})
         BEGIN SELECT RAISE(ABORT, 'history is append-only: a right is never changed'); END
     """,
     "workflow_rightrecord_no_delete": """

@@ -7,6 +7,7 @@ from tests.workflow.toy.making import Office, inspect_all, make_parcel
 from tests.workflow.toy.models import Parcel, Van
 from tests.workflow.toy.roles import MASTER
 from workflow.clock import current_clock
+from workflow.engine import decide
 from workflow.engine.reading import load_case
 from workflow.history.append import Entry
 from workflow.history.erasure import erase_body, name_erasure
@@ -17,10 +18,13 @@ from workflow.models import (
     EventBody,
     EventKind,
     RightRecord,
+    Seat,
     Subject,
+    Verdict,
     Via,
 )
 from workflow.permissions import grant
+from workflow.triggers import sqlite
 from workflow.triggers.installation import install, list_missing
 
 TABLES = [Event, EventBody, Decision, RightRecord]
@@ -156,3 +160,65 @@ def test_a_subject_without_a_history_may_go(db: None) -> None:
     subject.delete()
 
     assert not Subject.objects.exists()
+
+
+# ---- What somebody wrote beside it can be forgotten.
+
+
+def test_the_reason_of_a_right_goes_and_is_never_rewritten(story: Parcel, office: Office) -> None:
+    grant(MASTER, office.boris, by=office.dora, reason="After Rita left")
+    kept = RightRecord.objects.get(reason="After Rita left")
+
+    refuse(f"UPDATE workflow_rightrecord SET reason = 'Other' WHERE id = {kept.pk}")
+    refuse(
+        f"UPDATE workflow_rightrecord SET reason = '', person_id = {office.ben.pk} "
+        f"WHERE id = {kept.pk}"
+    )
+    RightRecord.objects.filter(pk=kept.pk).update(reason="")
+
+    refuse(f"UPDATE workflow_rightrecord SET reason = 'Other' WHERE id = {kept.pk}")
+
+
+def test_a_comment_goes_with_the_body_of_its_decision_and_nothing_else_does(
+    office: Office, van: Van
+) -> None:
+    parcel = make_parcel(office, van, "inspected")
+    seat = Seat.objects.filter(round__subject=parcel, round__outcome="").exclude(person=None)[0]
+    assert seat.person is not None
+    decide(seat, actor=seat.person, verdict=Verdict.APPROVE, comment="Rita packed it")
+    decision = Decision.objects.get(seat=seat)
+
+    emptied = f"UPDATE workflow_decision SET comment = '' WHERE id = {decision.pk}"
+    refuse(emptied)
+    case = load_case(parcel.pk, today=current_clock().today(), lock=True)
+    erase_body(
+        case.row,
+        decision.event,
+        Entry(
+            kind=EventKind.ERASURE,
+            name=name_erasure(decision.event),
+            target=case.row.state,
+            machine_version=case.machine.version,
+            actor=office.dora,
+            now=current_clock().now(),
+            via=Via.CODE,
+        ),
+    )
+    refuse(f"UPDATE workflow_decision SET comment = 'Other' WHERE id = {decision.pk}")
+    refuse(
+        f"UPDATE workflow_decision SET comment = '', verdict = 'object' WHERE id = {decision.pk}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(emptied)
+
+    assert verify().findings == ()
+    decision.refresh_from_db()
+    assert decision.comment == ""
+
+
+def test_every_column_of_what_can_be_emptied_is_protected() -> None:
+    for model, words, columns in (
+        (Decision, "comment", sqlite._DECISION),
+        (RightRecord, "reason", sqlite._RIGHT),
+    ):
+        assert {each.column for each in model._meta.fields} == {words, *columns}
