@@ -81,6 +81,7 @@ FACTS: dict[str, Fact] = {
     "edited": Fact(gettext_lazy("The text was edited")),
     "author.confirmed": Fact(gettext_lazy("An author said that the proposal is theirs")),
     "author.name_removed": Fact(gettext_lazy("The name of an author was removed")),
+    "person.forgotten": Fact(gettext_lazy("Somebody who was named here was forgotten")),
     "candidates.set": Fact(gettext_lazy("The candidate porters were chosen")),
     "acceptance.asked_at_once": Fact(gettext_lazy("All candidates were asked at once")),
     "porter.added": Fact(gettext_lazy("A partner joined"), _INSTITUTION),

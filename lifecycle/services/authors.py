@@ -1,8 +1,6 @@
 """Authors: a person says that a proposal is theirs, or has their name forgotten."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,19 +8,20 @@ from django.utils.translation import gettext as _
 
 from lifecycle.models import Lineage, Proposal, ProposalAuthor
 from lifecycle.services.access import Access, access, make_denial
+from lifecycle.services.forgetting.history import erase_bodies
+from lifecycle.services.forgetting.tables import redact_tables
+from lifecycle.services.forgetting.words import Words
 from lifecycle.vocabulary import AuthorVisibility, LineageKind
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.engine import record_fact
-from workflow.engine.reading import load_case, lock_rows
+from workflow.engine.reading import lock_rows
 from workflow.exceptions import (
     SubjectNotFoundError,
     TransitionForbiddenError,
     TransitionRefusedError,
 )
-from workflow.history.append import Entry, advance
-from workflow.history.erasure import erase_body, name_erasure
-from workflow.models import EventBody, EventKind, User, Via
+from workflow.models import User, Via
 
 #: A child takes its authors over from what it came of, and their names with them.
 _INHERITING = (LineageKind.SPLIT.value, LineageKind.CARRY.value)
@@ -62,7 +61,8 @@ def remove_author_name(author_id: int, *, actor: User, via: Via = Via.CODE) -> N
     """Forget the name and the address of an author for ever, in the history too.
 
     The author does this at any time; for one without an account the ministry does. What came of
-    the proposal by a split or a later plan forgets the name with it. The account keeps its rights.
+    the proposal by a split or a later plan forgets the name with it. It is taken out of what was
+    typed there as well: a question, its answer, a refusal. The account keeps its rights.
 
     Raises:
         SubjectNotFoundError: there is no such author, or they may not see the proposal (404).
@@ -76,9 +76,10 @@ def remove_author_name(author_id: int, *, actor: User, via: Via = Via.CODE) -> N
         family = _list_family(author.proposal_id)
         lock_rows(family)
         _check_may_remove(author, access(author.proposal_id, actor=actor))
-        words = _list_words(author)
+        words = Words(_list_words(author), family)
         for row in _list_same(author, family):
             _forget(row, words, actor, via)
+        redact_tables(words, only_own=True)
 
 
 def _find_own_row(proposal: Proposal, actor: User) -> ProposalAuthor:
@@ -130,7 +131,7 @@ def _list_family(proposal_id: int) -> frozenset[int]:
     return frozenset(family)
 
 
-def _forget(author: ProposalAuthor, words: Iterable[str], actor: User, via: Via) -> None:
+def _forget(author: ProposalAuthor, words: Words, actor: User, via: Via) -> None:
     def write() -> None:
         ProposalAuthor.objects.filter(pk=author.pk).update(
             name="", email="", name_removed_at=current_clock().now()
@@ -145,7 +146,8 @@ def _forget(author: ProposalAuthor, words: Iterable[str], actor: User, via: Via)
         write=write,
         via=via,
     )
-    _erase_bodies(author.proposal_id, words, actor, via)
+    if words.own is not None:
+        erase_bodies(author.proposal_id, words.own, actor=actor, via=via)
 
 
 def _hide_if_nameless(proposal_id: int) -> None:
@@ -155,39 +157,3 @@ def _hide_if_nameless(proposal_id: int) -> None:
         Proposal.objects.filter(pk=proposal_id, visibility=AuthorVisibility.NAME.value).update(
             visibility=AuthorVisibility.ANONYMOUS.value
         )
-
-
-def _erase_bodies(proposal_id: int, words: Iterable[str], actor: User, via: Via) -> None:
-    """Erase every body of the history that holds one of these words as a whole."""
-    clock = current_clock()
-    case = load_case(proposal_id, today=clock.today(), lock=True)
-    row, pattern = case.row, _make_pattern(words)
-    bodies = EventBody.objects.filter(event__subject=proposal_id).select_related("event")
-    for body in bodies.order_by("event__seq"):
-        if not any(pattern.search(each) for each in _list_strings(json.loads(body.json))):
-            continue
-        entry = Entry(
-            kind=EventKind.ERASURE,
-            name=name_erasure(body.event),
-            target=row.state,
-            machine_version=case.machine.version,
-            actor=actor,
-            via=via,
-            now=clock.now(),
-        )
-        row = advance(row, erase_body(row, body.event, entry))
-
-
-def _make_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    # As a whole word: “Ali” must not be found in “réaliser”.
-    alternatives = "|".join(re.escape(each) for each in sorted(words))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
-
-
-def _list_strings(value: object) -> Iterator[str]:
-    """Yield every text inside a value read from JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _list_strings(each)

@@ -139,9 +139,11 @@ def reactivate(person: User, *, actor: User, reason: str = "") -> None:
 
     Raises:
         TransitionForbiddenError: the actor is no ministry lead (403).
-        TransitionRefusedError: it is open (409).
+        TransitionRefusedError: it is open, or whose it was is forgotten (409).
     """
     require_lead(actor)
+    if person.is_forgotten:
+        raise TransitionRefusedError(_("This person has been forgotten already."))
     words = clean_text(reason, field="reason", max_length=REASON_MAX_LENGTH)
     with transaction.atomic():
         if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):

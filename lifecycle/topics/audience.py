@@ -12,6 +12,7 @@ from lifecycle.models import ProposalAuthor
 from lifecycle.selectors.proposal_surroundings import ASSESSMENT
 from lifecycle.selectors.rung_history import find_spoken
 from lifecycle.topics.words import read_given
+from lifecycle.vocabulary.outsiders import AUTHOR_KEY
 from lifecycle.vocabulary.roles import AUTHOR, FOCAL_POINT, MINISTRY_TEAM, SUPERIOR
 from notifications.topics import Outsider, Recipient
 from workflow.clock import current_clock
@@ -41,7 +42,7 @@ def list_authors(announcement: Announcement) -> list[Recipient]:
         .order_by("pk")
     )
     return [
-        each.person or Outsider(f"author:{each.pk}", each.email, each.proposal.language)
+        each.person or Outsider(f"{AUTHOR_KEY}{each.pk}", each.email, each.proposal.language)
         for each in rows
         if each.person is not None or each.email
     ]

@@ -7,11 +7,9 @@ from lifecycle.models import Consultation, Contribution
 from lifecycle.topics.groups import PROPOSALS
 from lifecycle.topics.words import get_ministry_name, make_url, read_given
 from lifecycle.vocabulary import AnswerEffect
+from lifecycle.vocabulary.outsiders import CONTRIBUTION_KEY
 from notifications.topics import Outsider, Recipient, Topic
 from workflow.models import Announcement, User
-
-#: Told to an outsider under this key; the number of the contribution follows.
-_KEY = "contribution:"
 
 
 def list_contributors(announcement: Announcement) -> list[Recipient]:
@@ -23,7 +21,7 @@ def list_contributors(announcement: Announcement) -> list[Recipient]:
     )
     people = {each.person.pk: each.person for each in rows if each.person is not None}
     outsiders = [
-        Outsider(f"{_KEY}{each.pk}", each.email, each.language)
+        Outsider(f"{CONTRIBUTION_KEY}{each.pk}", each.email, each.language)
         for each in rows
         if each.person is None and each.email
     ]
@@ -37,7 +35,7 @@ def describe_answers(announcement: Announcement, recipient: Recipient) -> Mappin
     if isinstance(recipient, User):
         rows = rows.filter(person=recipient)
     else:
-        rows = rows.filter(pk=int(recipient.key.removeprefix(_KEY)))
+        rows = rows.filter(pk=int(recipient.key.removeprefix(CONTRIBUTION_KEY)))
     return {
         "consultation": consultation,
         "plan": consultation.plan,

@@ -12,12 +12,11 @@ from lifecycle.services.following import is_public, make_stop_token
 from lifecycle.topics.groups import NEWS
 from lifecycle.topics.new_dates import REPLAN, describe_new_date
 from lifecycle.topics.words import get_ministry_name, make_url
+from lifecycle.vocabulary.outsiders import FOLLOWER_KEY
 from notifications.topics import Echo, Outsider, Recipient, Topic
 from workflow.machine.registry import get_machine
 from workflow.models import Announcement, DeliveryClass, Event, Subject
 
-#: Told to an outsider under this key; the number of the follower follows.
-FOLLOWER_KEY = "follower:"
 #: Said yes, and has not said no since.
 CONFIRMED = Q(confirmed_at__isnull=False, ended_at__isnull=True)
 #: What is news of each kind of subject: decided, and for everybody to read.

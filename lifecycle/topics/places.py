@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from lifecycle.models import Activity, Commitment, Follower, PlanStage
 from lifecycle.services.following import make_stop_all_token
-from lifecycle.topics.news import FOLLOWER_KEY
 from lifecycle.topics.words import make_url
+from lifecycle.vocabulary.outsiders import FOLLOWER_KEY
 from notifications.topics import Outsider
 from workflow.models import Subject, User
 

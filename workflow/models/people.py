@@ -6,7 +6,16 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+#: Nobody can have an address there (RFC 2606).
+_FORGOTTEN_AT = "@forgotten.invalid"
+
+
+def name_forgotten(person_id: int) -> str:
+    """Return what stands for the address of somebody who was forgotten."""
+    return f"{person_id}{_FORGOTTEN_AT}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,7 +69,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        if self.is_forgotten:
+            return gettext("Forgotten person")
         return self.display_name or self.email
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Return whether the account stands for somebody who was forgotten: nobody comes back."""
+        return self.email.endswith(_FORGOTTEN_AT)
 
     @property
     def initials(self) -> str:

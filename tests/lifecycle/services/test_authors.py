@@ -17,7 +17,7 @@ from workflow.exceptions import (
     TransitionRefusedError,
 )
 from workflow.history.verification import verify
-from workflow.models import Event, EventBody, EventKind, User
+from workflow.models import Event, EventBody, EventKind, Round, User
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,26 @@ def test_the_author_of_a_draft_is_nobody_to_others(driss: User, claire: User) ->
 
     with pytest.raises(SubjectNotFoundError):
         remove_author_name(proposal.authors.get().pk, actor=claire)
+
+
+def test_a_name_that_was_typed_goes_from_what_was_asked_and_what_waits(
+    amina: User, driss: User
+) -> None:
+    zineb = make_person("Zineb")
+    proposal = proposal_in(ProposalState.SUBMITTED, author=zineb, problem="Moi, Zineb, je cherche.")
+    fire(proposal, "request_details", actor=amina, inputs={"question": "Bonjour\nZineb, où ?"})
+    fire(proposal, "give_details", actor=zineb, inputs={"details": "zineb@example.org le sait."})
+    refusal = {"code": "out_of_scope", "reason": "Zineb\nen a une autre."}
+    fire(proposal, "refuse", actor=amina, inputs=refusal)
+    other = proposal_in(ProposalState.SUBMITTED, author=driss, problem="Comme Zineb, je cherche.")
+
+    remove_author_name(proposal.authors.get().pk, actor=zineb)
+
+    proposal.refresh_from_db()
+    other.refresh_from_db()
+    assert proposal.problem == "Moi, […], je cherche."
+    assert proposal.question == "Bonjour\n[…], où ?"
+    assert proposal.details == "[…] le sait."
+    assert "Zineb" not in Round.objects.get(subject=proposal.pk).proposed_inputs
+    assert other.problem == "Comme Zineb, je cherche."
+    assert verify().findings == ()
