@@ -1,5 +1,6 @@
 """Contributions: sent by everybody, moderated, grouped and answered by those who may."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -25,6 +26,7 @@ from lifecycle.selectors.contributions import (
     find_by_token,
     list_for_work,
     list_own_lines,
+    list_proposed_lines,
     list_published,
 )
 from lifecycle.selectors.visibility import READERS
@@ -38,6 +40,7 @@ from lifecycle.services.contributions import (
 from lifecycle.vocabulary import AnswerEffect, ContentLanguage, Moderation
 from lifecycle.vocabulary.roles import MODERATOR
 from workflow.models import Via
+from workflow.permissions import Grants
 
 _REFUSALS = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 _UNKNOWN = (HTTPStatus.NOT_FOUND,)
@@ -119,9 +122,23 @@ class WorkedOnSerializer(ContributionSerializer):
     moderation = serializers.ChoiceField(choices=Moderation.choices)
     withheld_because = serializers.CharField()
     leader = serializers.IntegerField(source="leader_id", allow_null=True)
-    proposed_effect = serializers.CharField()
-    proposed_answer = serializers.CharField()
+    proposed_effect = serializers.CharField(help_text="Empty to whom it is not told.")
+    proposed_answer = serializers.CharField(help_text="Empty to whom it is not told.")
     version = serializers.IntegerField(help_text="Grows with everything that is done with it.")
+
+    def to_representation(self, instance: Contribution) -> dict[str, Any]:
+        """Return it without what a porter proposes where that is for others."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if instance.proposal_id not in self.context["proposed_lines"]:
+            told |= {"proposed_effect": "", "proposed_answer": ""}
+        return told
+
+
+def _tell_work(rows: Sequence[Contribution], grants: Grants) -> list[dict[str, Any]]:
+    """Return contributions for those who work on them, as this reader is told of them."""
+    lines = {row.proposal_id for row in rows if row.proposal_id is not None}
+    told = {"tells_answers": True, "proposed_lines": list_proposed_lines(lines, grants)}
+    return list(WorkedOnSerializer(rows, many=True, context=told).data)
 
 
 class ContributionsView(ListView):
@@ -187,8 +204,7 @@ class WorkView(ListView):
         """Return every contribution to those who follow it, to a porter those on its lines."""
         consultation = get_visible(list_readable(read_grants(request)), pk)
         page = self.read_page(_list_theirs(request, consultation))
-        rows = WorkedOnSerializer(page, many=True, context={"tells_answers": True})
-        return self.get_paginated_response(rows.data)
+        return self.get_paginated_response(_tell_work(page, read_grants(request)))
 
 
 class _ActView(APIView):
@@ -197,7 +213,7 @@ class _ActView(APIView):
     def answer(self, request: Request, pk: int) -> Response:
         """Return the contribution as it is now."""
         row = Contribution.objects.get(pk=pk)
-        told = WorkedOnSerializer(row, context={"tells_answers": True}).data
+        (told,) = _tell_work([row], read_grants(request))
         return answer(told, version=row.version)
 
 

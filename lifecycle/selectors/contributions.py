@@ -7,7 +7,14 @@ from django.db.models import Count, Q, QuerySet
 from lifecycle.models import Consultation, Contribution, ProposalPorter
 from lifecycle.selectors.visibility import READERS
 from lifecycle.vocabulary import ConsultationState, Moderation
-from lifecycle.vocabulary.roles import FOCAL_POINT, MODERATOR, OWNER, PROJECT_LEAD
+from lifecycle.vocabulary.roles import (
+    FOCAL_POINT,
+    MINISTRY_LEAD,
+    MINISTRY_TEAM,
+    MODERATOR,
+    OWNER,
+    PROJECT_LEAD,
+)
 from workflow.permissions import Grants
 
 #: Answers are read by everybody, or by the author of a contribution, from then on.
@@ -93,6 +100,14 @@ def list_own_lines(proposal_ids: Iterable[int], grants: Grants) -> frozenset[int
         )
         carried = set(porters.values_list("proposal_id", flat=True))
     return frozenset(carried | (set(ids) & grants.subjects_of(*PROPOSING_ROLES)))
+
+
+def list_proposed_lines(lines: Iterable[int], grants: Grants) -> frozenset[int]:
+    """Return the lines on which they read what a porter proposes: the ministry, and the porter."""
+    ids = frozenset(lines)
+    if grants.has_group(MINISTRY_TEAM.code, MINISTRY_LEAD.code):
+        return ids
+    return list_own_lines(ids, grants)
 
 
 def may_read(contribution: Contribution, grants: Grants) -> bool:

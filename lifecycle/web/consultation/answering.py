@@ -328,6 +328,7 @@ def _show(
         "head": head if row.leader_id else None,
         "behind": list(row.group.select_related("proposal")[:GROUP_AT_MOST]),
         "is_settled": not is_open,
+        "tells_proposed": standing.is_ministry or is_own,
         "answer_form": AnswerForm(initial=given) if standing.answers and is_open else None,
         "proposal_form": AnswerForm(initial=proposed) if is_own and is_open else None,
         "withhold_form": WithholdForm(initial=read) if standing.moderates else None,

@@ -299,6 +299,22 @@ def test_a_porter_works_on_its_own_lines_alone(farid: User, driss: User, amina: 
     assert get(driss, f"consultations/{consultation.pk}/work/").json()["count"] == 0
 
 
+def test_what_a_porter_proposes_is_told_to_the_ministry_and_the_porter_alone(
+    farid: User, amina: User, jalila: User
+) -> None:
+    consultation = consultation_in("open")
+    own = say(consultation, line=consultation.plan_version.lines.all()[0].proposal)
+    send(farid, f"contributions/{own.pk}/propose/", effect="accepted", answer="Proposée.")
+
+    told = {
+        person.pk: get(person, f"consultations/{consultation.pk}/work/").json()["results"][0]
+        for person in (farid, amina, jalila)
+    }
+
+    assert told[farid.pk]["proposed_answer"] == told[amina.pk]["proposed_answer"] == "Proposée."
+    assert (told[jalila.pk]["proposed_effect"], told[jalila.pk]["proposed_answer"]) == ("", "")
+
+
 def test_a_consultation_is_prepared_once_for_a_key(amina: User) -> None:
     version = frozen_version([dossier_in(ProposalState.READY)])
     body = {"version": version.pk, "title_fr": "Consultation sur le plan"}
