@@ -1,9 +1,11 @@
 """Every address of the site, with the number of something that is there for each part of it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Case, Model, QuerySet, When
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lifecycle.models import (
@@ -43,8 +45,30 @@ class Address:
 
 
 def list_addresses() -> list[Address]:
-    """Return every address, with objects that the demonstration has."""
-    found = _find_objects()
+    """Return every address, with the first objects that the demonstration has."""
+    return _list_with(_find_objects())
+
+
+def list_second() -> list[Address]:
+    """Return the addresses that lead to the second object of a kind."""
+    return _list_unlike(list_addresses(), _find_objects(nth=1))
+
+
+def list_planted(planted: Iterable[Mapping[str, str]]) -> list[Address]:
+    """Return the addresses that lead to these objects, numbers by the kind of what they are."""
+    first = _find_objects()
+    known, further = list_addresses(), list[Address]()
+    for numbers in planted:
+        further += _list_unlike([*known, *further], {**first, **numbers})
+    return further
+
+
+def _list_unlike(known: Iterable[Address], found: Mapping[str, str]) -> list[Address]:
+    urls = {each.url for each in known}
+    return [each for each in _list_with(found) if each.url not in urls]
+
+
+def _list_with(found: Mapping[str, str]) -> list[Address]:
     return [
         Address(pattern, "/" + _fill(pattern, found))
         for pattern in _walk(get_resolver().url_patterns)
@@ -92,6 +116,16 @@ def _find_seat_of(opened: object) -> str:
     return str(getattr(seat, "pk", 1))
 
 
+def _order_proposals() -> QuerySet[Proposal]:
+    """Return the dossiers that are carried, the one whose sheet is being drafted first."""
+    drafted = Case(When(state="sheet_drafting", then=0), default=1)
+    return Proposal.objects.filter(porters__isnull=False).distinct().order_by(drafted, "-pk")
+
+
+def _pick(things: QuerySet[Any], nth: int) -> Model | None:
+    return next(iter(things[nth : nth + 1]), None) or things.first()
+
+
 #: What a number is of, where the first part of the address does not say it.
 _KINDS = {
     "inbox/items/": "items",
@@ -106,36 +140,37 @@ _KINDS = {
 }
 
 
-def _find_objects() -> dict[str, str]:
-    """Return the number of the first thing of each kind, and the words that addresses take."""
-    kinds: dict[str, Callable[[], object]] = {
-        "proposals": Proposal.objects.filter(state="sheet_drafting").order_by("pk").first,
-        "plans": ActionPlan.objects.filter(code="MA-2").first,
-        "activities": Activity.objects.order_by("pk").first,
-        "commitments": Commitment.objects.order_by("pk").first,
-        "consultations": Consultation.objects.order_by("pk").first,
-        "contributions": Contribution.objects.order_by("pk").first,
-        "conventions": Convention.objects.order_by("pk").first,
-        "councils": Council.objects.order_by("pk").first,
-        "replannings": Replanning.objects.order_by("pk").first,
+def _find_objects(*, nth: int = 0) -> dict[str, str]:
+    """Return the number of a thing of each kind, the first by default, and the words of addresses.
+
+    Where there are not so many of a kind it is the first.
+    """
+    kinds: dict[str, QuerySet[Any]] = {
+        "proposals": _order_proposals(),
+        "plans": ActionPlan.objects.order_by("-code"),
+        "activities": Activity.objects.order_by("pk"),
+        "commitments": Commitment.objects.order_by("pk"),
+        "consultations": Consultation.objects.order_by("pk"),
+        "contributions": Contribution.objects.order_by("pk"),
+        "conventions": Convention.objects.order_by("pk"),
+        "councils": Council.objects.order_by("pk"),
+        "replannings": Replanning.objects.order_by("pk"),
         # The others are answered at the addresses of what they are about.
-        "rounds": Round.objects.filter(kind=str(RoundKind.DECIDING))
-        .order_by("outcome", "pk")
-        .first,
-        "seats": Seat.objects.filter(round__outcome="").order_by("pk").first,
-        "stages": PlanStage.objects.order_by("pk").first,
-        "versions": PlanVersion.objects.order_by("pk").first,
-        "attachments": Attachment.objects.order_by("pk").first,
-        "porters": ProposalPorter.objects.order_by("pk").first,
-        "uptakes": Uptake.objects.order_by("pk").first,
-        "suspicions": DuplicateSuspicion.objects.order_by("pk").first,
-        "awaited": AwaitedParty.objects.order_by("pk").first,
-        "indicators": Indicator.objects.order_by("pk").first,
-        "institutions": Institution.objects.order_by("pk").first,
-        "people": User.objects.order_by("pk").first,
-        "items": WorkItem.objects.filter(closed_at=None).order_by("pk").first,
+        "rounds": Round.objects.filter(kind=str(RoundKind.DECIDING)).order_by("outcome", "pk"),
+        "seats": Seat.objects.filter(round__outcome="").order_by("pk"),
+        "stages": PlanStage.objects.order_by("pk"),
+        "versions": PlanVersion.objects.order_by("pk"),
+        "attachments": Attachment.objects.order_by("pk"),
+        "porters": ProposalPorter.objects.order_by("pk"),
+        "uptakes": Uptake.objects.order_by("pk"),
+        "suspicions": DuplicateSuspicion.objects.order_by("pk"),
+        "awaited": AwaitedParty.objects.order_by("pk"),
+        "indicators": Indicator.objects.order_by("pk"),
+        "institutions": Institution.objects.order_by("pk"),
+        "people": User.objects.order_by("pk"),
+        "items": WorkItem.objects.filter(closed_at=None).order_by("pk"),
     }
-    rows = {name: find() for name, find in kinds.items()}
+    rows = {name: _pick(things, nth) for name, things in kinds.items()}
     found = {name: str(getattr(row, "pk", 1)) for name, row in rows.items()}
     body = rows["institutions"]
     return {

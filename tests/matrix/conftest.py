@@ -14,8 +14,7 @@ def demonstration(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """Load the demonstration once."""
+) -> Iterator[list[dict[str, str]]]:
+    """Load the demonstration once; return the numbers of what others planted in it."""
     with load_demonstration(tmp_path_factory.mktemp("matrix"), django_db_blocker):
-        plant()
-        yield
+        yield plant()

@@ -5,6 +5,7 @@ there, and read: `RENEW_MATRIX=1 ./run test tests/matrix` writes what is answere
 """
 
 import os
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from lifecycle.management.demonstration.cast import make_address
-from tests.matrix.addresses import Address, list_addresses
-from tests.matrix.canaries import CANARIES, list_found
+from tests.matrix.addresses import Address, list_addresses, list_planted, list_second
+from tests.matrix.canaries import ARCHIVES, CANARIES, DIGITAL, list_found
 from workflow.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -32,6 +33,10 @@ READERS = {
     "team": "equipe-1",
     "lead": "direction",
 }
+
+
+#: Those of other institutions, who ask for what is theirs and what is not.
+NEIGHBOURS = {ARCHIVES: "archives-projet", DIGITAL: "numerique-point-focal"}
 
 
 def describe(answer: HttpResponseBase) -> str:
@@ -64,6 +69,12 @@ class Asking:
                     break
         self.answers[address.pattern] = {name: "/".join(both) for name, both in answers.items()}
 
+    def ask_further(self, address: Address, names: Iterable[str]) -> None:
+        """Let these readers look for words at an address, when anything is read there."""
+        if not self.answers[address.pattern]["citizen"].startswith("405"):
+            for name in names:
+                self._ask(address.url, name, "get")
+
     def _ask(self, url: str, name: str, method: str) -> str:
         client = self.clients[name]
         signed_in = deepcopy(client.cookies)
@@ -90,12 +101,26 @@ def sign_in(key: str | None) -> Client:
 
 
 @pytest.fixture(scope="module")
-def asking(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Asking:
-    """Let every reader ask at every address."""
+def asking(demonstration: list[dict[str, str]], django_db_blocker: DjangoDbBlocker) -> Asking:
+    """Let every reader ask at every address, then some of them at those of other objects.
+
+    The first objects are in the hands of the digital agency and the ministry: the archives look at
+    them too. Whoever works for an institution looks at the second of each kind, everybody with an
+    account at what others planted. Nobody without one is told more than who has one.
+    """
     with django_db_blocker.unblock():
         asking = Asking({name: sign_in(key) for name, key in READERS.items()})
         for address in list_addresses():
             asking.ask(address)
+        asking.clients |= {name: sign_in(key) for name, key in NEIGHBOURS.items()}
+        for address in list_addresses():
+            has_number = address.url != f"/{address.pattern}"
+            asking.ask_further(address, [ARCHIVES] if has_number else NEIGHBOURS)
+        for address in list_second():
+            asking.ask_further(address, NEIGHBOURS)
+        planted = ["citizen", "focal_point", "committee", "team", *NEIGHBOURS]
+        for address in list_planted(demonstration):
+            asking.ask_further(address, planted)
     return asking
 
 
