@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from workflow.engine.applying import depends_on_effects, make_move, move_by_fsm
 from workflow.engine.evaluation import check_visible
@@ -27,6 +28,7 @@ from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
 from workflow.models import Event, EventKind, Subject
 from workflow.paper import PAPER_ON, list_paper_inputs
+from workflow.prepared import prepared
 
 #: What became of each subject: its Event, or what refused it.
 Outcomes = dict[int, Event | WorkflowError]
@@ -38,10 +40,10 @@ def find_shared(ids: Iterable[int], name: str, request: Request) -> Transition |
     It is declared for that, and all it brings along can be written for all of them at once: no
     other subject, no round, no effect on one alone.
     """
-    kinds = set(Subject.objects.filter(pk__in=ids).values_list("kind", flat=True).order_by())
+    kinds = _read_kinds(ids)
     if len(kinds) != 1:
         return None
-    machine = get_machine(kinds.pop())
+    machine = get_machine(kinds[0])
     transition = machine.transitions.get(name)
     if transition is None or not transition.apart or not _is_plain(machine, transition):
         return None
@@ -82,6 +84,11 @@ def list_unseen(ids: Iterable[int], request: Request) -> Outcomes:
         except WorkflowError as error:
             unseen[case.row.id] = error
     return unseen
+
+
+@prepared
+def _read_kinds(ids: Iterable[int]) -> QuerySet[Subject, str]:
+    return Subject.objects.filter(pk__in=ids).values_list("kind", flat=True).distinct()
 
 
 def _is_plain(machine: type[StateMachine], transition: Transition) -> bool:

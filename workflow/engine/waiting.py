@@ -141,8 +141,7 @@ def close_states(closed: Sequence[tuple[int, Event]]) -> None:
             for subject_id, event in closed
         ],
     )
-    rounds = Round.objects.filter(subject__in=[key for key, _event in closed], outcome="")
-    rounds.update(outcome=str(RoundOutcome.CANCELLED), closed_at=instant)
+    _cancel_rounds_of([subject_id for subject_id, _event in closed], closed_at=instant)
 
 
 def _list_open_items(subject_id: int) -> QuerySet[WorkItem]:
@@ -167,6 +166,12 @@ def _list_open_rounds(subject_id: int) -> QuerySet[Round]:
 @prepared_update
 def _cancel_rounds(subject_id: int, **closing: Any) -> Update:
     return _list_open_rounds(subject_id), {"outcome": str(RoundOutcome.CANCELLED), **closing}
+
+
+@prepared_update
+def _cancel_rounds_of(subjects: Iterable[int], **closing: Any) -> Update:
+    still_open = Round.objects.filter(subject__in=subjects, outcome="")
+    return still_open, {"outcome": str(RoundOutcome.CANCELLED), **closing}
 
 
 @prepared_update
