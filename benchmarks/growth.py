@@ -55,7 +55,10 @@ def _measure(original: int, size: int, official: User) -> list[Figure]:
 
 
 def _load(proposal: int, official: User, grants: Grants) -> None:
-    load_dossier(proposal, actor=official, grants=grants)
+    explained = load_dossier(proposal, actor=official, grants=grants).explanation
+    # Read when they are looked at, as the page does.
+    if not (explained.transitions and explained.waiting):
+        raise LookupError(proposal)
 
 
 def _spread(today: date) -> Mapping[type[Model], Mapping[str, str]]:
