@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 
+from lifecycle.selectors.chosen_rows import choose_rows
 from lifecycle.selectors.open_items import OpenItem, late_on, read_open_items, with_period
 from workflow.machine.registry import list_machines
 from workflow.models import RoundKind, WorkItem
@@ -196,7 +197,7 @@ def _most_urgent(scope: _Scope, count: int) -> QuerySet[WorkItem]:
     if not ids:
         return WorkItem.objects.none()
     first, *rest = ids
-    return WorkItem.objects.filter(pk__in=first.union(*rest, all=True) if rest else first)
+    return choose_rows(WorkItem, first.union(*rest, all=True) if rest else first)
 
 
 def _branches(part: QuerySet[WorkItem], count: int) -> Iterable[QuerySet[WorkItem, Any]]:
