@@ -13,11 +13,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connections
 
+from benchmarks.crowd.sessions import open_session
+from benchmarks.crowd.visitor import Answer, Visitor
 from benchmarks.making import make_plan, submit_proposals
 from benchmarks.measure import Figure
-from benchmarks.serving import bench_folder, collect_files, make_environment, serving
-from benchmarks.sessions import open_session
-from benchmarks.visitor import STATEMENTS, Answer, Visitor
+from benchmarks.served import STATEMENTS
+from benchmarks.served.serving import bench_folder, collect_files, make_environment, serving
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.models import Subject, User
 from workflow.permissions import grant

@@ -15,7 +15,7 @@ from typing import Any
 import django
 
 from benchmarks.scratch import DEFAULT_POSTGRESQL, describe_machine, scratch_database
-from benchmarks.serving import bench_folder
+from benchmarks.served.serving import bench_folder
 
 INTERRUPTED = 130
 
@@ -57,13 +57,13 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         bench_folder() as at,
     ):
         os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "benchmarks.served",
+            "DJANGO_SETTINGS_MODULE": "benchmarks.served.settings",
             "DATABASE_URL": database,
             "BENCH_FOLDER": str(at),
         }
         django.setup()
         # By name: it needs the applications, which are ready only now.
-        crowd = import_module("benchmarks.crowd")
+        crowd = import_module("benchmarks.crowd.working")
         print("Loading the demonstration.", file=sys.stderr)
         crowd.prepare()
         print(f"{options.people} people for {options.minutes:g} minutes.", file=sys.stderr)

@@ -17,11 +17,11 @@ from dataclasses import asdict, dataclass
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.forms import find_form, pick_links
-from benchmarks.processes import list_family, running, wait_until, weigh
+from benchmarks.crowd.forms import find_form, pick_links
+from benchmarks.crowd.visitor import Answer, Visitor
 from benchmarks.scratch import describe_machine
-from benchmarks.serving import FIRST_PAGE, ROOT, answers, bench_folder
-from benchmarks.visitor import Answer, Visitor
+from benchmarks.served.processes import list_family, running, wait_until, weigh
+from benchmarks.served.serving import FIRST_PAGE, ROOT, answers, bench_folder
 
 PAGES = 200
 #: Who walks: the ministry, a porter and a citizen, with the password that `./run` prints.
@@ -100,7 +100,7 @@ def _started(folder: Path, *, demo: bool) -> Iterator[tuple[int, int, float]]:
     command = [sys.executable, "manage.py", "up", "--port", "0", *([] if demo else ["--no-demo"])]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.embedded",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.served.embedded",
         "BENCH_FOLDER": str(folder),
         "DEMO_PASSWORD": PASSWORD,
     }

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.processes import list_family
-from benchmarks.serving import collect_files, make_environment
+from benchmarks.served.processes import list_family
+from benchmarks.served.serving import collect_files, make_environment
 from tests.databases import Clone
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from benchmarks import crowd
-from benchmarks.crowd import Load
-from benchmarks.people import HABITS, read_calendar
+from benchmarks.crowd import working as crowd
+from benchmarks.crowd.people import HABITS, read_calendar
+from benchmarks.crowd.working import Load
 from tests.cast import introduce, make_institutions
 from tests.databases import Clone
 from tests.factories import make_plan
@@ -70,7 +70,7 @@ def test_it_ends_when_it_is_interrupted(
     def interrupt(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("benchmarks.crowd.sleep", interrupt)
+    monkeypatch.setattr("benchmarks.crowd.working.sleep", interrupt)
     begun = time.monotonic()
 
     met = work(site_folder, bench_database, seconds=3600)

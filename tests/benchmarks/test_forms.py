@@ -1,6 +1,6 @@
 """Forms are read off a page as a browser would send them."""
 
-from benchmarks.forms import find_form, list_links, pick_links
+from benchmarks.crowd.forms import find_form, list_links, pick_links
 
 PAGE = """
 <a href="/plans/MA-2/#lines">Plan</a> <a href="https://example.org/">Away</a>

@@ -7,11 +7,11 @@ from random import Random
 import pytest
 from django.conf import settings
 
-from benchmarks.people import HABITS, Desk, Person, admit, comment, write
-from benchmarks.serving import Server, make_environment, serving
-from benchmarks.sessions import open_session
-from benchmarks.tally import Screen, Tally
-from benchmarks.visitor import Visitor
+from benchmarks.crowd.people import HABITS, Desk, Person, admit, comment, write
+from benchmarks.crowd.sessions import open_session
+from benchmarks.crowd.tally import Screen, Tally
+from benchmarks.crowd.visitor import Visitor
+from benchmarks.served.serving import Server, make_environment, serving
 from lifecycle.models import Comment, Proposal
 from tests.cast import introduce, make_institutions
 from tests.databases import Clone

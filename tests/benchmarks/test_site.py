@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from benchmarks import site
-from benchmarks.processes import NotStartedError
+from benchmarks.served.processes import NotStartedError
 from tests.databases import Clone
 
 pytestmark = pytest.mark.once

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.tally import Tally
-from benchmarks.visitor import Answer
+from benchmarks.crowd.tally import Tally
+from benchmarks.crowd.visitor import Answer
 
 
 def test_times_are_told_by_screen() -> None:

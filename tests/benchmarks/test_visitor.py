@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from benchmarks.visitor import Visitor
+from benchmarks.crowd.visitor import Visitor
 
 
 class _Echo(BaseHTTPRequestHandler):

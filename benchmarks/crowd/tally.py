@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from threading import Lock
 
-from benchmarks.visitor import Answer
+from benchmarks.crowd.visitor import Answer
 
 STALE = 409
 

@@ -29,5 +29,5 @@ LIFECYCLE_DEMO_PASSWORD = "of-measurements-alone"  # noqa: S105
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STATIC_ROOT = _FOLDER / "static"
 MEDIA_ROOT = _FOLDER / "attachments"
-ROOT_URLCONF = "benchmarks.served_urls"
-WSGI_APPLICATION = "benchmarks.served_wsgi.application"
+ROOT_URLCONF = "benchmarks.served.urls"
+WSGI_APPLICATION = "benchmarks.served.wsgi.application"

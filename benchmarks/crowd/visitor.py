@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlencode
 
-from benchmarks.serving import HOST
+from benchmarks.served.serving import HOST
 
 #: Longer than this nobody waits for a page.
 TIMEOUT_SECONDS = 30.0
-#: Whoever sends this header is told in it how many statements the answer took.
-STATEMENTS = "X-Statements"
 FORM = "application/x-www-form-urlencoded"
 
 

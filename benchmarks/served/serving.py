@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-from benchmarks.processes import list_family, running, wait_until
+from benchmarks.served.processes import list_family, running, wait_until
 
 HOST = "127.0.0.1"
 #: Where the site's own commands are run from.
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 THREADS = 4
 #: A proxy keeps its connections to the site open; gunicorn closes them after two seconds otherwise.
 KEPT_OPEN_SECONDS = 75
@@ -59,7 +59,7 @@ def make_environment(folder: Path, database: str, *, secret: str) -> dict[str, s
     """
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.served",
+        "DJANGO_SETTINGS_MODULE": "benchmarks.served.settings",
         "DATABASE_URL": database,
         "BENCH_FOLDER": str(folder),
         "SECRET_KEY": secret,
@@ -81,8 +81,8 @@ def serving(environment: dict[str, str], *, workers: int) -> Iterator[Server]:
     """
     port = find_free_port()
     log = Path(environment["BENCH_FOLDER"]) / "gunicorn.log"
-    command = [sys.executable, "-m", "gunicorn", "benchmarks.served_wsgi"]
-    command += ["--config", "python:benchmarks.served_gunicorn", "--bind", f"{HOST}:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "benchmarks.served.wsgi"]
+    command += ["--config", "python:benchmarks.served.gunicorn_conf", "--bind", f"{HOST}:{port}"]
     command += ["--workers", str(workers), "--threads", str(THREADS), "--no-control-socket"]
     command += ["--keep-alive", str(KEPT_OPEN_SECONDS), "--log-level", "warning"]
     with log.open("wb") as output:

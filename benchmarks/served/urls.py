@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from benchmarks.bare import admit
+from benchmarks.served.bare import admit
 
 urlpatterns = [
     path("bare/<int:pk>/", admit),

@@ -15,12 +15,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from benchmarks.people import Desk, Person, choose
-from benchmarks.processes import weigh
-from benchmarks.serving import Server, make_environment, serving
-from benchmarks.sessions import open_session
-from benchmarks.tally import Screen, Tally
-from benchmarks.visitor import Visitor
+from benchmarks.crowd.people import Desk, Person, choose
+from benchmarks.crowd.sessions import open_session
+from benchmarks.crowd.tally import Screen, Tally
+from benchmarks.crowd.visitor import Visitor
+from benchmarks.served.processes import weigh
+from benchmarks.served.serving import Server, make_environment, serving
 from lifecycle.vocabulary import MembershipBody
 from lifecycle.vocabulary.roles import COMMITTEE, MINISTRY_LEAD, MINISTRY_TEAM, OBSERVER
 from workflow.models import User

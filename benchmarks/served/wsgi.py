@@ -8,14 +8,14 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.visitor import STATEMENTS
+from benchmarks.served import STATEMENTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _ASKED = "HTTP_X_STATEMENTS"
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.served")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.served.settings")
 _site = get_wsgi_application()
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from benchmarks.forms import find_form, pick_links
-from benchmarks.tally import Tally
-from benchmarks.visitor import Answer, Visitor
+from benchmarks.crowd.forms import find_form, pick_links
+from benchmarks.crowd.tally import Tally
+from benchmarks.crowd.visitor import Answer, Visitor
 
 PLANS = ("MA-1", "MA-2")
 #: The one that receives proposals.
