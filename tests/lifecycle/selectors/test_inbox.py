@@ -110,21 +110,16 @@ def test_the_same_statements_read_an_inbox_of_any_size(
 
 def test_the_index_of_the_inbox_gives_the_order(amina: User) -> None:
     plan = make_plan()
-    # Most lie on the desk of others, as in a ministry: no other index is nearly as good.
-    for desk, count in {
-        "ministry_team": 40,
-        f"person:{amina.pk}": 40,
-        "ministry_lead": 400,
-    }.items():
-        make_many(plan, count, due_on=TODAY, every=ONE_DAY, desk=desk)
-        make_many(plan, count, due_on=None, desk=desk)
+    for desk in ("ministry_team", "ministry_lead", f"person:{amina.pk}"):
+        make_many(plan, 40, due_on=TODAY, every=ONE_DAY, desk=desk)
+        make_many(plan, 40, due_on=None, desk=desk)
     parts = inboxes._list_ours(load_grants(amina))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE workflow_workitem")
         if connection.vendor == "postgresql":
-            # So few rows are faster read from end to end.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            # So few rows are as fast read from end to end, or by any index and sorted.
+            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
 
     plans = [
         branch.explain() for part in parts.values() for branch in inboxes._branches(part, PAGE_SIZE)
