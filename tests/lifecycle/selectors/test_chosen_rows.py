@@ -1,11 +1,11 @@
 """What is chosen first: as the plain condition, and without putting whole tables together."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -31,26 +31,40 @@ def test_it_chooses_what_the_plain_condition_does(amina: User) -> None:
         assert found.exists()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite joins in the written order")
 def test_a_page_of_the_inbox_reads_no_more_items_than_it_shows(amina: User) -> None:
     make_many(make_plan(), MANY, due_on=TODAY, every=timedelta(days=1), desk="ministry_lead")
     make_many(make_plan("OURS"), 3 * PAGE_SIZE, due_on=TODAY, every=timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        # Of so few rows whole tables are put together faster; of many, one by one.
-        for way in ("seqscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
 
     with CaptureQueriesContext(connection) as captured:
         read_inbox(load_grants(amina), Filters(), today=TODAY)
 
     page = next(each["sql"] for each in captured if "LIMIT 26" in each["sql"][-40:])
+    whole = _list_read_whole if connection.vendor == "sqlite" else _list_read_by_hundreds
+    assert whole(page) == []
+
+
+def _list_read_whole(sql: str) -> list[str]:
+    """Return the steps in which SQLite goes through a table of items or subjects."""
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {page}")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        steps = [str(row[-1]) for row in cursor.fetchall()]
+    assert any(step.startswith("SEARCH workflow_workitem") for step in steps)
+    return [step for step in steps if re.match("SCAN workflow_(workitem|subject)", step)]
+
+
+def _list_read_by_hundreds(sql: str) -> list[int]:
+    """Return of how many rows PostgreSQL took hold in a step, where they were far too many."""
+    with connection.cursor() as cursor:
+        # Of so few rows whole tables are put together faster; of many, one by one.
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
         (found,) = cursor.fetchone()
     (plan,) = json.loads(found) if isinstance(found, str) else found
-    read = [each["Actual Rows"] for each in _list_nodes(plan["Plan"])]
-    assert max(read) < MANY / 4
+    rows = [int(node["Actual Rows"]) for node in _list_nodes(plan["Plan"])]
+    return [count for count in rows if count >= MANY // 4]
 
 
 def _list_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
