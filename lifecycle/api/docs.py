@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from lifecycle.api.description import make_schema
 from lifecycle.api.problems import KINDS
-from lifecycle.api.schema import make_schema
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from lifecycle.api.problems import MEDIA_TYPE
@@ -133,13 +132,6 @@ def describe_problems(
         (int(status), MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description=status.phrase)
         for status in sorted(statuses)
     }
-
-
-def make_schema() -> dict[str, Any]:
-    """Return the whole schema, in the language that is active now."""
-    generator: Any = SchemaGenerator
-    schema: dict[str, Any] = generator().get_schema(request=None, public=True)
-    return schema
 
 
 def drop_marks(result: dict[str, Any], **_context: object) -> dict[str, Any]:

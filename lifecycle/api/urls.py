@@ -1,7 +1,6 @@
 """Every address of the API, and the problem that answers all others."""
 
 from django.urls import URLPattern, path
-from drf_spectacular.views import SpectacularAPIView
 
 from lifecycle.api import (
     assessments,
@@ -18,6 +17,7 @@ from lifecycle.api import (
     conventions,
     councils,
     delivery,
+    description,
     docs,
     duplicates,
     escalations,
@@ -80,7 +80,7 @@ def list_subject_urls(prefix: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("v1/schema/", description.DescriptionView.as_view(), name="api_schema"),
     path("v1/docs/", docs.show_docs, name="api_docs"),
     path("v1/proposals/", proposals.ProposalListView.as_view()),
     path("v1/proposals/record/", proposals.RecordProposalView.as_view()),

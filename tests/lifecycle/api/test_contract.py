@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from lifecycle.api.schema import make_schema
+from lifecycle.api.description import make_schema
 from lifecycle.models import (
     Activity,
     Commitment,

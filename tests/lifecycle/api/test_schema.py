@@ -1,13 +1,17 @@
 """The schema tells all, and the API keeps what it tells."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 
-from lifecycle.api.schema import make_schema
+from lifecycle.api.description import make_schema
 from tests.lifecycle.api.clients import client_of
 from workflow.machine.registry import get_machine
 
@@ -65,3 +69,44 @@ def test_everybody_may_read_the_schema() -> None:
 
     assert answer.status_code == 200
     assert b"/api/v1/proposals/{id}/transitions/admit/" in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "en"),
+        ({"headers": {"accept-language": "ar"}}, "ar"),
+        ({"query_params": {"lang": "fr"}}, "fr"),
+        ({"query_params": {"lang": "tlh"}}, settings.LANGUAGE_CODE),
+    ],
+)
+def test_it_is_read_in_the_language_asked_for(asked: dict[str, Any], told: str) -> None:
+    for _time in range(2):
+        answer = client_of(None).get(
+            "/api/v1/schema/", **{"headers": {"accept-language": "en"}} | asked
+        )
+
+        with translation.override(told):
+            summary = str(make_schema()["paths"]["/api/v1/proposals/"]["get"]["summary"])
+        assert summary in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("accepted", "read"),
+    [("application/yaml", yaml.safe_load), ("application/vnd.oai.openapi+json", json.loads)],
+)
+def test_it_is_written_as_asked_for(accepted: str, read: Callable[[bytes], Any]) -> None:
+    answer = client_of(None).get("/api/v1/schema/", headers={"accept": accepted})
+
+    assert answer.headers["Content-Type"] == accepted
+    assert list(read(answer.content)["paths"]) == list(make_schema()["paths"])
+
+
+@pytest.mark.django_db
+def test_it_is_made_once_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    client_of(None).get("/api/v1/schema/")
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+
+    assert client_of(None).get("/api/v1/schema/").status_code == 200
