@@ -4,20 +4,34 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from tests.databases import empty_database
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_database_is_migrated_and_nothing_is_off_but_its_lead(tmp_path: Path) -> None:
-    with empty_database(tmp_path) as address:
+@pytest.fixture(scope="module")
+def address(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Migrate a new database, once for all tests; return its address."""
+    with (
+        django_db_blocker.unblock(),
+        empty_database(tmp_path_factory.mktemp("migrated")) as address,
+    ):
         _manage(address, "migrate", "--verbosity", "0")
-        found = _manage(address, "doctor", "--json", check=False)
+        yield address
+
+
+def test_in_a_new_database_nothing_is_off_but_its_lead(address: str) -> None:
+    found = _manage(address, "doctor", "--json", check=False)
 
     off = [each["question"] for each in json.loads(found) if each["problem"]]
     # Nobody was given a role yet.
@@ -69,26 +83,18 @@ outcomes = list(DeliveryAttempt.objects.values_list("outcome", flat=True))
 states = list(Message.objects.values_list("state", flat=True))
 print(json.dumps([pauses, states, outcomes]))
 """
+PAUSES = "from notifications.pausing import find_pause; print(find_pause())"
 
 
 def test_what_was_delivered_and_paused_can_be_taken_back_a_version_and_forth_again(
-    tmp_path: Path,
+    address: str,
 ) -> None:
-    with empty_database(tmp_path) as address:
-        _manage(address, "migrate", "--verbosity", "0")
-        _manage(address, "shell", "--command", WRITING)
+    _manage(address, "shell", "--command", WRITING)
 
-        _manage(address, "migrate", *BEFORE, "--verbosity", "0")
-        found = _manage(address, "shell", "--verbosity", "0", "--command", READING)
-        _manage(address, "migrate", "--verbosity", "0")
-        pauses = _manage(
-            address,
-            "shell",
-            "--verbosity",
-            "0",
-            "--command",
-            "from notifications.pausing import find_pause; print(find_pause())",
-        )
+    _manage(address, "migrate", *BEFORE, "--verbosity", "0")
+    found = _manage(address, "shell", "--verbosity", "0", "--command", READING)
+    _manage(address, "migrate", "--verbosity", "0")
+    pauses = _manage(address, "shell", "--verbosity", "0", "--command", PAUSES)
 
     assert json.loads(found.splitlines()[-1]) == [
         [["over", False], ["on", True]],

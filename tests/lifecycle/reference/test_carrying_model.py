@@ -90,8 +90,11 @@ class Carrying(ClockSteps, PeopleSteps):
         for number, road in enumerate(roads):
             words = name_day(BEGINS_ON + timedelta(days=far + number))
             self._ask(number, FOCAL_POINT, words)
-            for who, name in road:
-                self._decide(number, Asker(who), name)
+            asked = self.model.tasks[number].asked
+            # None when it is the date that was promised.
+            if asked is not None:
+                for who, name in road:
+                    self._decide(asked, Asker(who), name)
 
     @step(always, data=DRAWN, name=st.sampled_from(sorted(ACTIVITY)))
     def try_on_activity(self, data: st.DataObject, name: str) -> None:
