@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lifecycle.models import STILL_AWAITED, Activity, AwaitedParty, PeriodRecord
+from lifecycle.selectors.period_records import list_records
 from lifecycle.selectors.standing import (
     ActivityFacts,
     assess_activity,
@@ -124,7 +125,7 @@ def make_line(
 def read_plannings(ids: Iterable[int]) -> Mapping[int, Planning]:
     """Return the periods of these subjects, in one statement; a subject without any is left out."""
     rows: dict[int, list[PeriodRecord]] = {}
-    for record in PeriodRecord.objects.filter(subject__in=list(ids)).order_by("id"):
+    for record in list_records(ids):
         rows.setdefault(record.subject_id, []).append(record)
     return {subject_id: _as_planning(records) for subject_id, records in rows.items()}
 

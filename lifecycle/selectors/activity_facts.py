@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -51,10 +52,7 @@ class Surroundings:
 
     @cached_property
     def evidence(self) -> dict[int, int]:
-        kept = Attachment.objects.filter(
-            subject__in=self._ids, purpose=AttachmentPurpose.EVIDENCE.value
-        )
-        return dict(kept.values_list("subject").annotate(Count("pk")))
+        return dict(_count_evidence(self._ids))
 
     @cached_property
     def milestones(self) -> dict[int, dict[str, date | None]]:
@@ -74,6 +72,14 @@ def _list_states(commitments: Iterable[int]) -> QuerySet[Commitment, tuple[int, 
 def _list_residual(activities: Iterable[int]) -> QuerySet[Activity, int]:
     residual = Activity.objects.filter(pk__in=activities, residual_after_completion=True)
     return residual.values_list("pk", flat=True)
+
+
+@prepared
+def _count_evidence(activities: Iterable[int]) -> QuerySet[Attachment, tuple[int, int]]:
+    kept = Attachment.objects.filter(
+        subject__in=activities, purpose=AttachmentPurpose.EVIDENCE.value
+    )
+    return kept.values_list("subject").annotate(Count("pk"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,12 +149,16 @@ def _get_porters(around: Surroundings, commitment_id: int | None) -> Porters:
 
 def _read_reporters(ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Return who last said that each activity was done, and for whom they said it."""
-    rows = (
-        Event.objects.filter(subject__in=ids, name="report_done")
-        .order_by("subject", "seq")
-        .values_list("subject", "actor", "on_behalf_of")
-    )
-    return {subject: frozenset({actor, principal} - {None}) for subject, actor, principal in rows}
+    return {
+        subject: frozenset({actor, principal} - {None})
+        for subject, actor, principal in _list_reports(ids)
+    }
+
+
+@prepared
+def _list_reports(activities: Iterable[int]) -> QuerySet[Event, tuple[int, Any, Any]]:
+    reports = Event.objects.filter(subject__in=activities, name="report_done")
+    return reports.order_by("subject", "seq").values_list("subject", "actor", "on_behalf_of")
 
 
 def _find_milestones(ids: Sequence[int], *, today: date) -> dict[int, dict[str, date | None]]:

@@ -1,11 +1,13 @@
 """What the machine of a commitment knows of it, each thing read when first asked."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lifecycle.models import Activity, Attachment, Commitment
 from lifecycle.selectors.activities import find_calendar, read_plannings
@@ -15,6 +17,7 @@ from lifecycle.selectors.standing import find_due_on
 from lifecycle.vocabulary import ActivityState, AttachmentPurpose
 from workflow.machine import Facts, SubjectRow
 from workflow.machine.later import LaterMapping
+from workflow.prepared import prepared
 
 _DONE = [ActivityState.VERIFIED.value, ActivityState.CANCELLED.value]
 
@@ -46,13 +49,11 @@ class Surroundings:
 
     @cached_property
     def own(self) -> dict[int, Own]:
-        rows = Commitment.objects.filter(pk__in=self._ids)
-        columns = rows.values_list("pk", "plan", "plan__state", "review_on")
-        return {key: Own(plan, state, review_on) for key, plan, state, review_on in columns}
+        return {key: Own(*values) for key, *values in _list_own(self._ids)}
 
     @cached_property
     def counts(self) -> dict[int, Counts]:
-        return _count_activities(self._ids)
+        return {key: Counts(*counts) for key, *counts in _count_activities(self._ids)}
 
     @cached_property
     def evidence(self) -> dict[int, int]:
@@ -152,38 +153,47 @@ def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> Commitmen
 _NO_DAYS: Mapping[str, date | None] = {"first_period": None, "last_period": None}
 
 
-def _count_activities(ids: Iterable[int]) -> dict[int, Counts]:
+@prepared
+def _list_own(commitments: Iterable[int]) -> QuerySet[Commitment, tuple[Any, ...]]:
+    rows = Commitment.objects.filter(pk__in=commitments)
+    return rows.values_list("pk", "plan", "plan__state", "review_on")
+
+
+@prepared
+def _count_activities(commitments: Iterable[int]) -> QuerySet[Activity, tuple[int, int, int, int]]:
     is_cancelled = Q(state=ActivityState.CANCELLED.value)
     is_open = ~Q(state__in=_DONE) & Q(residual_after_completion=False)
     has_begun = ~Q(state=ActivityState.PLANNED.value) & ~is_cancelled
-    rows = (
-        Activity.objects.filter(commitment__in=ids)
-        .values_list("commitment")
-        .annotate(
-            open_activities=Count("pk", filter=is_open),
-            begun_activities=Count("pk", filter=has_begun),
-            cancelled_activities=Count("pk", filter=is_cancelled),
-        )
+    rows = Activity.objects.filter(commitment__in=commitments).values_list("commitment")
+    return rows.annotate(
+        open_activities=Count("pk", filter=is_open),
+        begun_activities=Count("pk", filter=has_begun),
+        cancelled_activities=Count("pk", filter=is_cancelled),
     )
-    return {key: Counts(*counts) for key, *counts in rows}
 
 
 def _count_evidence(ids: Iterable[int]) -> dict[int, int]:
     """Count the proofs kept with each commitment or with its activities."""
-    found: dict[int, int] = {}
+    keys = list(ids)
+    return Counter([*_list_proved(keys), *_list_proved_by_activities(keys)])
+
+
+@prepared
+def _list_proved(commitments: Iterable[int]) -> QuerySet[Attachment, int]:
     kept = Attachment.objects.filter(purpose=AttachmentPurpose.EVIDENCE.value)
-    own = kept.filter(subject__in=ids).values_list("subject", flat=True)
-    of_activities = kept.filter(subject__activity__commitment__in=ids)
-    for key in (*own, *of_activities.values_list("subject__activity__commitment", flat=True)):
-        found[key] = found.get(key, 0) + 1
-    return found
+    return kept.filter(subject__in=commitments).values_list("subject", flat=True)
+
+
+@prepared
+def _list_proved_by_activities(commitments: Iterable[int]) -> QuerySet[Attachment, int]:
+    kept = Attachment.objects.filter(purpose=AttachmentPurpose.EVIDENCE.value)
+    proving = kept.filter(subject__activity__commitment__in=commitments)
+    return proving.values_list("subject__activity__commitment", flat=True)
 
 
 def _find_days(ids: Sequence[int], *, today: date) -> dict[int, Mapping[str, date | None]]:
     """Return when the first and the last of the open activities of each commitment are due."""
-    owners = {key: key for key in ids}
-    open_ones = Activity.objects.filter(commitment__in=ids).exclude(state__in=_DONE)
-    owners |= dict(open_ones.values_list("pk", "commitment"))
+    owners = {key: key for key in ids} | dict(_list_open(ids))
     plannings = read_plannings(owners)
     calendar = find_calendar(plannings.values(), on=today)
     due: dict[int, list[date]] = {}
@@ -192,3 +202,9 @@ def _find_days(ids: Sequence[int], *, today: date) -> dict[int, Mapping[str, dat
         if day is not None:
             due.setdefault(owners[key], []).append(day)
     return {key: {"first_period": min(days), "last_period": max(days)} for key, days in due.items()}
+
+
+@prepared
+def _list_open(commitments: Iterable[int]) -> QuerySet[Activity, tuple[int, int]]:
+    open_ones = Activity.objects.filter(commitment__in=commitments).exclude(state__in=_DONE)
+    return open_ones.values_list("pk", "commitment")

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from lifecycle.models import (
     ActionPlan,
@@ -23,6 +23,7 @@ from lifecycle.selectors.plan_versions import list_numbered
 from lifecycle.vocabulary import ConsultationState, PlanState, StageCode
 from workflow.machine import Facts, SubjectRow
 from workflow.machine.later import LaterMapping
+from workflow.prepared import prepared
 
 #: The parts of a sheet that say what will be done, beside its activities.
 PROMISE = ("title", "solution")
@@ -59,7 +60,7 @@ def load_consultation_facts(
     states = _read_states(row.parent_id for row in rows)
     numbered = list_numbered(ids)
     differences = _read_differences(ids)
-    unanswered = _count_unanswered(ids)
+    unanswered = Counter(dict(_count_unanswered(ids)))
     return {
         row.id: ConsultationFacts(
             is_numbered_in_frozen_version=row.id in numbered,
@@ -77,9 +78,14 @@ def load_consultation_facts(
 def _read_states(plan_ids: Iterable[int | None]) -> dict[int, frozenset[str]]:
     plans = {each for each in plan_ids if each is not None}
     states: dict[int, frozenset[str]] = {}
-    for plan_id, state in Consultation.objects.filter(plan__in=plans).values_list("plan", "state"):
+    for plan_id, state in _list_states(plans):
         states[plan_id] = states.get(plan_id, frozenset()) | {state}
     return states
+
+
+@prepared
+def _list_states(plans: Iterable[int]) -> QuerySet[Consultation, tuple[int, str]]:
+    return Consultation.objects.filter(plan__in=plans).values_list("plan", "state")
 
 
 def _is_over(states: frozenset[str]) -> bool:
@@ -99,26 +105,27 @@ def _read_differences(ids: Collection[int]) -> dict[int, _Difference]:
 
     Where nothing was consulted on there is no difference to publish, and none is public.
     """
+    return {key: _compare(*values) for key, *values in _list_texts(ids)}
+
+
+@prepared
+def _list_texts(proposals: Iterable[int]) -> QuerySet[Sheet, tuple[Any, ...]]:
     consulted = PlanVersionLine.objects.filter(
         proposal=OuterRef("proposal"), version__consultations__state__in=OVER
     ).order_by("-version__number")
-    rows = (
-        Sheet.objects.filter(proposal__in=ids)
-        .annotate(
-            consulted_hash=Subquery(consulted.values("sheet_version__content_hash")[:1]),
-            consulted_content=Subquery(consulted.values("sheet_version__content")[:1]),
-        )
-        .values_list(
-            "proposal_id",
-            "current_id",
-            "difference_published_id",
-            "current__content_hash",
-            "current__content",
-            "consulted_hash",
-            "consulted_content",
-        )
+    sheets = Sheet.objects.filter(proposal__in=proposals).annotate(
+        consulted_hash=Subquery(consulted.values("sheet_version__content_hash")[:1]),
+        consulted_content=Subquery(consulted.values("sheet_version__content")[:1]),
     )
-    return {key: _compare(*values) for key, *values in rows}
+    return sheets.values_list(
+        "proposal_id",
+        "current_id",
+        "difference_published_id",
+        "current__content_hash",
+        "current__content",
+        "consulted_hash",
+        "consulted_content",
+    )
 
 
 def _compare(
@@ -151,9 +158,10 @@ def read_promise(content: str) -> tuple[object, ...]:
     return (*texts, *sheet.activities)
 
 
-def _count_unanswered(ids: Collection[int]) -> Counter[int]:
-    rows = Contribution.objects.filter(proposal__in=ids, effect="").order_by()
-    return Counter(dict(rows.values_list("proposal").annotate(Count("pk"))))
+@prepared
+def _count_unanswered(proposals: Iterable[int]) -> QuerySet[Contribution, tuple[int, int]]:
+    rows = Contribution.objects.filter(proposal__in=proposals, effect="").order_by()
+    return rows.values_list("proposal").annotate(Count("pk"))
 
 
 @dataclass(frozen=True)
@@ -256,20 +264,15 @@ class _Around:
 
     @cached_property
     def own(self) -> dict[int, Consultation]:
-        found = Consultation.objects.filter(pk__in=self._ids).select_related("plan_version")
-        return {each.pk: each for each in found}
+        return {each.pk: each for each in _list_own(self._ids)}
 
     @cached_property
     def plan_states(self) -> dict[int, str]:
-        rows = ActionPlan.objects.filter(pk__in=self._plan_ids)
-        return dict(rows.values_list("pk", "state"))
+        return dict(_list_plan_states(self._plan_ids))
 
     @cached_property
     def stage_days(self) -> dict[int, date | None]:
-        stages = PlanStage.objects.filter(
-            plan__in=self._plan_ids, code=StageCode.CONSULTATION.value
-        )
-        return dict(stages.values_list("plan", "opens_on"))
+        return dict(_list_stage_days(self._plan_ids))
 
     @property
     def unanswered(self) -> Counter[int]:
@@ -286,41 +289,70 @@ class _Around:
     @cached_property
     def _waiting(self) -> list["_Waiting"]:
         """Return what has no answer: here, and on the whole plan in what was cancelled before."""
-        cancelled = Q(
-            consultation__plan__in=self._plan_ids,
-            consultation__state=ConsultationState.CANCELLED.value,
-            proposal=None,
-        )
-        waiting = Contribution.objects.filter(Q(consultation__in=self._ids) | cancelled, effect="")
-        by = [f"consultation{part}" for part in ("_id", "__plan_id", "__reference", "__state")]
-        rows = (
-            waiting.order_by(*by)
-            .values_list(*by)
-            .annotate(Count("pk"), on_plan=Count("pk", filter=Q(proposal=None)))
-        )
-        return [_Waiting(*values) for values in rows]
+        return [_Waiting(*values) for values in _count_waiting(self._ids, self._plan_ids)]
 
     @cached_property
     def lines(self) -> dict[int, tuple[Member, ...]]:
         found: dict[int, tuple[Member, ...]] = {}
-        rows = PlanVersionLine.objects.filter(version__consultations__in=self._ids)
-        for key, *values in rows.order_by("version_id", "rank").values_list(
-            F("version__consultations"),
-            "proposal_id",
-            "proposal__plan_number",
-            "proposal__reference",
-            "proposal__state",
-        ):
+        for key, *values in _list_lines(self._ids):
             found[key] = (*found.get(key, ()), Member(*values))
         return found
 
     @cached_property
     def left_out(self) -> dict[int, frozenset[int]]:
         found: dict[int, frozenset[int]] = {}
-        rows = LeftOutLine.objects.filter(consultation__in=self._ids)
-        for key, proposal_id in rows.values_list("consultation_id", "proposal_id"):
+        for key, proposal_id in _list_left_out(self._ids):
             found[key] = found.get(key, frozenset()) | {proposal_id}
         return found
+
+
+@prepared
+def _list_own(consultations: Iterable[int]) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(pk__in=consultations).select_related("plan_version")
+
+
+@prepared
+def _list_plan_states(plans: Iterable[int]) -> QuerySet[ActionPlan, tuple[int, str]]:
+    return ActionPlan.objects.filter(pk__in=plans).values_list("pk", "state")
+
+
+@prepared
+def _list_stage_days(plans: Iterable[int]) -> QuerySet[PlanStage, tuple[int, date | None]]:
+    stages = PlanStage.objects.filter(plan__in=plans, code=StageCode.CONSULTATION.value)
+    return stages.values_list("plan", "opens_on")
+
+
+@prepared
+def _count_waiting(
+    consultations: Iterable[int], plans: Iterable[int]
+) -> QuerySet[Contribution, tuple[Any, ...]]:
+    cancelled = Q(
+        consultation__plan__in=plans,
+        consultation__state=ConsultationState.CANCELLED.value,
+        proposal=None,
+    )
+    waiting = Contribution.objects.filter(Q(consultation__in=consultations) | cancelled, effect="")
+    by = [f"consultation{part}" for part in ("_id", "__plan_id", "__reference", "__state")]
+    counts = waiting.order_by(*by).values_list(*by)
+    return counts.annotate(Count("pk"), on_plan=Count("pk", filter=Q(proposal=None)))
+
+
+@prepared
+def _list_lines(consultations: Iterable[int]) -> QuerySet[PlanVersionLine, tuple[Any, ...]]:
+    rows = PlanVersionLine.objects.filter(version__consultations__in=consultations)
+    return rows.order_by("version_id", "rank").values_list(
+        F("version__consultations"),
+        "proposal_id",
+        "proposal__plan_number",
+        "proposal__reference",
+        "proposal__state",
+    )
+
+
+@prepared
+def _list_left_out(consultations: Iterable[int]) -> QuerySet[LeftOutLine, tuple[int, int]]:
+    rows = LeftOutLine.objects.filter(consultation__in=consultations)
+    return rows.values_list("consultation_id", "proposal_id")
 
 
 def load_plan_consultation_facts(

@@ -79,7 +79,6 @@ def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
     parties = _read_parties(keys)
     approved, objections = _read_decisions(keys)
     annexes, lines = _read_annexes(keys)
-    rows = Convention.objects.filter(pk__in=keys).select_related("plan").order_by("pk")
     return {
         row.pk: Agreement(
             text=make_text(row, annexes.get(row.pk, ())),
@@ -92,8 +91,13 @@ def load_agreements(ids: Iterable[int]) -> Mapping[int, Agreement]:
             approved=approved.get(row.pk, {}),
             objections=objections.get(row.pk, {}),
         )
-        for row in rows
+        for row in _list_conventions(keys)
     }
+
+
+@prepared
+def _list_conventions(conventions: Iterable[int]) -> QuerySet[Convention]:
+    return Convention.objects.filter(pk__in=conventions).select_related("plan").order_by("pk")
 
 
 def make_text(convention: Convention, annexes: Iterable[AnnexedSheet]) -> ConventionText:

@@ -1,13 +1,16 @@
 """What the guards of a proposal know of its convention."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from lifecycle.models import ConventionAnnex
 from lifecycle.selectors.convention_agreements import Agreement, load_agreements
 from lifecycle.vocabulary import ConventionState
 from workflow.machine import SubjectRow
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,20 @@ def load_convention_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, ConventionFacts]:
     """Return what is known of the convention of each proposal, in six statements."""
-    annexes = ConventionAnnex.objects.filter(
-        proposal__in=[row.id for row in rows], removed_at__isnull=True, left_on__isnull=True
-    )
-    conventions = dict(annexes.order_by().values_list("proposal_id", "convention_id"))
+    conventions = dict(_list_annexed(row.id for row in rows))
     agreements = load_agreements(set(conventions.values()))
     return {
         proposal_id: _assemble(key, agreements[key], proposal_id)
         for proposal_id, key in conventions.items()
     }
+
+
+@prepared
+def _list_annexed(proposals: Iterable[int]) -> QuerySet[ConventionAnnex, tuple[int, int]]:
+    annexes = ConventionAnnex.objects.filter(
+        proposal__in=proposals, removed_at__isnull=True, left_on__isnull=True
+    )
+    return annexes.order_by().values_list("proposal_id", "convention_id")
 
 
 def _assemble(convention_id: int, agreement: Agreement, proposal_id: int) -> ConventionFacts:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
 from lifecycle.selectors.convention_agreements import Agreement, AnnexedLine, load_agreements
 from lifecycle.vocabulary.roles import OWNER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Waiver
+from workflow.prepared import prepared
 
 #: The guard of a dossier that the lead waives when a party of its line does not sign.
 ALL_PARTIES_SIGNED = "all_parties_signed"
@@ -35,8 +38,10 @@ def needs_every_seat(facts: Facts) -> bool:
 def load_signing_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, SigningFacts]:
     """Return the facts of each convention by id, in six statements, seven after a succession."""
     agreements = load_agreements([row.id for row in rows])
-    waived = _read_waived(
-        line.proposal_id for agreement in agreements.values() for line in agreement.lines
+    waived = frozenset(
+        list_waived(
+            line.proposal_id for agreement in agreements.values() for line in agreement.lines
+        )
     )
     facts = {}
     for row in rows:
@@ -52,6 +57,8 @@ def load_signing_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[in
     return facts
 
 
-def _read_waived(proposal_ids: Iterable[int]) -> frozenset[int]:
-    found = Waiver.objects.filter(subject__in=list(proposal_ids), guard=ALL_PARTIES_SIGNED)
-    return frozenset(found.values_list("subject_id", flat=True))
+@prepared
+def list_waived(proposals: Iterable[int]) -> QuerySet[Waiver, int]:
+    """Return those of these dossiers whose missing signatures are waived, in one statement."""
+    found = Waiver.objects.filter(subject__in=proposals, guard=ALL_PARTIES_SIGNED)
+    return found.values_list("subject_id", flat=True)

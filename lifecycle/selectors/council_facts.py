@@ -1,15 +1,17 @@
 """What the guards of a proposal know of the council that has it, or is about to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from lifecycle.models import Commitment, CouncilLine, PlanVersionLine
 from lifecycle.models.sheet_content import SheetContent
 from lifecycle.vocabulary import CouncilState, LineOutcome
 from workflow.machine import SubjectRow
+from workflow.prepared import prepared
 
 #: A file that is still on its way: the council has not said anything.
 RUNNING_STATES: tuple[str, ...] = (
@@ -48,6 +50,18 @@ class CouncilFacts:
 
 def load_council_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, CouncilFacts]:
     """Return what is known of the council file of each proposal, in one statement."""
+    return {
+        proposal_id: CouncilFacts(
+            council_id, state, frozen_at is not None, document is not None, *others
+        )
+        for proposal_id, council_id, state, frozen_at, document, *others in _list_lines(
+            row.id for row in rows
+        )
+    }
+
+
+@prepared
+def _list_lines(proposals: Iterable[int]) -> QuerySet[CouncilLine, tuple[Any, ...]]:
     line_of_version = PlanVersionLine.objects.filter(
         version=OuterRef("council__plan_version"), proposal=OuterRef("proposal")
     )
@@ -59,7 +73,7 @@ def load_council_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[in
     )
     found = (
         CouncilLine.objects.filter(
-            proposal__in=[row.id for row in rows],
+            proposal__in=proposals,
             left_out_because="",
             council__state__in=RUNNING_STATES,
         )
@@ -71,7 +85,8 @@ def load_council_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[in
         )
         .order_by("council_id")
     )
-    columns = (
+    return found.values_list(
+        "proposal_id",
         "council_id",
         "council__state",
         F("council__frozen_at"),
@@ -84,11 +99,3 @@ def load_council_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[in
         "text_id",
         "text",
     )
-    return {
-        proposal_id: CouncilFacts(
-            council_id, state, frozen_at is not None, document is not None, *others
-        )
-        for proposal_id, council_id, state, frozen_at, document, *others in found.values_list(
-            "proposal_id", *columns
-        )
-    }

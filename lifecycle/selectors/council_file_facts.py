@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from lifecycle.models import (
     ActionPlan,
@@ -18,6 +19,7 @@ from lifecycle.models import (
 )
 from lifecycle.selectors.consultation_facts import Member
 from lifecycle.selectors.convention_facts import load_convention_facts
+from lifecycle.selectors.convention_signing_facts import list_waived
 from lifecycle.selectors.council_facts import RUNNING_STATES
 from lifecycle.vocabulary import (
     ConsultationState,
@@ -30,10 +32,8 @@ from workflow.engine.reading import read_rows
 from workflow.machine import Facts, SubjectRow
 from workflow.machine.later import LaterMapping
 from workflow.machine.registry import get_machine
-from workflow.models import Waiver
+from workflow.prepared import prepared
 
-#: What the ministry lead waives when a party is absent: its signature is then not missed here.
-SIGNATURES_GUARD = "all_parties_signed"
 #: Contributions may still come, or wait for their published answers.
 UNPUBLISHED_STATES = (
     ConsultationState.SCHEDULED.value,
@@ -163,16 +163,13 @@ class _Around:
 
     @cached_property
     def councils(self) -> dict[int, Council]:
-        found = Council.objects.filter(pk__in=self._ids).select_related("plan_version")
-        return {each.pk: each for each in found}
+        return {each.pk: each for each in _list_own(self._ids)}
 
     @cached_property
     def plans(self) -> dict[int, tuple[str, bool]]:
         """Where each plan stands, and whether a file that is only noted adopts."""
-        rows = ActionPlan.objects.filter(pk__in=self._plan_ids)
         return {
-            key: (state, noted_adopts)
-            for key, state, noted_adopts in rows.values_list("pk", "state", "noted_adopts")
+            key: (state, noted_adopts) for key, state, noted_adopts in _list_plans(self._plan_ids)
         }
 
     @cached_property
@@ -185,11 +182,11 @@ class _Around:
 
     @cached_property
     def stage_days(self) -> dict[int, date | None]:
-        return _read_stage_days(self._plan_ids)
+        return dict(_list_stage_days(self._plan_ids))
 
     @cached_property
     def left_behind(self) -> dict[int, int]:
-        return _count_left_behind(self._plan_ids)
+        return dict(_count_left_behind(self._plan_ids))
 
     @cached_property
     def lines(self) -> dict[int, tuple[FileLine, ...]]:
@@ -199,6 +196,16 @@ class _Around:
     def unsigned(self) -> dict[int, int]:
         keys = [line.member.proposal_id for lines in self.lines.values() for line in lines]
         return _count_unsigned(keys, self._today)
+
+
+@prepared
+def _list_own(councils: Iterable[int]) -> QuerySet[Council]:
+    return Council.objects.filter(pk__in=councils).select_related("plan_version")
+
+
+@prepared
+def _list_plans(plans: Iterable[int]) -> QuerySet[ActionPlan, tuple[int, str, bool]]:
+    return ActionPlan.objects.filter(pk__in=plans).values_list("pk", "state", "noted_adopts")
 
 
 def load_council_file_facts(
@@ -229,31 +236,8 @@ def _make_facts(row: SubjectRow, around: _Around, today: date) -> CouncilFileFac
 
 
 def _read_lines(ids: Collection[int]) -> dict[int, tuple[FileLine, ...]]:
-    frozen = PlanVersionLine.objects.filter(
-        version=OuterRef("council__plan_version"), proposal=OuterRef("proposal")
-    )
-    found = (
-        CouncilLine.objects.filter(council__in=ids)
-        .annotate(
-            rank=Subquery(frozen.values("rank")[:1]),
-            frozen_hash=Subquery(frozen.values("sheet_version__content_hash")[:1]),
-        )
-        .order_by("council_id", "rank", "pk")
-        .values_list(
-            "council_id",
-            "left_out_because",
-            "outcome",
-            "reason",
-            "frozen_hash",
-            F("proposal__sheet__current__content_hash"),
-            "proposal_id",
-            "proposal__plan_number",
-            "proposal__reference",
-            "proposal__state",
-        )
-    )
     lines: dict[int, tuple[FileLine, ...]] = {}
-    for council_id, left_out, outcome, reason, frozen_hash, hash_now, *member in found:
+    for council_id, left_out, outcome, reason, frozen_hash, hash_now, *member in _list_lines(ids):
         line = FileLine(
             member=Member(*member),
             left_out_because=left_out,
@@ -265,32 +249,67 @@ def _read_lines(ids: Collection[int]) -> dict[int, tuple[FileLine, ...]]:
     return lines
 
 
+@prepared
+def _list_lines(councils: Iterable[int]) -> QuerySet[CouncilLine, tuple[Any, ...]]:
+    frozen = PlanVersionLine.objects.filter(
+        version=OuterRef("council__plan_version"), proposal=OuterRef("proposal")
+    )
+    lines = CouncilLine.objects.filter(council__in=councils).annotate(
+        rank=Subquery(frozen.values("rank")[:1]),
+        frozen_hash=Subquery(frozen.values("sheet_version__content_hash")[:1]),
+    )
+    return lines.order_by("council_id", "rank", "pk").values_list(
+        "council_id",
+        "left_out_because",
+        "outcome",
+        "reason",
+        "frozen_hash",
+        F("proposal__sheet__current__content_hash"),
+        "proposal_id",
+        "proposal__plan_number",
+        "proposal__reference",
+        "proposal__state",
+    )
+
+
 def _read_running(plans: Collection[int]) -> dict[int, frozenset[int]]:
     running: dict[int, frozenset[int]] = {}
-    rows = Council.objects.filter(plan__in=plans, state__in=RUNNING_STATES)
-    for plan_id, council_id in rows.values_list("plan", "pk"):
+    for plan_id, council_id in _list_running(plans):
         running[plan_id] = running.get(plan_id, frozenset()) | {council_id}
     return running
 
 
 def count_unpublished(plans: Collection[int]) -> dict[int, int]:
     """Return how many consultations of each plan have no published answers, in one statement."""
+    return dict(_count_waiting(plans))
+
+
+@prepared
+def _count_waiting(plans: Iterable[int]) -> QuerySet[Consultation, tuple[int, int]]:
     waiting = Consultation.objects.filter(plan__in=plans, state__in=UNPUBLISHED_STATES)
-    return dict(waiting.order_by().values_list("plan").annotate(Count("pk")))
+    return waiting.order_by().values_list("plan").annotate(Count("pk"))
 
 
-def _read_stage_days(plans: Collection[int]) -> dict[int, date | None]:
+@prepared
+def _list_running(plans: Iterable[int]) -> QuerySet[Council, tuple[int, int]]:
+    rows = Council.objects.filter(plan__in=plans, state__in=RUNNING_STATES)
+    return rows.values_list("plan", "pk")
+
+
+@prepared
+def _list_stage_days(plans: Iterable[int]) -> QuerySet[PlanStage, tuple[int, date | None]]:
     stages = PlanStage.objects.filter(plan__in=plans, code=StageCode.COUNCIL.value)
-    return dict(stages.values_list("plan", "closes_on"))
+    return stages.values_list("plan", "closes_on")
 
 
-def _count_left_behind(plans: Collection[int]) -> dict[int, int]:
+@prepared
+def _count_left_behind(plans: Iterable[int]) -> QuerySet[Proposal, tuple[int, int]]:
     """Count what an adoption would leave behind; a plan that was adopted left everything then."""
     states = get_machine("proposal").get_transition("leave_behind").source_names
     live = Proposal.objects.filter(
         Q(plan__state=PlanState.CO_CREATION.value), plan__in=plans, state__in=states
     )
-    return dict(live.order_by().values_list("plan").annotate(Count("pk")))
+    return live.order_by().values_list("plan").annotate(Count("pk"))
 
 
 def _count_unsigned(ids: Iterable[int], today: date) -> dict[int, int]:
@@ -299,11 +318,7 @@ def _count_unsigned(ids: Iterable[int], today: date) -> dict[int, int]:
     A dossier that came in signed, with no convention here, was signed elsewhere.
     """
     keys = set(ids)
-    waived = set(
-        Waiver.objects.filter(subject__in=keys, guard=SIGNATURES_GUARD).values_list(
-            "subject_id", flat=True
-        )
-    )
+    waived = set(list_waived(keys))
     conventions = load_convention_facts(read_rows(keys), today=today)
     return {key: each.unsigned or 0 for key, each in conventions.items() if key not in waived}
 

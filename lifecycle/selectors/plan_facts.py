@@ -1,14 +1,16 @@
 """What the machine of a plan knows of it, in two statements for any number of plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from lifecycle.models import ActionPlan, Proposal
 from lifecycle.vocabulary import ProposalState
 from workflow.machine import Facts, SubjectRow
+from workflow.prepared import prepared
 
 #: A plan follows the one before it within a year, by the rule of the partnership.
 ADOPTION_YEARS = 1
@@ -28,12 +30,9 @@ def load_plan_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, 
     ids = [row.id for row in rows]
     days = {
         key: (starts_on, ends_on, previous_ends_on)
-        for key, starts_on, ends_on, previous_ends_on in ActionPlan.objects.filter(
-            pk__in=ids
-        ).values_list("pk", "starts_on", "ends_on", "previous__ends_on")
+        for key, starts_on, ends_on, previous_ends_on in _list_days(ids)
     }
-    before_council = Proposal.objects.filter(plan__in=ids, state=ProposalState.AT_COUNCIL.value)
-    counts = dict(before_council.values_list("plan").annotate(Count("pk")))
+    counts = dict(_count_before_council(ids))
     facts = {}
     for row in rows:
         starts_on, ends_on, previous_ends_on = days.get(row.id, (None, None, None))
@@ -49,6 +48,18 @@ def load_plan_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, 
             at_council=counts.get(row.id, 0),
         )
     return facts
+
+
+@prepared
+def _list_days(plans: Iterable[int]) -> QuerySet[ActionPlan, tuple[Any, ...]]:
+    found = ActionPlan.objects.filter(pk__in=plans)
+    return found.values_list("pk", "starts_on", "ends_on", "previous__ends_on")
+
+
+@prepared
+def _count_before_council(plans: Iterable[int]) -> QuerySet[Proposal, tuple[int, int]]:
+    before_council = Proposal.objects.filter(plan__in=plans, state=ProposalState.AT_COUNCIL.value)
+    return before_council.values_list("plan").annotate(Count("pk"))
 
 
 def add_years(day: date | None, years: int) -> date | None:

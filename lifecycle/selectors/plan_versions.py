@@ -22,6 +22,7 @@ from lifecycle.models.sheet_content import SheetContent
 from lifecycle.vocabulary import ConsultationState, ProposalState
 from workflow.history.chain import format_canonical
 from workflow.machine.registry import get_machine
+from workflow.prepared import prepared
 
 #: States in which the text of a dossier is approved and nobody can write in it.
 APPROVED_STATES: frozenset[str] = frozenset(
@@ -220,13 +221,18 @@ def list_frozen(proposal_ids: Iterable[int]) -> frozenset[int]:
 
 def list_numbered(proposal_ids: Iterable[int]) -> frozenset[int]:
     """Return which of these dossiers have a number in a frozen version, with their present text."""
+    return frozenset(_list_numbered(proposal_ids))
+
+
+@prepared
+def _list_numbered(proposals: Iterable[int]) -> QuerySet[PlanVersionLine, int]:
     found = PlanVersionLine.objects.filter(
         Q(proposal__sheet__current__content_hash=F("sheet_version__content_hash")),
-        proposal__in=list(proposal_ids),
+        proposal__in=proposals,
         proposal__plan_number__isnull=False,
         version__frozen_at__isnull=False,
     )
-    return frozenset(found.order_by().values_list("proposal_id", flat=True))
+    return found.order_by().values_list("proposal_id", flat=True)
 
 
 def find_version(plan: ActionPlan, number: int, *, frozen_only: bool) -> PlanVersion | None:

@@ -1,10 +1,10 @@
 """What the machine of a replanning knows of it, in a fixed number of statements."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from lifecycle.models import Commitment, Membership, PeriodRecord, Replanning
 from lifecycle.selectors.porters import Porters, read_porters
@@ -24,6 +24,7 @@ from lifecycle.vocabulary import (
 from lifecycle.vocabulary.roles import ASKER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import WorkItem
+from workflow.prepared import prepared
 
 #: In these states a new date can be asked for.
 ASKABLE: Mapping[str, frozenset[str]] = {
@@ -96,14 +97,14 @@ def load_replanning_facts(
     rows: Sequence[SubjectRow], *, today: date
 ) -> Mapping[int, ReplanningFacts]:
     """Return the facts of each request by id; of one not born yet, those of its commitment."""
-    own = {each.pk: each for each in _read_requests([row.id for row in rows])}
+    own = {each.pk: each for each in _list_requests([row.id for row in rows])}
     commitments = {row.parent_id for row in rows if row.parent_id is not None}
     porters = read_porters(commitments, on=today)
-    ends = dict(Commitment.objects.filter(pk__in=commitments).values_list("pk", "plan__ends_on"))
+    ends = dict(_list_ends(commitments))
     slips = read_slip_counts({each.target_id for each in own.values()})
-    asked = _read_asked_days(own)
-    due = _read_committee_days(own)
-    members = _read_committee(today)
+    asked = dict(_list_asked_days(own))
+    due = dict(_list_committee_days(own))
+    members = _list_committee(today)
     facts = {}
     for row in rows:
         request, carried_by = own.get(row.id), porters.get(row.parent_id or 0, Porters())
@@ -132,24 +133,35 @@ def _as_people(person_id: int | None) -> frozenset[int]:
     return frozenset() if person_id is None else frozenset({person_id})
 
 
-def _read_requests(ids: Collection[int]) -> Iterable[Replanning]:
-    return Replanning.objects.filter(pk__in=ids).select_related("target")
+@prepared
+def _list_requests(requests: Iterable[int]) -> QuerySet[Replanning]:
+    return Replanning.objects.filter(pk__in=requests).select_related("target")
 
 
-def _read_asked_days(ids: Iterable[int]) -> dict[int, date | None]:
-    rows = PeriodRecord.objects.filter(subject__in=list(ids), role=PeriodRole.CURRENT.value)
-    return dict(rows.values_list("subject", "latest"))
+@prepared
+def _list_ends(commitments: Iterable[int]) -> QuerySet[Commitment, tuple[int, date | None]]:
+    return Commitment.objects.filter(pk__in=commitments).values_list("pk", "plan__ends_on")
 
 
-def _read_committee_days(ids: Iterable[int]) -> dict[int, date | None]:
+@prepared
+def _list_asked_days(
+    requests: Iterable[int],
+) -> QuerySet[PeriodRecord, tuple[int, date | None]]:
+    rows = PeriodRecord.objects.filter(subject__in=requests, role=PeriodRole.CURRENT.value)
+    return rows.values_list("subject", "latest")
+
+
+@prepared
+def _list_committee_days(requests: Iterable[int]) -> QuerySet[WorkItem, tuple[int, date | None]]:
     """Return by when the last seat of each open round of the committee is asked."""
     items = WorkItem.objects.filter(
-        subject__in=list(ids), round__name="committee", closed_at__isnull=True
+        subject__in=requests, round__name="committee", closed_at__isnull=True
     )
-    return dict(items.values_list("subject").annotate(last=Max("due_on")))
+    return items.values_list("subject").annotate(last=Max("due_on"))
 
 
-def _read_committee(today: date) -> list[tuple[int, int | None]]:
+@prepared
+def _list_committee(today: date) -> QuerySet[Membership, tuple[int, int | None]]:
     """Return each active member whose mandate runs on that day, and for whom they sit.
 
     Partners observe: they read what the committee reads, and have no vote.
@@ -162,7 +174,7 @@ def _read_committee(today: date) -> list[tuple[int, int | None]]:
         person__is_active=True,
     )
     voting = rows.exclude(side=Side.PARTNER.value)
-    return list(voting.order_by("person").values_list("person", "institution"))
+    return voting.order_by("person").values_list("person", "institution")
 
 
 def _find_concerned(

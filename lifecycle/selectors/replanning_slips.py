@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from lifecycle.models import PeriodRecord
+from lifecycle.selectors.period_records import list_records
 from lifecycle.vocabulary import PeriodRole, ReplanningCause
 
 #: How many slips the ministry may accept by itself; beyond, the committee decides.
@@ -73,14 +74,14 @@ def read_slip_counts(ids: Iterable[int]) -> Mapping[int, SlipCount]:
     Those that were loaded count like those that were accepted here: they moved the same day.
     """
     records: dict[int, list[PeriodRecord]] = {}
-    for record in PeriodRecord.objects.filter(subject__in=list(ids)).order_by("pk"):
+    for record in list_records(ids):
         records.setdefault(record.subject_id, []).append(record)
     return {key: _count(rows) for key, rows in records.items()}
 
 
 def list_date_moves(subject_id: int) -> list[DateMove]:
     """Return how its date moved since what was promised, in that order; one statement."""
-    records = list(PeriodRecord.objects.filter(subject=subject_id).order_by("pk"))
+    records = list_records([subject_id])
     counted, known_on = _list_counted(records), None
     moves: list[DateMove] = []
     for old, new in pairwise(counted):

@@ -1,16 +1,17 @@
 """What the machine of a stage knows of it, in a fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lifecycle.models import ActionPlan, PlanStage, Proposal
 from lifecycle.selectors.council_file_facts import count_unpublished
 from lifecycle.vocabulary import PlanState
 from workflow.machine import Facts, SubjectRow
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,27 +47,34 @@ class _Around:
     received: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        for key, state, last in ActionPlan.objects.filter(pk__in=self.plans).values_list(
-            "pk", "state", "last_reference"
-        ):
+        for key, state, last in _list_plans(self.plans):
             self.states[key] = (state, last)
-        rows = Proposal.objects.filter(plan__in=self.plans).order_by().values_list("plan", "state")
-        referenced = Count("pk", filter=~Q(reference=""))
-        for plan, state, count, received in rows.annotate(Count("pk"), received=referenced):
+        for plan, state, count, received in _count_proposals(self.plans):
             self.proposals.setdefault(plan, {})[state] = count
             self.received[plan] += received
         self.unpublished = count_unpublished(self.plans)
 
 
+@prepared
+def _list_plans(plans: Iterable[int]) -> QuerySet[ActionPlan, tuple[int, str, int]]:
+    return ActionPlan.objects.filter(pk__in=plans).values_list("pk", "state", "last_reference")
+
+
+@prepared
+def _count_proposals(plans: Iterable[int]) -> QuerySet[Proposal, tuple[int, str, int, int]]:
+    rows = Proposal.objects.filter(plan__in=plans).order_by().values_list("plan", "state")
+    return rows.annotate(Count("pk"), received=Count("pk", filter=~Q(reference="")))
+
+
+@prepared
+def _list_stages(stages: Iterable[int]) -> QuerySet[PlanStage]:
+    return PlanStage.objects.filter(pk__in=stages).only("pk", "code", "opens_on", "closes_on")
+
+
 def load_stage_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, StageFacts]:
     """Return the facts of each stage by id; of one that is not born yet, those of its plan."""
     around = _Around({row.parent_id for row in rows if row.parent_id is not None})
-    stages = {
-        stage.pk: stage
-        for stage in PlanStage.objects.filter(pk__in=[row.id for row in rows]).only(
-            "pk", "code", "opens_on", "closes_on"
-        )
-    }
+    stages = {stage.pk: stage for stage in _list_stages(row.id for row in rows)}
     return {row.id: _make_facts(row, stages.get(row.id), around, today=today) for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""Reads: a queryset of values whose SQL is built at the first call and kept for its shape."""
+"""Reads: a queryset whose SQL is built at the first call and kept for its shape."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
 from workflow.prepared.cursors import open_cursor
+from workflow.prepared.instances import Instances, plan_instances
 from workflow.prepared.slots import Arguments, list_names, make_slots
 
 P = ParamSpec("P")
@@ -28,10 +29,14 @@ class _Read:
     converters: Sequence[_Converter]
     is_flat: bool
     locks: bool
+    #: None: rows come back as they are.
+    instances: Instances | None
 
 
 def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
-    """Let a function that builds a `values_list` return its rows, its SQL built only once.
+    """Let a function that builds a queryset return its rows, its SQL built only once.
+
+    A `values_list` gives values, a queryset of a model instances, with those that it selects.
 
     The function is called once for each shape of its arguments, with slots in their place: what
     else it reads (a clock, a language) would be built in for ever, so it must be an argument. An
@@ -41,7 +46,7 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     The statement is that of the queryset: same SQL, same number, same rights to lock.
 
     Raises:
-        TypeError: the function looks at the value of an argument, or builds no `values_list`.
+        TypeError: the function looks at the value of an argument, or builds something else.
         ValueError: an argument is None, with which nothing compares.
         TransactionManagementError: it locks rows outside a transaction.
     """
@@ -74,8 +79,8 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
 def _compile(queryset: QuerySet[Any, Any]) -> _Read:
     # What the rows would be, which a queryset tells nowhere else.
     kind: type = queryset._iterable_class  # noqa: SLF001
-    if not issubclass(kind, ValuesListIterable | FlatValuesListIterable):
-        message = f"only a values_list is prepared, not {kind.__name__}"
+    if not issubclass(kind, ModelIterable | ValuesListIterable | FlatValuesListIterable):
+        message = f"a values_list or instances are prepared, not {kind.__name__}"
         raise TypeError(message)
     compiler = queryset.query.get_compiler("default")
     sql, parameters = compiler.as_sql()
@@ -87,6 +92,7 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Read:
         converters=[(place, how, of) for place, (how, of) in converters.items()],
         is_flat=kind is FlatValuesListIterable,
         locks=queryset.query.select_for_update,
+        instances=plan_instances(queryset, compiler) if issubclass(kind, ModelIterable) else None,
     )
 
 
@@ -98,8 +104,8 @@ def _finish(rows: Iterable[Any], statement: _Read, connection: Any) -> list[Any]
                 values = [convert(value, of, connection) for value in values]
         return values
     if statement.converters:
-        return [_convert(list(row), statement.converters, connection) for row in rows]
-    return list(rows)
+        rows = [_convert(list(row), statement.converters, connection) for row in rows]
+    return list(rows) if statement.instances is None else statement.instances.make(rows)
 
 
 def _convert(row: list[Any], converters: Iterable[_Converter], connection: Any) -> tuple[Any, ...]:
