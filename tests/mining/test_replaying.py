@@ -23,12 +23,14 @@ from workflow.models import Subject
 
 pytestmark = [pytest.mark.once, pytest.mark.filterwarnings(OLD_MATRICES)]
 
-#: From the first idea to the adopted commitments, with refusals, merges, releases and returns.
+#: From the first idea to the last commitment that is complete, with refusals, merges, releases,
+#: returns, new dates and what failed its test.
 PROPOSALS, SEED = 60, 2
+A_YEAR = 365
 #: The kinds whose subjects a simulation leads through their machines.
 KINDS = (
     *("proposal", "plan", "plan_stage", "consultation", "convention", "council"),
-    *("commitment", "activity"),
+    *("commitment", "activity", "replanning"),
 )
 #: Aligning is slow: so many forgeries are tried of those that names alone must tell.
 FORGED = 150
@@ -48,7 +50,9 @@ def logs(
     folder = tmp_path_factory.mktemp("logs")
 
     def build() -> dict[str, list[Told]]:
-        simulate(PROPOSALS, seed=SEED, report=lambda done, total: None)
+        done = simulate(PROPOSALS, seed=SEED, report=lambda done, total: None)
+        say(days=done.days)
+        assert done.days > A_YEAR
         return {kind: list(export(kind, folder, miner)) for kind in KINDS}
 
     with share(build, django_db_blocker) as read:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lifecycle.management.simulation.acts import adopt, consult, sign
+from lifecycle.management.simulation.delivery import carry_out
 from lifecycle.management.simulation.dossiers import find_porters, has_dossiers, write_sheets
 from lifecycle.management.simulation.life import Life
 from lifecycle.management.simulation.world import STARTS_ON, World, make_world
@@ -53,7 +54,7 @@ class Simulation:
 
 
 def simulate(proposals: int, *, seed: int, report: Report) -> Simulation:
-    """Lead so many proposals to a new plan through the machine."""
+    """Lead so many proposals to a new plan through the machine, and what is adopted to its end."""
     started = time.monotonic()
     first = FixedClock.on(STARTS_ON, at=hour_of_day(8))
     with use_clock(first):
@@ -66,7 +67,9 @@ def simulate(proposals: int, *, seed: int, report: Report) -> Simulation:
         for number in range(1, proposals + 1)
     ]
     days = _run(lives, first, report)
-    days = _adopt_plan(world, first, days, Random(f"{seed}/plan"))  # noqa: S311
+    chance = Random(f"{seed}/plan")  # noqa: S311
+    days = _adopt_plan(world, first, days, chance)
+    days = _take_all(carry_out(world, chance), first, days)
     return _sum_up(world.plan, proposals, seed, days, time.monotonic() - started)
 
 
@@ -94,9 +97,14 @@ def _adopt_plan(world: World, first: FixedClock, day: int, chance: Random) -> in
     for step in (find_porters, write_sheets, consult, sign, adopt):
         if not has_dossiers(world):
             return day
-        acts = step(world, chance)
-        while (wait := _take_step(acts, first, day)) is not None:
-            day += wait
+        day = _take_all(step(world, chance), first, day)
+    return day
+
+
+def _take_all(acts: Iterator[int], first: FixedClock, day: int) -> int:
+    """Take every step of these acts, each on its day; return the last day."""
+    while (wait := _take_step(acts, first, day)) is not None:
+        day += wait
     return day
 
 

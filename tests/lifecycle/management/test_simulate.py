@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from lifecycle.management.simulation.running import Simulation, simulate
-from lifecycle.models import ActionPlan, Commitment, Proposal
-from lifecycle.vocabulary import PlanState
+from lifecycle.models import ActionPlan, Commitment, Proposal, Replanning
+from lifecycle.vocabulary import ActivityState, CommitmentState, PlanState
 from workflow.history.verification import verify
 from workflow.models import Event
 
@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_history_to_the_second() -> None:
     )
 
 
-def test_what_is_retained_ends_as_commitments_with_their_activities() -> None:
+def test_what_is_retained_becomes_commitments_that_are_carried_out_to_their_end() -> None:
     done = run(seed=3, proposals=20)
 
     plan = ActionPlan.objects.get(code=done.plan)
@@ -54,7 +54,10 @@ def test_what_is_retained_ends_as_commitments_with_their_activities() -> None:
     assert commitments.count() == done.states["adopted"] > 0
     for commitment in commitments:
         assert commitment.porters.exists()
-        assert commitment.activities.exists()
+        assert commitment.state == CommitmentState.COMPLETED
+        assert {each.state for each in commitment.activities.all()} == {ActivityState.VERIFIED}
+    assert Replanning.objects.filter(target__parent__parent=plan, is_open=False).exists()
+    assert not Replanning.objects.filter(is_open=True).exists()
 
 
 def test_another_seed_gives_another_history() -> None:
