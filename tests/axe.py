@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from axe_core_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 #: The value of the script is axe itself, which no browser should have to write down.
