@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.text import slugify
-from holidays.countries.morocco import MA
+from holidays import HolidayBase, country_holidays
 
 from workflow.models.calendar import HolidayKind
 
@@ -138,9 +138,7 @@ def list_moroccan_holidays(year: int) -> list[HolidaySeed]:
 
 def _list_computed(year: int) -> Iterator[tuple[date, Feast]]:
     """Yield the library's days; those of a year with a feast twice come in order."""
-    names_en = MA(years=year, language="en_US", islamic_show_estimated=False)
-    names_fr = MA(years=year, language="fr", islamic_show_estimated=False)
-    names_ar = MA(years=year, language="ar", islamic_show_estimated=False)
+    names_en, names_fr, names_ar = (_name_days(year, each) for each in ("en_US", "fr", "ar"))
     for day in sorted(names_en):
         called = zip(
             names_en.get_list(day), names_fr.get_list(day), names_ar.get_list(day), strict=True
@@ -149,6 +147,12 @@ def _list_computed(year: int) -> Iterator[tuple[date, Feast]]:
             # A holiday the library learns of later must not be lost: it is taken as it is.
             unknown = Feast(slugify(name_en), _FIXED, name_fr, name_ar, name_en)
             yield day, FEASTS.get(name_en, unknown)
+
+
+def _name_days(year: int, language: str) -> HolidayBase:
+    # By its code: the library then loads the holidays of every country only now, ten megabytes that
+    # who never seeds a calendar does without.
+    return country_holidays("MA", years=year, language=language, islamic_show_estimated=False)
 
 
 def _seed(feast: Feast, day: date, *, year: int, occurrence: int) -> HolidaySeed:
