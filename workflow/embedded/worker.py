@@ -5,6 +5,7 @@ itself; with a real broker the look only finds what a lost hint left behind.
 """
 
 import logging
+import os
 import threading
 import warnings
 from collections.abc import Callable
@@ -91,6 +92,9 @@ def run_worker() -> None:
     """Work until asked to stop."""
     # Only JSON is accepted, so a message cannot run code, whoever the worker runs as.
     warnings.simplefilter("ignore", SecurityWarning)
+    # Celery would run Django's checks and throw away what they find. They look at everything there
+    # is, of which this process would keep a copy of its own; `./run check` and migrations run them.
+    os.environ["CELERY_SKIP_CHECKS"] = "1"
     app = app_or_default()
     app.steps["worker"].add(ThreadBeat)
     app.steps["worker"].add(Lookout)
