@@ -4,11 +4,14 @@ Asked inside the statement that reads the items, because a list must not cost mo
 of `workflow.coming_rungs`, by which one item's whole ladder is told; they are tested together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import CharField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Expression, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from workflow.models import LADDER_CLIMBED, WorkItem
 
@@ -80,8 +83,38 @@ class NextRung:
 def with_next_rung(items: QuerySet[WorkItem], *, today: date) -> QuerySet[WorkItem]:
     """Return `items` with what escalates next of each; `read_next_rung` reads the column."""
     given = (_MARK, LADDER_CLIMBED, today, today)
-    coming = RawSQL(_COMING_RUNG, given, output_field=CharField())  # noqa: S611 - all parameters
-    return items.annotate(**{NEXT_RUNG: coming})
+    return items.annotate(**{NEXT_RUNG: _ComingRung(*map(_as_expression, given))})
+
+
+class _ComingRung(Expression):
+    """The text of the subquery, with an expression in each of its places."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(output_field=CharField())
+        self.given = list(given)
+
+    def get_source_expressions(self) -> list[Any]:
+        """Return what stands in the places, in their order."""
+        return self.given
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """Put these in the places instead."""
+        self.given = list(exprs)
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return the text in parentheses, with the SQL of each expression."""
+        compiled = [compiler.compile(each) for each in self.given]
+        places = tuple(sql for sql, _parameters in compiled)
+        return f"({_COMING_RUNG % places})", tuple(
+            each for _sql, parameters in compiled for each in parameters
+        )
+
+
+def _as_expression(given: Any) -> Any:  # noqa: ANN401  # a day, a word or an expression
+    # A day may be a slot of a statement that is built once.
+    return given if hasattr(given, "resolve_expression") else Value(given)
 
 
 def read_next_rung(column: str | None) -> NextRung | None:

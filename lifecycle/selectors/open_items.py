@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import (
     CharField,
@@ -38,6 +38,8 @@ from workflow.terms import Milestone
 PERIOD = "current_period"
 #: The last day of the open activities of a commitment, which is due with them.
 LAST_OF_ACTIVITIES = "last_of_activities"
+#: The columns of an item, what escalates next of it, and the last day of its open activities.
+OpenItemRow: TypeAlias = tuple[Any, ...]
 #: The milestones that are the last day of a period.
 _PERIOD_MILESTONES = ("period_due", "first_period", "last_period")
 #: Where the title of each kind of subject is, in three languages; a proposal has only its own.
@@ -136,29 +138,49 @@ class OpenItem:
 
 def read_open_items(items: QuerySet[WorkItem], *, today: date) -> list[OpenItem]:
     """Return `items` in their order, with the words of their subject in the reader's language."""
-    described = with_next_rung(with_period(items), today=today).annotate(
-        **_describe(), **{LAST_OF_ACTIVITIES: _last_of_activities()}
+    return make_open_items(describe_open_items(items, today=today, language=get_reader_language()))
+
+
+def get_reader_language() -> str:
+    """Return the language in which words are read: the reader's, without its country."""
+    return (get_language() or FALLBACKS[0])[:2]
+
+
+def describe_open_items(
+    items: QuerySet[WorkItem], *, today: date, language: str
+) -> QuerySet[WorkItem, OpenItemRow]:
+    """Return what `make_open_items` makes of `items`, with their words in this language."""
+    described = with_next_rung(_with_period(items), today=today).annotate(
+        **_describe(language), **{LAST_OF_ACTIVITIES: _last_of_activities()}
     )
-    rows: list[tuple[Any, ...]] = list(
-        described.values_list(*_SOURCES.values(), NEXT_RUNG, LAST_OF_ACTIVITIES)
-    )
+    return described.values_list(*_SOURCES.values(), NEXT_RUNG, LAST_OF_ACTIVITIES)
+
+
+def make_open_items(rows: Iterable[OpenItemRow]) -> list[OpenItem]:
+    """Return the items that `describe_open_items` told of."""
     return [
         _extend(OpenItem(*(*columns, read_next_rung(coming))), last)
         for *columns, coming, last in rows
     ]
 
 
-def with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+def _with_period(items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     """Return `items` joined with the current period of their subject, of which there is one."""
     current = Q(subject__periods__role=PeriodRole.CURRENT.value, kind__in=_list_kinds_with_period())
     return items.annotate(**{PERIOD: FilteredRelation("subject__periods", condition=current)})
 
 
 def late_on(day: date) -> Q:
-    """Return the filter of late items, on a queryset `with_period`. Twin of `OpenItem.is_late`."""
-    over = Q(**{f"{PERIOD}__latest__isnull": True}) | Q(**{f"{PERIOD}__latest__lt": day})
-    going_on = Exists(_list_periods_of_activities().filter(latest__gte=day))
-    return Q(due_on__lt=day) & over & ~(Q(kind__in=_list_kinds_with_period()) & Q(going_on))
+    """Return the filter of late items. Twin of `OpenItem.is_late`.
+
+    What is not due with a period is late after its due day: of the others alone more is looked up.
+    """
+    own = PeriodRecord.objects.filter(role=PeriodRole.CURRENT.value, subject=OuterRef("subject"))
+    goes_on = Q(kind__in=_list_kinds_with_period()) & (
+        Exists(own.filter(latest__gte=day))
+        | Exists(_list_periods_of_activities().filter(latest__gte=day))
+    )
+    return Q(due_on__lt=day) & ~goes_on
 
 
 def name_institutions(ids: Iterable[int]) -> dict[int, str]:
@@ -229,11 +251,11 @@ def _list_kinds_with_period() -> tuple[str, ...]:
     return (*sorted(kinds), ESCALATED)
 
 
-def _describe() -> dict[str, Any]:
+def _describe(language: str) -> dict[str, Any]:
     return {
         "words": Coalesce(
             NullIf(F("subject__proposal__title"), Value("")),
-            *[part for path in _TITLES for part in _in_language(path)],
+            *[part for path in _TITLES for part in _in_language(path, language)],
             Value(""),
         ),
         "person_words": Coalesce(
@@ -241,7 +263,7 @@ def _describe() -> dict[str, Any]:
             F("person__email"),
             output_field=CharField(),
         ),
-        "institution_words": _name_of_institution(),
+        "institution_words": _name_of_institution(language),
         "plan_code": Coalesce(
             F("subject__actionplan__code"),
             F("subject__parent__actionplan__code"),
@@ -256,15 +278,13 @@ def _describe() -> dict[str, Any]:
     }
 
 
-def _in_language(path: str) -> list[Combinable]:
-    wanted = (get_language() or FALLBACKS[0])[:2]
+def _in_language(path: str, wanted: str) -> list[Combinable]:
     languages = dict.fromkeys((wanted, *FALLBACKS))
     return [NullIf(F(f"{path}_{language}"), Value("")) for language in languages]
 
 
-def _name_of_institution() -> Subquery:
+def _name_of_institution(wanted: str) -> Subquery:
     names = InstitutionName.objects.filter(institution=OuterRef("institution_id"))
-    wanted = (get_language() or FALLBACKS[0])[:2]
     words = Coalesce(NullIf(F(f"name_{wanted}"), Value("")), F("name_fr"))
     latest = names.order_by(F("valid_from").desc(nulls_last=True))
     return Subquery(latest.annotate(words=words).values("words")[:1])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from lifecycle.models import Proposal
@@ -17,18 +18,19 @@ from lifecycle.selectors.inbox import (
     has_set_aside,
     read_inbox,
 )
+from lifecycle.selectors.inbox_parts import list_branches, list_ours
 from lifecycle.selectors.open_items import OpenItem
 from lifecycle.services.pauses import pause
 from lifecycle.services.snoozes import snooze
 from lifecycle.services.work_items import claim
 from lifecycle.vocabulary import ProposalState
-from lifecycle.vocabulary.roles import OWNER
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MODERATOR, OWNER, RECORDER
 from tests.cast import Institutions
 from tests.factories import make_plan, proposal_in
 from tests.lifecycle.many import make_many
 from workflow.clock import FixedClock, current_clock, use_clock
 from workflow.engine import fire
-from workflow.models import LADDER_CLIMBED, User, WorkItem
+from workflow.models import LADDER_CLIMBED, InstitutionName, User, WorkItem
 from workflow.permissions import grant, load_grants
 from workflow.sweep import sweep
 
@@ -113,7 +115,7 @@ def test_the_index_of_the_inbox_gives_the_order(amina: User) -> None:
     for desk in ("ministry_team", "ministry_lead", f"person:{amina.pk}"):
         make_many(plan, 40, due_on=TODAY, every=ONE_DAY, desk=desk)
         make_many(plan, 40, due_on=None, desk=desk)
-    parts = inboxes._list_ours(load_grants(amina))
+    parts = list_ours(sorted(load_grants(amina).desks), person=amina.pk, today=TODAY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE workflow_workitem")
         if connection.vendor == "postgresql":
@@ -121,9 +123,7 @@ def test_the_index_of_the_inbox_gives_the_order(amina: User) -> None:
             for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
 
-    plans = [
-        branch.explain() for part in parts.values() for branch in inboxes._branches(part, PAGE_SIZE)
-    ]
+    plans = [branch.explain() for branch in list_branches(parts, PAGE_SIZE)]
 
     assert len(plans) == 4
     assert all("work_item_inbox" in plan for plan in plans)
@@ -178,6 +178,57 @@ def test_the_counts_say_what_each_filter_would_show(amina: User) -> None:
     assert inbox.count(Filters(only_late=True)) == 5
     assert inbox.count(Filters(), Urgency.UNDATED) == 4
     assert inbox.is_counted_whole
+
+
+def test_a_statement_that_is_built_once_serves_everybody_on_any_day(
+    amina: User, claire: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, tomorrow = make_plan(), TODAY + ONE_DAY
+    make_many(plan, 2, due_on=TODAY)
+    make_many(plan, 1, due_on=TODAY, desk="ministry_lead")
+    read_inbox(load_grants(amina), Filters(), today=TODAY)
+    # From here on nothing may be built: a queryset would be.
+    monkeypatch.setattr(inboxes, "describe_open_items", None)
+    monkeypatch.setattr(inboxes, "unite_rows", None)
+
+    today = read_inbox(load_grants(claire), Filters(), today=TODAY)
+    later = read_inbox(load_grants(amina), Filters(), today=tomorrow)
+
+    assert [len(today.items), len(later.items)] == [1, 2]
+    assert [today.count(Filters(), each) for each in Urgency] == [0, 1, 0, 0]
+    assert [later.count(Filters(), each) for each in Urgency] == [2, 0, 0, 0]
+    assert {find_urgency(item, today=tomorrow) for item in later.items} == {Urgency.LATE}
+
+
+def test_words_are_those_of_each_readers_language(driss: User, institutions: Institutions) -> None:
+    proposal_in(ProposalState.PORTER_SEARCH)
+    grant(OWNER, driss, on=institutions.ministry)
+    InstitutionName.objects.filter(institution=institutions.ministry).update(
+        name_fr="Ministère", name_ar="وزارة", name_en="Ministry"
+    )
+    found = []
+
+    for language in ("fr", "ar", "en", "fr"):
+        with override(language):
+            found += [item.institution for item in read(driss)]
+
+    assert found == ["Ministère", "وزارة", "Ministry", "Ministère"]
+
+
+@pytest.mark.parametrize("roles", [1, 2, 3])
+def test_whoever_has_several_desks_finds_each_item_once(amina: User, roles: int) -> None:
+    plan = make_plan()
+    for role in (MINISTRY_LEAD, MODERATOR, RECORDER)[:roles]:
+        grant(role, amina)
+        make_many(plan, 1, due_on=TODAY, desk=role.code)
+    make_many(plan, 2, due_on=TODAY)
+    grants = load_grants(amina)
+
+    inbox = read_inbox(grants, Filters(), today=TODAY)
+
+    assert len(grants.desks) == 2 + roles
+    assert len(inbox.items) == len({item.id for item in inbox.items}) == 2 + roles
+    assert inbox.count(Filters()) == 2 + roles
 
 
 def test_what_is_too_much_to_count_is_said_to_be_more(
