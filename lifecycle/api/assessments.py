@@ -16,7 +16,7 @@ from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import find_version, get_person
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.transitions import OutcomeSerializer
-from lifecycle.api.subjects import get_subject
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.assessments import REMARK_MAX_LENGTH, abstain, declare_conflict, score
 from workflow.models import Decision, Via
 

@@ -19,9 +19,10 @@ from lifecycle.api.parsers import BoundedMultiPartParser
 from lifecycle.api.requests import find_principal, find_version, get_person, read_grants
 from lifecycle.api.schema import ON_BEHALF_OF, operation
 from lifecycle.api.serializers.attachments import AttachmentSerializer, UploadSerializer
-from lifecycle.api.subjects import get_subject, make_unknown, open_case
+from lifecycle.api.subjects import open_case
 from lifecycle.models import Attachment
 from lifecycle.selectors.attachments import list_readable
+from lifecycle.selectors.subject_rows import get_subject, make_unknown
 from lifecycle.services.attachments import attach, open_attachment, remove
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.models import Via

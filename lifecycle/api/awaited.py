@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import find_version, get_person
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import get_subject
 from lifecycle.models import AwaitedParty
 from lifecycle.selectors.institutions import query_living
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.awaited import (
     MAX_COUNT,
     REASON_MAX_LENGTH,

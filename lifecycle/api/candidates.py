@@ -12,10 +12,11 @@ from rest_framework.views import APIView
 from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import get_person, read_grants, read_version
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import answer, get_subject, open_case
+from lifecycle.api.subjects import answer, open_case
 from lifecycle.selectors.candidates import read_candidates
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.candidates import Candidate, ask_all, set_candidates
 from lifecycle.vocabulary import CandidateStatus
 from workflow.models import Via

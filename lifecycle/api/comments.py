@@ -12,10 +12,11 @@ from lifecycle.api.inputs import read_body
 from lifecycle.api.lists import ListView
 from lifecycle.api.requests import get_person, read_grants
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import get_subject, open_case
+from lifecycle.api.subjects import open_case
 from lifecycle.models import Comment
 from lifecycle.models.comment import COMMENT_MAX_LENGTH
 from lifecycle.selectors.comments import list_readable
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.comments import comment
 from lifecycle.vocabulary import ContentLanguage
 

@@ -13,10 +13,11 @@ from lifecycle.api.lists import ListView
 from lifecycle.api.plans import get_plan
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.commitments import ActivitySerializer, CommitmentSerializer
-from lifecycle.api.subjects import answer, get_visible, list_visible, make_unknown
+from lifecycle.api.subjects import answer, get_visible, list_visible
 from lifecycle.models import Activity, Commitment
 from lifecycle.selectors.activities import ActivityLine
 from lifecycle.selectors.commitments import CommitmentRead, find_commitment, list_commitments
+from lifecycle.selectors.subject_rows import make_unknown
 from workflow.clock import current_clock
 
 _UNKNOWN = (HTTPStatus.NOT_FOUND,)

@@ -17,7 +17,7 @@ from lifecycle.api.plan_versions import LineDiffSerializer, LineSerializer
 from lifecycle.api.requests import find_key, find_version, get_person, read_grants, read_version
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.words import LanguagesField
-from lifecycle.api.subjects import answer, get_subject, get_visible
+from lifecycle.api.subjects import answer, get_visible
 from lifecycle.models import Consultation
 from lifecycle.selectors.consultations import (
     ForeseenLine,
@@ -27,6 +27,7 @@ from lifecycle.selectors.consultations import (
     list_readable,
     list_told_differences,
 )
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.selectors.version_visibility import list_readable_versions
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import consultations

@@ -17,7 +17,7 @@ from lifecycle.api.inputs import REFERENCES_AT_MOST, KeyField, read_body
 from lifecycle.api.lists import ListView
 from lifecycle.api.requests import find_person, find_version, get_person, read_grants
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import answer, get_visible, make_unknown
+from lifecycle.api.subjects import answer, get_visible
 from lifecycle.models import Consultation, Contribution
 from lifecycle.models.consultation import CONTRIBUTION_MAX_LENGTH
 from lifecycle.selectors.consultations import list_readable
@@ -29,6 +29,7 @@ from lifecycle.selectors.contributions import (
     list_proposed_lines,
     list_published,
 )
+from lifecycle.selectors.subject_rows import make_unknown
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import contributions
 from lifecycle.services.contribution_limits import count_from

@@ -23,12 +23,13 @@ from lifecycle.api.serializers.conventions import (
     WordsSerializer,
 )
 from lifecycle.api.serializers.transitions import OutcomeSerializer
-from lifecycle.api.subjects import answer, get_subject
+from lifecycle.api.subjects import answer
 from lifecycle.selectors.conventions import (
     explain_convention,
     list_conventions,
     read_convention,
 )
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.annexes import set_annexes
 from lifecycle.services.conventions import (
     ConventionWords,

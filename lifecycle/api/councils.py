@@ -16,7 +16,7 @@ from lifecycle.api.plan_versions import LineSerializer
 from lifecycle.api.plans import get_plan
 from lifecycle.api.requests import find_key, find_version, get_person, read_grants, read_version
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import answer, get_subject, get_visible, make_unknown, open_case
+from lifecycle.api.subjects import answer, get_visible, open_case
 from lifecycle.models import Council
 from lifecycle.selectors.council_file_facts import CouncilFileFacts
 from lifecycle.selectors.councils import (
@@ -26,6 +26,7 @@ from lifecycle.selectors.councils import (
     list_councils,
     list_lines,
 )
+from lifecycle.selectors.subject_rows import get_subject, make_unknown
 from lifecycle.selectors.version_visibility import list_readable_versions
 from lifecycle.selectors.visibility import READERS
 from lifecycle.services import councils

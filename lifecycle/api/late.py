@@ -18,7 +18,6 @@ from lifecycle.api.lists import ListView
 from lifecycle.api.requests import get_person, read_grants
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.late import OpenLineSerializer
-from lifecycle.api.subjects import make_unknown
 from lifecycle.selectors.following_late import (
     ANSWERING,
     LIST_READERS,
@@ -29,6 +28,7 @@ from lifecycle.selectors.following_late import (
 )
 from lifecycle.selectors.institutions import query_institutions
 from lifecycle.selectors.late import Lateness, Scope, list_late, list_open
+from lifecycle.selectors.subject_rows import make_unknown
 from lifecycle.services.access import check_group, make_denial
 from lifecycle.services.letters import LANGUAGES, WrittenFile, write_letter, write_letters
 from workflow.clock import current_clock

@@ -14,9 +14,10 @@ from rest_framework.views import APIView
 from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import find_version, get_person, read_grants
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import answer, get_subject, open_case
+from lifecycle.api.subjects import answer, open_case
 from lifecycle.selectors.dossier_porters import list_porters
 from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services import porters
 from workflow.models import Via
 

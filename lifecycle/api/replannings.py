@@ -29,10 +29,11 @@ from lifecycle.api.serializers.replannings import (
     ReplanningSerializer,
     SimulationSerializer,
 )
-from lifecycle.api.subjects import answer, get_subject, make_unknown
+from lifecycle.api.subjects import answer
 from lifecycle.models import Replanning
 from lifecycle.selectors.replanning_simulation import simulate
 from lifecycle.selectors.replannings import find_request, list_requests, read_requests
+from lifecycle.selectors.subject_rows import get_subject, make_unknown
 from lifecycle.services.access import check_access, check_group
 from lifecycle.services.after_slips import answer_after_slips
 from lifecycle.services.replanning_words import read_new_period

@@ -14,8 +14,9 @@ from lifecycle.api.inputs import read_body
 from lifecycle.api.lists import ListView
 from lifecycle.api.requests import find_version, get_person
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import get_subject, get_visible, list_visible
+from lifecycle.api.subjects import get_visible, list_visible
 from lifecycle.selectors.indicators import list_measurable
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.reporting import (
     DIGITS,
     PLACES,

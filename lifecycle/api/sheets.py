@@ -25,7 +25,7 @@ from lifecycle.api.serializers.sheets import (
     SheetVersionSerializer,
     TextSerializer,
 )
-from lifecycle.api.subjects import get_subject, open_case
+from lifecycle.api.subjects import open_case
 from lifecycle.selectors.proposals import get_proposal
 from lifecycle.selectors.sheet_completeness import list_completeness
 from lifecycle.selectors.sheet_difference import read_difference, read_public_difference
@@ -35,6 +35,7 @@ from lifecycle.selectors.sheets import (
     read_sheet,
     read_span,
 )
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.sheet_difference import publish_difference
 from lifecycle.services.sheet_prefill import check_prefill, prefill
 from lifecycle.services.sheet_values import clean_content

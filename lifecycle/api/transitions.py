@@ -27,8 +27,9 @@ from lifecycle.api.serializers.transitions import (
     PreviewSerializer,
     TransitionsSerializer,
 )
-from lifecycle.api.subjects import answer, get_subject
+from lifecycle.api.subjects import answer
 from lifecycle.selectors.readers import make_reader
+from lifecycle.selectors.subject_rows import get_subject
 from workflow.engine import Reason, explain, fire, preview
 from workflow.exceptions import WorkflowError
 from workflow.machine.registry import get_machine

@@ -19,7 +19,7 @@ from lifecycle.api.requests import (
     find_principal,
     read_grants,
 )
-from lifecycle.api.subjects import make_unknown
+from lifecycle.selectors.subject_rows import make_unknown
 from workflow.clock import current_clock
 from workflow.engine.reading import load_case
 from workflow.exceptions import SubjectNotFoundError, WorkflowError

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from lifecycle.api.inputs import KeyField, read_body
 from lifecycle.api.requests import find_version, get_person
 from lifecycle.api.schema import operation
-from lifecycle.api.subjects import get_subject
 from lifecycle.models import Uptake
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.uptakes import WORDS_MAX_LENGTH, link, release
 from lifecycle.vocabulary import Extent
 from workflow.models import Via

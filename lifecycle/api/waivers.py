@@ -14,7 +14,7 @@ from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import get_person, read_version
 from lifecycle.api.schema import operation
 from lifecycle.api.serializers.transitions import OutcomeSerializer
-from lifecycle.api.subjects import get_subject
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.services.waivers import waive
 from workflow.models import Via
 

@@ -83,9 +83,7 @@ class TransitionForm(forms.Form):
         Raises:
             InputError: the form came back without it.
         """
-        if not self.find_expect():
-            raise InputError({"": [_("This form is incomplete. Load the page again.")]})
-        return self.find_expect()
+        return read_expect(self.data)
 
     def read_key(self) -> str:
         """Return the key that makes a second posting of this form harmless.
@@ -93,11 +91,7 @@ class TransitionForm(forms.Form):
         Raises:
             InputError: the form came back without it.
         """
-        posted = str(self.data.get("key", ""))
-        # PostgreSQL stores no null character.
-        if not 0 < len(posted) <= KEY_MAX_LENGTH or "\0" in posted:
-            raise InputError({"": [_("This form is incomplete. Load the page again.")]})
-        return posted
+        return read_key(self.data)
 
     def read_inputs(self) -> dict[str, Any]:
         """Return what was posted for each declared input, as the engine takes it."""
@@ -115,8 +109,7 @@ class TransitionForm(forms.Form):
 
     def find_expect(self) -> int:
         """Return the version that was read, 0 when the form came back without it."""
-        posted = str(self.data.get("expect", ""))
-        return int(posted) if posted.isdecimal() and len(posted) <= NUMBER_MAX_LENGTH else 0
+        return _find_expect(self.data)
 
     def keep(self, **values: object) -> None:
         """Put `values` in place of what was posted, so that the form shows them from now on."""
@@ -132,3 +125,32 @@ class TransitionForm(forms.Form):
     def take_errors(self, errors: Mapping[str, Iterable[str]]) -> None:
         """Show the errors of the engine, each near the field it is about."""
         take_errors(self, errors)
+
+
+def read_expect(posted: Mapping[str, Any]) -> int:
+    """Return the version of the subject that was read, of what any form of a transition posts.
+
+    Raises:
+        InputError: the form came back without it.
+    """
+    if not _find_expect(posted):
+        raise InputError({"": [_("This form is incomplete. Load the page again.")]})
+    return _find_expect(posted)
+
+
+def read_key(posted: Mapping[str, Any]) -> str:
+    """Return the key that makes a second posting harmless, of any form of a transition.
+
+    Raises:
+        InputError: the form came back without it.
+    """
+    key = str(posted.get("key", ""))
+    # PostgreSQL stores no null character.
+    if not 0 < len(key) <= KEY_MAX_LENGTH or "\0" in key:
+        raise InputError({"": [_("This form is incomplete. Load the page again.")]})
+    return key
+
+
+def _find_expect(posted: Mapping[str, Any]) -> int:
+    expect = str(posted.get("expect", ""))
+    return int(expect) if expect.isdecimal() and len(expect) <= NUMBER_MAX_LENGTH else 0

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lifecycle.models import Proposal
 from lifecycle.selectors.moves import is_grave
 from lifecycle.selectors.proposal_facts import ProposalFacts
-from lifecycle.selectors.proposals import explain_proposal, get_proposal
+from lifecycle.selectors.proposals import KIND, explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.selectors.sheet_rights import reads_drafts
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.selectors.timeline import HistoryEntry, list_since
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.proposals.asking import Signatory, require_asker
@@ -26,7 +27,7 @@ from lifecycle.web.proposals.uploading import keep_uploads
 from lifecycle.web.proposals.why import find_why_not
 from lifecycle.web.rights import read_grants
 from lifecycle.web.rows import leave_unchecked
-from lifecycle.web.transitions import Files, TransitionForm
+from lifecycle.web.transitions import Files, TransitionForm, read_expect, read_key
 from workflow.clock import current_clock
 from workflow.engine import Explanation, TransitionExplanation, fire
 from workflow.exceptions import (
@@ -36,8 +37,11 @@ from workflow.exceptions import (
     TransitionForbiddenError,
     TransitionRefusedError,
     UnknownTransitionError,
+    WorkflowError,
 )
-from workflow.models import EventKind, Via
+from workflow.machine.registry import get_machine
+from workflow.machine.transitions import Transition
+from workflow.models import Event, EventKind, Via
 
 #: After this one the author gets a receipt.
 SUBMIT = "submit"
@@ -78,6 +82,8 @@ class Act:
 @answer_refusals(find_dossier)
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Show what the transition asks for on GET; fire it on POST, or show why not."""
+    if request.method == "POST" and (done := fire_at_once(request, pk, name)) is not None:
+        return done
     found = begin(request, pk, name)
     if request.method != "POST":
         return _show_first(request, found)
@@ -121,6 +127,39 @@ def begin(request: HttpRequest, pk: int, name: str) -> Act:
         raise UnknownTransitionError(name, sorted(explanation.case.machine.transitions))
     check_theirs(explained)
     return Act(asker, explanation, explained)
+
+
+def fire_at_once(request: HttpRequest, pk: int, name: str) -> HttpResponse | None:
+    """Fire what asks for nothing but the button, and return where it leads.
+
+    Nothing is explained first, which reads as much as the engine does. None when there is anything
+    to read in the form, or to say: the page is then told all that stands against it.
+    """
+    transition = get_machine(KIND).transitions.get(name)
+    if transition is None or transition.inputs or transition.recorded_by:
+        return None
+    if request.FILES or "more" in request.POST or not request.user.is_authenticated:
+        return None
+    began_at = current_clock().now()
+    try:
+        asker = require_asker(request)
+        event = fire(
+            get_subject(KIND, pk),
+            name,
+            actor=asker.person,
+            on_behalf_of=asker.principal,
+            inputs={},
+            expect=read_expect(request.POST),
+            key=read_key(request.POST),
+            via=Via.WEB,
+            grants=asker.own_grants,
+        )
+    except WorkflowError:
+        return None
+    if event.recorded_at < began_at:
+        # It was done before with this key: whether it is theirs still is to be looked at.
+        return None
+    return _answer_done(request, event, transition, asker)
 
 
 def check_theirs(explained: TransitionExplanation) -> None:
@@ -227,10 +266,7 @@ def _fire(request: HttpRequest, found: Act, form: TransitionForm) -> HttpRespons
         return _show_stale(request, found, form)
     except TransitionRefusedError as error:
         return show(request, found, form, status=409, reasons=list_reasons(error))
-    messages.success(
-        request, _describe_done(found.explained, is_proposed=event.kind == EventKind.FACT)
-    )
-    return redirect(_find_next(found))
+    return _answer_done(request, event, found.explained.transition, found.asker)
 
 
 def _show_stale(request: HttpRequest, found: Act, form: TransitionForm) -> HttpResponse:
@@ -252,16 +288,15 @@ def _list_crumbs(proposal: Proposal, words: str) -> list[dict[str, str]]:
     return list_crumbs(proposal.reference or _("Draft"), words, proposal_id=proposal.pk)
 
 
-def _describe_done(explained: TransitionExplanation, *, is_proposed: bool) -> str:
+def _answer_done(
+    request: HttpRequest, event: Event, transition: Transition, asker: Signatory
+) -> HttpResponse:
+    """Say that it is done, or proposed, and go on: whoever submits gets a receipt."""
     words = (
         _("“%(transition)s” is proposed: a second person must confirm it.")
-        if is_proposed
+        if event.kind == EventKind.FACT
         else _("Done: %(transition)s.")
     )
-    return words % {"transition": explained.transition.label}
-
-
-def _find_next(found: Act) -> str:
-    """Return where to go on: whoever submits gets a receipt."""
-    page = "proposal_receipt" if found.name == SUBMIT else "proposal"
-    return reverse(page, args=[found.proposal_id]) + found.asker.query
+    messages.success(request, words % {"transition": transition.label})
+    page = "proposal_receipt" if transition.name == SUBMIT else "proposal"
+    return redirect(reverse(page, args=[event.subject_id]) + asker.query)

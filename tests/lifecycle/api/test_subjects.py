@@ -3,7 +3,7 @@
 import pytest
 from django.forms.models import model_to_dict
 
-from lifecycle.api.subjects import get_subject
+from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.vocabulary import ProposalState
 from tests.factories import proposal_in
 from workflow.exceptions import SubjectNotFoundError

@@ -5,9 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from tests.council import council_in
 from tests.factories import proposal_in
 from tests.lifecycle.web.proposals.browsing import browse, find_transition
-from workflow.models import User
+from workflow.models import Event, User
+from workflow.permissions import revoke
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +58,31 @@ def test_what_can_be_chosen_is_not_shown_to_who_may_not_choose(
 
     assert answer.status_code == 403
     assert secret.title not in answer.content.decode()
+
+
+def test_what_is_no_proposal_does_not_move_by_the_address_of_one(claire: User) -> None:
+    council = council_in("preparing")
+    posted = {"expect": str(council.version), "key": "k"}
+
+    # The file of a council is submitted as a proposal is, by a transition of the same name.
+    sent = browse(claire).post(find_transition(council, "submit"), posted)
+
+    assert sent.status_code == 404
+    council.refresh_from_db()
+    assert council.state == "preparing"
+
+
+def test_who_lost_the_right_is_not_told_again_that_it_is_done(amina: User, driss: User) -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED, author=driss)
+    address, posted = find_transition(proposal, "admit"), {"expect": proposal.version, "key": "k"}
+    client = browse(amina)
+
+    first = client.post(address, posted)
+    revoke(MINISTRY_TEAM, amina)
+    second = client.post(address, posted)
+
+    assert (first.status_code, second.status_code) == (302, 403)
+    assert Event.objects.filter(subject=proposal.pk, name="admit").count() == 1
 
 
 def test_the_admitter_is_not_the_author(amina: User) -> None:
