@@ -41,17 +41,34 @@ class InputsSerializer(serializers.Serializer[Any]):
         return {**unknown, **known}
 
 
-def read_inputs(body: Any, declared: Iterable[Input]) -> dict[str, Any]:
-    """Return what the body of a request gives for the declared inputs.
+def read_inputs(body: Any, reader: type[InputsSerializer]) -> dict[str, Any]:
+    """Return what the body of a request gives for the inputs that `reader` knows.
 
     Raises:
         ValidationError: a value is not of the type that the schema says (422).
     """
-    fields = {each.name: make_field(each) for each in declared}
-    serializer = type("GivenInputs", (InputsSerializer,), fields)(data=body, partial=True)
+    serializer = reader(data=body, partial=True)
     serializer.is_valid(raise_exception=True)
     values: dict[str, Any] = serializer.validated_data
     return values
+
+
+def get_reader(kind: str, name: str) -> type[InputsSerializer]:
+    """Return what reads the inputs of a transition; of one that does not exist, what reads none."""
+    # Only of what is declared: whoever asks can think of any number of names.
+    return _keep_reader(kind, name) if name in get_machine(kind).transitions else InputsSerializer
+
+
+def make_reader(declared: Iterable[Input]) -> type[InputsSerializer]:
+    """Return what reads these inputs, none of which must be given."""
+    return type(
+        "GivenInputs", (InputsSerializer,), {each.name: make_field(each) for each in declared}
+    )
+
+
+@cache
+def _keep_reader(kind: str, name: str) -> type[InputsSerializer]:
+    return make_reader(list_inputs(kind, name))
 
 
 def read_body(request: Request, serializer_class: type[serializers.Serializer[Any]]) -> Any:

@@ -51,10 +51,14 @@ _STATUSES = {
 }
 
 
+#: One for all: its fields are copied whenever a serializer is made.
+_WRITER = OutcomeSerializer()
+
+
 def answer_outcome(outcome: Outcome) -> Response:
     """Return the answer, with the version that the event brought the subject to."""
     return answer(
-        OutcomeSerializer(outcome).data,
+        _WRITER.to_representation(outcome),
         version=outcome.event.seq,
         status=_STATUSES[outcome.outcome],
     )

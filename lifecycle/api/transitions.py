@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from lifecycle.api.inputs import list_inputs, make_serializer_class, read_inputs
+from lifecycle.api.inputs import get_reader, make_serializer_class, read_inputs
 from lifecycle.api.outcomes import Outcome, answer_outcome
 from lifecycle.api.requests import (
     find_key,
@@ -98,7 +98,7 @@ class TransitionView(OneTransitionView):
             name,
             actor=get_person(request),
             on_behalf_of=principal,
-            inputs=read_inputs(request.data, list_inputs(self.kind, name)),
+            inputs=read_inputs(request.data, get_reader(self.kind, name)),
             expect=self.find_read(request),
             key=find_key(request),
             via=Via.API,
@@ -129,7 +129,7 @@ class PreviewView(OneTransitionView):
             name,
             actor=get_person(request),
             on_behalf_of=principal,
-            inputs=read_inputs(request.data, list_inputs(self.kind, name)),
+            inputs=read_inputs(request.data, get_reader(self.kind, name)),
             grants=read_grants(request),
         )
         return Response(PreviewSerializer(foreseen).data)

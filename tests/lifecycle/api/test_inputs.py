@@ -1,13 +1,22 @@
 """Declared inputs as JSON: the shape the schema says, and nothing that the engine decides."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
 from rest_framework import serializers
 
-from lifecycle.api.inputs import LARGEST_KEY, list_inputs, make_field, make_serializer_class
-from lifecycle.api.inputs import read_inputs as read
+from lifecycle.api.inputs import (
+    LARGEST_KEY,
+    InputsSerializer,
+    get_reader,
+    list_inputs,
+    make_field,
+    make_reader,
+    make_serializer_class,
+    read_inputs,
+)
 from lifecycle.models import Proposal
 from workflow.machine.inputs import Choice, Day, Flag, Input, Reference, Rows, Text
 from workflow.machine.registry import get_machine, list_machines
@@ -31,6 +40,11 @@ INPUTS: dict[str, Input] = {
     "many": Reference("many", "Many", among=list_nothing, many=True),
     "rows": Rows("rows", "Rows", columns=[Text("name", "Name"), Day("on", "On")], at_most=2),
 }
+
+
+def read(body: Any, declared: Iterable[Input]) -> dict[str, Any]:
+    """Return what the body gives for these inputs."""
+    return read_inputs(body, make_reader(declared))
 
 
 @pytest.mark.parametrize(
@@ -126,3 +140,15 @@ def test_a_transition_that_is_recorded_from_paper_takes_what_the_paper_says() ->
 
 def test_a_transition_that_does_not_exist_takes_nothing() -> None:
     assert list_inputs("proposal", "no_such_thing") == ()
+    assert get_reader("proposal", "no_such_thing") is InputsSerializer
+
+
+def test_what_reads_the_inputs_of_a_transition_is_made_once_and_keeps_no_value() -> None:
+    reader = get_reader("proposal", "refuse")
+
+    first = read_inputs({"reason": "Hors du champ."}, reader)
+    second = read_inputs({}, get_reader("proposal", "refuse"))
+
+    assert get_reader("proposal", "refuse") is reader
+    assert get_reader("proposal", "admit") is not reader
+    assert (first, second) == ({"reason": "Hors du champ."}, {})
