@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -14,12 +16,14 @@ from lifecycle.selectors.identity import get_ministry_name
 from lifecycle.selectors.late import Lateness, OpenLine, Scope, list_late
 from lifecycle.selectors.late_words import LateWords, describe_open
 from lifecycle.services.access import check_group
-from lifecycle.services.letter_pages import LetterPage
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
 from workflow.clock import current_clock
 from workflow.exceptions import InputError, TransitionRefusedError
 from workflow.models import Institution, User
 from workflow.permissions import load_grants
+
+if TYPE_CHECKING:
+    from lifecycle.services.letter_pages import LetterPage
 
 #: The languages letters are written in: those of the administration.
 LANGUAGES = ("fr", "ar")
@@ -120,7 +124,9 @@ def _compose(addressee: Addressee, language: str) -> bytes:
     today, ministry = clock.today(), get_ministry_name()
     count = len(addressee.lines)
     subject = _("Late activities of the open government action plan")
-    page = LetterPage(language=language, title=subject, author=ministry, written_at=clock.now())
+    # Its library is loaded with the first letter: most processes never write one.
+    page_class: type[LetterPage] = import_string("lifecycle.services.letter_pages.LetterPage")
+    page = page_class(language=language, title=subject, author=ministry, written_at=clock.now())
     page.write(ministry, is_strong=True)
     page.write(_format_day(today), space_before=6)
     page.write(

@@ -3,14 +3,11 @@
 import csv
 from collections.abc import Callable, Iterable
 from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
 
 from django.http import HttpResponse
-from django.utils.translation import get_language_bidi
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from lifecycle.selectors.late import OpenLine
 from lifecycle.selectors.late_words import describe_open
@@ -19,8 +16,6 @@ from lifecycle.web.implementation.climbs import describe_fired, describe_next
 from lifecycle.web.prioritization.spreadsheet import Cell, defuse
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Of the name of a sheet; a longer one makes the workbook unreadable.
-TITLE_MAX_LENGTH = 31
 #: Widths of the columns of a workbook, in characters.
 _WIDTHS = (10, 8, 40, 40, 30, 24, 24, 12, 8, 22, 26, 22, 40, 30, 30, 26)
 
@@ -44,24 +39,10 @@ def _write_csv(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
 
 
 def _write_xlsx(lines: Iterable[OpenLine]) -> tuple[bytes, str]:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _("Late activities")[:TITLE_MAX_LENGTH]
-    sheet.sheet_view.rightToLeft = get_language_bidi()
-    sheet.freeze_panes = "A2"
-    sheet.append(_list_heads())
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for line in lines:
-        sheet.append([_drop_unwritable(defuse(cell)) for cell in _list_cells(line)])
-    for column, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue(), XLSX_TYPE
+    # Its library is loaded with the first workbook: most processes never write one.
+    write: Callable[..., bytes] = import_string("lifecycle.web.implementation.workbook.write")
+    rows = [[defuse(cell) for cell in _list_cells(line)] for line in lines]
+    return write(_("Late activities"), _list_heads(), rows, widths=_WIDTHS), XLSX_TYPE
 
 
 #: By the end of the name of the file: what writes it.
@@ -112,10 +93,3 @@ def _list_cells(line: OpenLine) -> list[Cell]:
         describe_next(line.climbed.next),
         listed_on.isoformat() if listed_on else "",
     ]
-
-
-def _drop_unwritable(cell: Cell) -> Cell:
-    """Return the cell without the control characters that no workbook can hold."""
-    if isinstance(cell, str):
-        return "".join(each for each in cell if each == "\n" or each.isprintable())
-    return cell

@@ -35,6 +35,17 @@ list_moroccan_holidays(2026)
 print(before, "holidays.countries.morocco" in sys.modules)
 """
 
+_DOCUMENTS = """
+import sys
+import django
+
+django.setup()
+from workflow.embedded.web import load_application
+
+load_application()
+print(*{"openpyxl", "docx"} & sys.modules.keys())
+"""
+
 _CHECKS = """
 import django
 from celery.apps.worker import Worker
@@ -58,6 +69,10 @@ def test_the_pages_are_imported_with_the_application() -> None:
 
 def test_the_holidays_of_all_countries_are_loaded_only_by_who_seeds_a_calendar() -> None:
     assert _run(_COUNTRIES) == ["False", "True"]
+
+
+def test_what_writes_documents_is_loaded_only_by_who_writes_one() -> None:
+    assert _run(_DOCUMENTS) == []
 
 
 def test_the_worker_does_not_look_at_everything_to_throw_away_what_it_finds() -> None:
