@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from lifecycle.models import ActionPlan, PlanStage
+from lifecycle.models import ActionPlan
 from lifecycle.vocabulary import PlanState, StageCode, StageState
 from workflow.models import WorkingDay
 from workflow.prepared import prepared
@@ -46,17 +46,16 @@ class _Stage:
 
 
 def read_plan_days(plan_ids: Iterable[int], *, today: date) -> dict[int, PlanDays]:
-    """Return the days of each plan, in two statements."""
-    ids = list(plan_ids)
-    stages = _read_stages(ids, today)
+    """Return the days of each plan, in one statement."""
+    states: dict[int, str] = {}
+    stages: dict[int, list[_Stage]] = {}
+    for plan_id, plan_state, *stage in _list_stages(list(plan_ids), today):
+        states[plan_id] = plan_state
+        if stage[0] is not None:
+            stages.setdefault(plan_id, []).append(_Stage(*stage))
     return {
-        plan_id: _make_days(state, stages.get(plan_id, [])) for plan_id, state in _read_states(ids)
+        plan_id: _make_days(state, stages.get(plan_id, [])) for plan_id, state in states.items()
     }
-
-
-@prepared
-def _read_states(plan_ids: Iterable[int]) -> QuerySet[ActionPlan, tuple[int, str]]:
-    return ActionPlan.objects.filter(pk__in=plan_ids).values_list("pk", "state")
 
 
 def _make_days(state: str, stages: list[_Stage]) -> PlanDays:
@@ -85,17 +84,11 @@ def _list_milestones(stages: list[_Stage]) -> dict[str, date | None]:
     return known
 
 
-def _read_stages(plan_ids: list[int], today: date) -> dict[int, list[_Stage]]:
-    stages: dict[int, list[_Stage]] = {}
-    for plan_id, code, state, opens_on, closes_on, has_passed in _list_stages(plan_ids, today):
-        stage = _Stage(code, state, opens_on, closes_on, has_passed)
-        stages.setdefault(plan_id, []).append(stage)
-    return stages
-
-
 @prepared
-def _list_stages(plan_ids: Iterable[int], today: date) -> QuerySet[PlanStage, tuple[Any, ...]]:
+def _list_stages(plan_ids: Iterable[int], today: date) -> QuerySet[ActionPlan, tuple[Any, ...]]:
+    """Return each plan with each of its stages; one without any with none."""
     # A last day that is not worked moves forward: the window ends with the next day worked.
-    worked = WorkingDay.objects.filter(day__gte=OuterRef("closes_on"), day__lt=today)
-    stages = PlanStage.objects.filter(plan__in=plan_ids).annotate(has_passed=Exists(worked))
-    return stages.values_list("plan_id", "code", "state", "opens_on", "closes_on", "has_passed")
+    worked = WorkingDay.objects.filter(day__gte=OuterRef("stages__closes_on"), day__lt=today)
+    plans = ActionPlan.objects.filter(pk__in=plan_ids).annotate(has_passed=Exists(worked))
+    stage = [f"stages__{column}" for column in ("code", "state", "opens_on", "closes_on")]
+    return plans.values_list("pk", "state", *stage, "has_passed")
