@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -338,3 +339,44 @@ def test_what_is_prepared_is_seen_in_the_log_of_queries(people: list[User]) -> N
 
     assert len(queries) == 1
     assert "Emna" in queries[0]["sql"]
+
+
+def test_a_failed_transaction_and_errors_are_told_as_django_tells_them(people: list[User]) -> None:
+    @prepared
+    def divide(by: int) -> QuerySet[User, int]:
+        return User.objects.filter(pk=by).values_list("pk", flat=True)
+
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            divide(1)
+
+    taken = Institution(code="archives", side="government")
+    insert(taken)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Institution(code="archives", side="government"))
+
+
+def test_whoever_wraps_statements_sees_what_is_prepared(people: list[User]) -> None:
+    seen = list[str]()
+
+    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        prepared(_list_names)([people[0].pk], "Emna")
+        _rename([people[0].pk], old="Amina", display_name="Aïcha")
+        insert(Institution(code="archives", side="government"))
+
+    assert [sql.split()[0] for sql in seen] == ["SELECT", "UPDATE", "INSERT"]
+
+
+def test_percent_signs_of_a_statement_are_no_places(people: list[User]) -> None:
+    @prepared
+    def read(person: int) -> QuerySet[User, str]:
+        marked = Concat("display_name", Value("%s %"))
+        found = User.objects.filter(pk=person, display_name__contains="a")
+        return found.annotate(marked=marked).values_list("marked", flat=True)
+
+    assert read(people[0].pk) == ["Amina%s %"]

@@ -25,7 +25,7 @@ from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
-from workflow.prepared import Update, change_each, insert_all, insert_rows, prepared_update
+from workflow.prepared import Update, change_each, insert_rows, prepared_update
 from workflow.roles import Held, Role
 from workflow.rounds.running import call_off
 
@@ -42,7 +42,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     if not waits and not declared:
         return
     calendar = load_case_calendar([case], _list_terms(waits, declared), request)
-    insert_all([WorkItem(**item) for item in _list_items(case, waits, event, request, calendar)])
+    insert_rows(WorkItem, _list_items(case, waits, event, request, calendar))
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 
@@ -74,7 +74,7 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     state = case.machine.states[case.row.state]
     waits = [each for each in _list_waits(state, case) if each.kind == kind]
     calendar = load_case_calendar([case], _list_terms(waits, ()), request)
-    insert_all([WorkItem(**item) for item in _list_items(case, waits, event, request, calendar)])
+    insert_rows(WorkItem, _list_items(case, waits, event, request, calendar))
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:

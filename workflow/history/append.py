@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Model
-
 from workflow.exceptions import StaleSubjectError
 from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
 from workflow.machine.facts import SubjectRow
 from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
 from workflow.prepared import (
+    Row,
     Update,
     change_and_insert,
     change_each,
@@ -52,15 +51,16 @@ def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
     body = seal_body(entry.content)
     record = _record(row, entry, body.digest)
     digest = compute_hash(record)
-    event = Event(**vars(record), hash_version=HASH_VERSION, hash=digest)
-    also: list[Model] = [EventBody(event=event, salt=body.salt, json=body.text)]
+    event = {**vars(record), "hash_version": HASH_VERSION, "hash": digest}
+    also = [Row(EventBody, {"salt": body.salt, "json": body.text}, refers_by="event_id")]
     if topic:
-        announced = {"topic": topic, "available_at": entry.now}
-        also.append(Announcement(subject_id=row.id, event=event, **announced))
+        announced = {"subject_id": row.id, "topic": topic, "available_at": entry.now}
+        also.append(Row(Announcement, announced, refers_by="event_id"))
     head = _compute_head(row, entry, digest)
-    if not change_and_insert(_replace_head, head, event, *also):
+    key = change_and_insert(_replace_head, head, Row(Event, event), *also)
+    if key is None:
         raise _make_stale(row)
-    return event
+    return _make_event({**event, "id": key})
 
 
 def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> list[Event]:
@@ -103,8 +103,13 @@ def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> lis
             for (row, entry), key in zip(pairs, keys, strict=True)
         ],
     )
+    return [_make_event(row) for row in rows]
+
+
+def _make_event(values: Mapping[str, Any]) -> Event:
+    """Return an Event as it was written."""
     names = [field.attname for field in Event._meta.concrete_fields]
-    return [Event.from_db("default", names, [row[name] for name in names]) for row in rows]
+    return Event.from_db("default", names, [values[name] for name in names])
 
 
 def advance(row: SubjectRow, event: Event) -> SubjectRow:

@@ -10,14 +10,17 @@ from workflow.prepared.chains import change_and_insert
 from workflow.prepared.inserts import insert, insert_all
 from workflow.prepared.many import change_each, insert_rows, take_keys
 from workflow.prepared.reads import prepared
+from workflow.prepared.rows import Row, insert_row
 from workflow.prepared.updates import Update, prepared_update
 
 __all__ = [
+    "Row",
     "Update",
     "change_and_insert",
     "change_each",
     "insert",
     "insert_all",
+    "insert_row",
     "insert_rows",
     "prepared",
     "prepared_update",

@@ -1,22 +1,75 @@
-"""The cursor of a prepared statement."""
+"""How a prepared statement goes to the driver: straight, or Django's way when somebody watches."""
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
+
+#: A place in a statement; `%%s` is none.
+_PLACE = re.compile(r"(?<!%)%s")
+#: More statements than are prepared; what is written for many rows has one for each kind of rows.
+_KEPT_TEXTS = 1024
 
 
-def open_cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
-    """Return a cursor whose statements PostgreSQL plans once per connection; close it.
+def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """Return the rows of a statement."""
+    if _is_watched(connection):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+    with _enter(connection):
+        return list(_execute(connection, sql, parameters).fetchall())
 
-    Django's own cursor writes the values into the statement, so that the server reads and plans
-    another one each time. Transactions and errors are Django's with both; `prepare_threshold` in
-    the settings of the connection says how often first. SQLite keeps its statements by itself.
+
+def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> int:
+    """Execute a statement that returns no rows, and return how many it wrote."""
+    if _is_watched(connection):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return int(cursor.rowcount)
+    with _enter(connection):
+        return int(_execute(connection, sql, parameters).rowcount)
+
+
+def _is_watched(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether somebody looks at each statement: a wrapper, or the log of queries.
+
+    Then it goes through Django's own cursor, which asks them; in the log nobody could read what
+    was prepared, either.
     """
-    # While queries are logged, Django's own: nobody could read what was prepared in the log.
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
+    return bool(connection.execute_wrappers) or connection.queries_logged
+
+
+def _enter(connection: BaseDatabaseWrapper) -> Any:
+    """Do what Django's cursor does before each statement; return what turns errors into Django's.
+
+    Raises:
+        TransactionManagementError: the transaction has failed already.
+    """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
+    connection.validate_thread_sharing()
+    connection.validate_no_broken_transaction()
+    return connection.wrap_database_errors
+
+
+def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> Any:
+    """Execute a statement that is planned once per connection, and return the driver's cursor.
+
+    Django's own cursor writes the values into the statement on PostgreSQL, which then reads and
+    plans another one each time; `prepare_threshold` in the settings of the connection says how
+    often psycopg does so first. SQLite keeps its statements by itself.
+    """
+    own = cast("Any", connection)
+    if connection.vendor != "postgresql":
+        return own.connection.execute(_mark(sql), parameters)
     # Psycopg, which a site on SQLite need not load.
-    driver = cast("Any", connection).Database
-    return connection.make_cursor(driver.Cursor(connection.connection))
+    return own.Database.Cursor(own.connection).execute(sql, parameters)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _mark(sql: str) -> str:
+    """Return a statement with its places as SQLite marks them."""
+    return _PLACE.sub("?", sql).replace("%%", "%")

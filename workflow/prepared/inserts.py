@@ -10,16 +10,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
-from workflow.prepared.cursors import open_cursor
+from workflow.prepared.cursors import count_changed, fetch_all
 
 
 @dataclass(frozen=True, eq=False)
-class RowSql:
+class _RowSql:
     """The SQL around the values of a new row: into which columns they go, and what comes back."""
 
     into: str
-    #: How many columns, the first ones, refer to another new row.
-    referring: int
     fields: Sequence["Field[Any, Any]"]
     places: str
     returning: str
@@ -63,15 +61,18 @@ def _insert_into(model: type[Model], instance: Model) -> None:
         if link is not None:
             setattr(instance, link.attname, getattr(instance, parent._meta.pk.attname))
     connection = connections["default"]
-    row = compile_row(model, connection.vendor, list_given(model, instance))
-    with open_cursor(connection) as cursor:
-        sql = f"{row.into} VALUES ({row.places}){row.returning}"
-        cursor.execute(sql, row.list_values(instance, connection))
-        filled = cursor.fetchone() if row.returned else ()
-    row.take_returned(instance, filled or ())
+    row = _compile_row(model, connection.vendor, _list_given(model, instance))
+    sql = f"{row.into} VALUES ({row.places}){row.returning}"
+    values = row.list_values(instance, connection)
+    if row.returned:
+        (filled,) = fetch_all(connection, sql, values)
+        row.take_returned(instance, filled)
+    else:
+        count_changed(connection, sql, values)
+        row.take_returned(instance, ())
 
 
-def list_given(model: type[Model], instance: Model) -> tuple[str, ...]:
+def _list_given(model: type[Model], instance: Model) -> tuple[str, ...]:
     """Return the names of the fields whose value is not left to the database."""
     given = []
     for field in model._meta.local_concrete_fields:
@@ -82,25 +83,17 @@ def list_given(model: type[Model], instance: Model) -> tuple[str, ...]:
 
 
 @cache
-def compile_row(
-    model: type[Model], _vendor: str, given: tuple[str, ...], referring: tuple[str, ...] = ()
-) -> RowSql:
-    """Return the SQL of a row of this model of which these fields are given.
-
-    Those that are `referring` come first in the row; their values are found in the database.
-    """
+def _compile_row(model: type[Model], _vendor: str, given: tuple[str, ...]) -> _RowSql:
     ops = connections["default"].ops
     own = {each.name: each for each in model._meta.local_concrete_fields}
-    fields = [each for name, each in own.items() if name in given and name not in referring]
-    returned = [each for name, each in own.items() if name not in given and name not in referring]
+    fields = [each for name, each in own.items() if name in given]
+    returned = [each for name, each in own.items() if name not in given]
 
     def quote(columns: Iterable["Field[Any, Any]"]) -> str:
         return ", ".join(ops.quote_name(str(each.column)) for each in columns)
 
-    columns = quote([*(own[name] for name in referring), *fields])
-    return RowSql(
-        into=f"INSERT INTO {ops.quote_name(model._meta.db_table)} ({columns})",
-        referring=len(referring),
+    return _RowSql(
+        into=f"INSERT INTO {ops.quote_name(model._meta.db_table)} ({quote(fields)})",
         fields=fields,
         places=", ".join(["%s"] * len(fields)),
         returning=f" RETURNING {quote(returned)}" if returned else "",

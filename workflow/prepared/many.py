@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model
+from django.db.models import Model
 
-from workflow.prepared.cursors import open_cursor
-from workflow.prepared.inserts import RowSql, compile_row, list_given
+from workflow.prepared.cursors import count_changed, fetch_all
+from workflow.prepared.rows import Column, RowsSql, compile_rows, insert_row
 from workflow.prepared.slots import Place
 from workflow.prepared.updates import PreparedUpdate
 
@@ -42,9 +42,7 @@ def change_each(change: PreparedUpdate[...], given: Sequence[Mapping[str, Any]])
     sql, parameters = change.get_template(**given[0])
     adapt = connection.ops.adapt_unknown_value
     values = {name: _prepare([each[name] for each in given], adapt) for name in given[0]}
-    with open_cursor(connection) as cursor:
-        cursor.execute(*_join(sql, parameters, values, connection))
-        return int(cursor.rowcount)
+    return count_changed(connection, *_join(sql, parameters, values, connection))
 
 
 def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -54,11 +52,12 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    connection, like = connections["default"], model(**rows[0])
-    row = compile_row(model, connection.vendor, list_given(model, like))
-    columns = [_list_column(field, like, rows, connection) for field in row.fields]
-    with open_cursor(connection) as cursor:
-        cursor.execute(*_select(row, columns, connection))
+    if len(rows) == 1:
+        insert_row(model, rows[0])
+        return
+    connection, sql = connections["default"], compile_rows(rows[0], model)
+    columns = [_list_column(each, rows, connection) for each in sql.columns]
+    count_changed(connection, *_select(sql, columns, connection))
 
 
 def take_keys(model: type[Model], count: int) -> Sequence[int]:
@@ -67,33 +66,23 @@ def take_keys(model: type[Model], count: int) -> Sequence[int]:
     On SQLite it is the only writer since it began, and rows count on behind the last key.
     """
     connection, table = connections["default"], model._meta.db_table
-    with open_cursor(connection) as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, model._meta.pk.column, count],
-            )
-            return sorted(key for (key,) in cursor.fetchall())
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = int((cursor.fetchone() or (0,))[0])
-        return range(last + 1, last + 1 + count)
+    if connection.vendor == "postgresql":
+        taken = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        rows = fetch_all(connection, taken, [table, model._meta.pk.column, count])
+        return sorted(key for (key,) in rows)
+    rows = fetch_all(connection, "SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+    last = int(rows[0][0]) if rows else 0
+    return range(last + 1, last + 1 + count)
 
 
 def _list_column(
-    field: "Field[Any, Any]",
-    like: Model,
-    rows: Sequence[Mapping[str, Any]],
-    connection: BaseDatabaseWrapper,
+    column: Column, rows: Sequence[Mapping[str, Any]], connection: BaseDatabaseWrapper
 ) -> Sequence[Any]:
-    """Return the values of a field as the database takes them."""
-    if field.attname not in rows[0]:
-        shared = field.get_db_prep_save(field.pre_save(like, add=True), connection)
-        return [shared] * len(rows)
-
-    def save(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection)
-
-    return _prepare([row[field.attname] for row in rows], save)
+    """Return the values of a column as the database takes them."""
+    if column.make is not None:
+        return [column.prepare(column.make(), connection)] * len(rows)
+    name = column.attname
+    return _prepare([row[name] for row in rows], lambda each: column.prepare(each, connection))
 
 
 def _prepare(values: Sequence[Any], prepare: Callable[[Any], Any]) -> Sequence[Any]:
@@ -135,7 +124,7 @@ def _join(
 
 
 def _select(
-    row: RowSql, columns: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
+    row: RowsSql, columns: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
 ) -> tuple[str, list[Any]]:
     """Return an insert that reads what differs between its rows from columns."""
     places, varying, shared = list[str](), dict[str, Sequence[Any]](), list[Any]()

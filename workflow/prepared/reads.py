@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
-from workflow.prepared.cursors import open_cursor
+from workflow.prepared.cursors import fetch_all
 from workflow.prepared.instances import Instances, plan_instances
 from workflow.prepared.slots import Arguments, list_names, make_slots
 
@@ -68,10 +68,8 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
         if statement.locks and not connection.in_atomic_block:
             message = "rows are locked inside a transaction"
             raise TransactionManagementError(message)
-        with open_cursor(connection) as cursor:
-            cursor.execute(statement.sql, arguments.fill(statement.parameters, connection))
-            rows = cursor.fetchall()
-        return _finish(rows, statement, connection)
+        parameters = arguments.fill(statement.parameters, connection)
+        return _finish(fetch_all(connection, statement.sql, parameters), statement, connection)
 
     return read
 

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from inspect import signature
-from itertools import chain
 from typing import Any, NoReturn
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +22,11 @@ _KEYS = {
     "postgresql": "(SELECT unnest(%s::bigint[]))",
     "sqlite": "(SELECT value FROM json_each(%s))",
 }
+
+#: What every driver takes as it is.
+AS_IT_IS = frozenset({bool, int, float, str, type(None)})
+#: What is one value, and neither an instance of a model nor a list.
+_SINGLE = frozenset({*AS_IT_IS, bytes, date, datetime})
 
 #: The size of each list among the arguments of a call, by name; None for one value.
 Shape = tuple[tuple[str, int | None], ...]
@@ -75,13 +80,36 @@ class Slot(Expression):
 
 
 class Arguments:
-    """The arguments of one call, by name; lists are lists, however they were given."""
+    """The arguments of one call, by name; lists are lists, however they were given.
+
+    `shape` is the size of each list, None for one value; it is None itself when no SQL is kept for
+    such arguments. Sizes grow in powers of two, so that few statements serve lists of every length;
+    above `LONGEST_LIST` keys, one does.
+    """
+
+    __slots__ = ("shape", "values")
 
     def __init__(
         self, names: Sequence[str], given: Sequence[Any], named: Mapping[str, Any]
     ) -> None:
-        values = dict(zip(names, given, strict=False)) | dict(named)
-        self.values = {name: _settle(value) for name, value in values.items()}
+        values = dict(zip(names, given, strict=False))
+        values.update(named)
+        sizes, is_kept = list[tuple[str, int | None]](), True
+        for name, value in values.items():
+            kind = type(value)
+            if kind is int:
+                # A number of no row: a queryset knows that, a driver fails.
+                is_kept = is_kept and value.bit_length() < _BITS_OF_A_KEY
+            elif kind not in _SINGLE:
+                values[name] = value = _settle(value)
+                if isinstance(value, list):
+                    sizes.append((name, _round_up(value)))
+                    is_kept = is_kept and bool(sizes[-1][1])
+                    continue
+                is_kept = is_kept and not _is_no_key(value)
+            sizes.append((name, None))
+        self.values = values
+        self.shape: Shape | None = tuple(sizes) if is_kept else None
 
     def require_known(self) -> None:
         """Do nothing when every argument has a value.
@@ -94,33 +122,9 @@ class Arguments:
                 message = f"nothing compares with {name}, which is None"
                 raise ValueError(message)
 
-    @property
-    def shape(self) -> Shape | None:
-        """Return the size of each list, None for one value; None when no SQL is kept for it.
-
-        Sizes grow in powers of two, so that few statements serve lists of every length; above
-        `LONGEST_LIST` keys, one does.
-        """
-        sizes = {
-            name: len(value) if isinstance(value, list) else None
-            for name, value in self.values.items()
-        }
-        if 0 in sizes.values() or any(_is_no_key(value) for value in self.values.values()):
-            return None
-        long = [name for name, size in sizes.items() if size is not None and size > LONGEST_LIST]
-        if not all(map(_is_key, chain.from_iterable(self.values[name] for name in long))):
-            return None
-        rounded = {
-            name: size if size is None else 1 << (size - 1).bit_length()
-            for name, size in sizes.items()
-        }
-        return tuple((rounded | dict.fromkeys(long, ANY_LENGTH)).items())
-
     def fill(self, parameters: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
         """Return the parameters, every place filled; a list is filled up with its last value."""
-        return [
-            self._get(each, connection) if isinstance(each, Place) else each for each in parameters
-        ]
+        return [self._get(each, connection) if type(each) is Place else each for each in parameters]
 
     def _get(self, place: Place, connection: BaseDatabaseWrapper) -> Any:
         value = self.values[place.name]
@@ -128,6 +132,8 @@ class Arguments:
             return value if connection.vendor == "postgresql" else json.dumps(value)
         if place.index is not None:
             value = value[min(place.index, len(value) - 1)]
+        if type(value) in AS_IT_IS:
+            return value
         return connection.ops.adapt_unknown_value(value)
 
 
@@ -141,8 +147,16 @@ def make_slots(shape: Shape) -> dict[str, Any]:
     return {name: Slot(name, size) for name, size in shape}
 
 
+def _round_up(values: Sequence[Any]) -> int:
+    """Return the size for which SQL is kept of a list, or 0 when none is."""
+    size = len(values)
+    if size > LONGEST_LIST:
+        return ANY_LENGTH if all(map(_is_key, values)) else 0
+    return 1 << (size - 1).bit_length() if size else 0
+
+
 def _is_no_key(value: object) -> bool:
-    """Return whether this number is one of no row: a queryset knows that, a driver fails."""
+    """Return whether this number is one of no row."""
     return isinstance(value, int) and value.bit_length() >= _BITS_OF_A_KEY
 
 

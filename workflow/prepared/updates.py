@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
-from workflow.prepared.cursors import open_cursor
+from workflow.prepared.cursors import count_changed
 from workflow.prepared.slots import Arguments, Shape, list_names, make_slots
 
 P = ParamSpec("P")
@@ -32,9 +32,7 @@ class PreparedUpdate(Generic[P]):
             rows, values = cast("Any", self._build)(**arguments.values)
             return int(rows.update(**values))
         connection = connections["default"]
-        with open_cursor(connection) as cursor:
-            cursor.execute(*self._fill(arguments, connection))
-            return int(cursor.rowcount)
+        return count_changed(connection, *self._fill(arguments, connection))
 
     def render(self, *given: P.args, **named: P.kwargs) -> tuple[str, list[Any]]:
         """Return the SQL and its parameters, to be a part of a longer statement.
