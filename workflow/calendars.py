@@ -1,10 +1,10 @@
 """Working days as a value: pure, comparable, and honest about the days it does not know."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Self
+from typing import Self, overload
 
 from workflow.exceptions import EmptyCalendarError
 
@@ -15,6 +15,34 @@ ONE_DAY = timedelta(days=1)
 def list_days(start: date, end: date) -> Iterator[date]:
     """Yield every civil day from `start` to `end`, both included."""
     return (start + timedelta(days=n) for n in range((end - start).days + 1))
+
+
+class WrittenDays(Sequence[date]):
+    """Days as they are written (ISO 8601), each read when somebody looks at it.
+
+    A deadline looks at some ten days of the hundred around it.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    @overload
+    def __getitem__(self, index: int) -> date: ...
+    @overload
+    def __getitem__(self, index: slice) -> "WrittenDays": ...
+    def __getitem__(self, index: int | slice) -> "date | WrittenDays":
+        if isinstance(index, slice):
+            return WrittenDays(self._texts[index])
+        return date.fromisoformat(self._texts[index])
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True)
@@ -28,7 +56,7 @@ class Calendar:
     start: date
     end: date
     #: In ascending order, so that every question is one or two bisections.
-    working_days: tuple[date, ...] = field(repr=False)
+    working_days: Sequence[date] = field(repr=False)
 
     @classmethod
     def from_holidays(cls, start: date, end: date, holidays: Collection[date]) -> Self:
@@ -41,6 +69,13 @@ class Calendar:
     def from_working_days(cls, start: date, end: date, working_days: Iterable[date]) -> Self:
         """Return the calendar whose working days are given, in any order."""
         return cls(start, end, tuple(sorted(d for d in working_days if start <= d <= end)))
+
+    @classmethod
+    def from_written_days(cls, start: date, end: date, texts: Sequence[str]) -> Self:
+        """Return the calendar whose working days are written in ISO 8601, in ascending order."""
+        first = bisect_left(texts, start.isoformat())
+        days = texts[first : bisect_right(texts, end.isoformat())]
+        return cls(start, end, WrittenDays(days))
 
     def is_working_day(self, day: date) -> bool:
         """Say whether offices are open on `day`."""

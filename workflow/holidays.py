@@ -7,9 +7,12 @@ sees either the old calendar or the new one, whole. What is open is counted anew
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, QuerySet, TextField, Value
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from workflow.calendars import Calendar
@@ -250,27 +253,48 @@ def load_calendar(start: date | None = None, days: int | None = None) -> Calenda
     return _build_narrow(start, end, _read_days(start - _EDGE, end + _EDGE))
 
 
+class _Written(Aggregate):
+    """All the days as one text, in ISO 8601: a hundred of them come as fast as one."""
+
+    output_field = TextField()
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, Any]:
+        """Return them as they are stored."""
+        template = "GROUP_CONCAT(%(expressions)s, ' ')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, Any]:
+        """Return them written, whatever the style of dates of the connection."""
+        template = "STRING_AGG(TO_CHAR(%(expressions)s, 'YYYY-MM-DD'), ' ')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 @prepared
-def _read_days(start: date, end: date) -> QuerySet[WorkingDay, date]:
-    days = WorkingDay.objects.filter(day__range=(start, end))
-    return days.order_by("ordinal").values_list("day", flat=True)
+def _read_days(start: date, end: date) -> QuerySet[WorkingDay, str | None]:
+    days = WorkingDay.objects.filter(day__range=(start, end)).order_by()
+    together = days.annotate(together=Value(1)).values("together")
+    return together.annotate(written=_Written("day")).values_list("written", flat=True)
 
 
 def _build_whole(days: Iterable[date]) -> Calendar:
-    worked = _require_some(days, year=None)
+    worked = list(days)
+    if not worked:
+        raise EmptyCalendarError(None)
     return Calendar.from_working_days(
         date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31), worked
     )
 
 
-def _build_narrow(start: date, end: date, days: Iterable[date]) -> Calendar:
-    worked = _require_some(days, year=end.year)
-    first, last = date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31)
-    return Calendar.from_working_days(max(start, first), min(end, last), worked)
-
-
-def _require_some(days: Iterable[date], *, year: int | None) -> list[date]:
-    worked = list(days)
-    if not worked:
-        raise EmptyCalendarError(year)
-    return worked
+def _build_narrow(start: date, end: date, written: Iterable[str | None]) -> Calendar:
+    # No database promises in which order it joins them.
+    texts = sorted(day for text in written if text for day in text.split())
+    if not texts:
+        raise EmptyCalendarError(end.year)
+    first = date.fromisoformat(texts[0]).replace(month=1, day=1)
+    last = date.fromisoformat(texts[-1]).replace(month=12, day=31)
+    return Calendar.from_written_days(max(start, first), min(end, last), texts)

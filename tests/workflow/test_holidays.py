@@ -1,13 +1,15 @@
 """The calendar as the ministry decides it: seeded, confirmed, moved, decreed."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.workflow.morocco_2020 import HOLIDAYS_2020
+from workflow.calendars import Calendar
 from workflow.exceptions import EmptyCalendarError
 from workflow.holidays import (
     HolidayExistsError,
@@ -77,6 +79,27 @@ def test_a_moved_feast_moves_the_working_days() -> None:
     calendar = load_calendar(date(2020, 7, 27), 10)
 
     assert not calendar.is_working_day(date(2020, 7, 29))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_narrow_calendar_knows_the_days_of_the_whole_one() -> None:
+    start, whole = date(2020, 7, 20), load_calendar()
+
+    narrow = load_calendar(start, 60)
+
+    days = [day for day in whole.working_days if start <= day <= start + timedelta(days=60)]
+    assert narrow == Calendar(start, start + timedelta(days=60), tuple(days))
+    assert hash(narrow) == hash(replace(narrow, working_days=tuple(days)))
+    assert narrow.working_days[1:3] == days[1:3]
+    assert narrow != load_calendar(start, 59)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_narrow_calendar_ends_where_the_years_do() -> None:
+    first, last = load_calendar().start, load_calendar().end
+
+    assert load_calendar(first - timedelta(days=20), 40).start == first
+    assert load_calendar(last - timedelta(days=20), 40).end == last
 
 
 @pytest.mark.usefixtures("seeded")
