@@ -69,13 +69,16 @@ def evaluate(case: Case, transition: Transition, request: Request) -> Evaluation
 
 
 def list_shortfalls(case: Case, transition: Transition | Birth) -> list[Shortfall]:
-    """Return what every guard of it finds missing, in the order of declaration."""
-    found = [
-        guard.find_shortfall(case.facts)
-        for guard in transition.guards
-        if not (guard.waivable and guard.name in case.waived)
+    """Return what every guard of it finds missing, in the order of declaration.
+
+    Whether one is waived is asked once it finds something missing.
+    """
+    found = [guard.find_shortfall(case.facts) for guard in transition.guards]
+    return [
+        shortfall
+        for shortfall in found
+        if shortfall is not None and not (shortfall.waivable and shortfall.guard in case.waived)
     ]
-    return [shortfall for shortfall in found if shortfall is not None]
 
 
 def find_wrong_state(case: Case, transition: Transition) -> str:

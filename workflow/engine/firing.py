@@ -21,7 +21,7 @@ from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person, propose
 from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
-from workflow.machine.registry import get_machine, list_followers
+from workflow.machine.registry import get_machine, list_followers, list_namesakes
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
 from workflow.permissions.grants import Grants
@@ -62,7 +62,7 @@ def fire(
     """
     subject_id = subject if isinstance(subject, int) else subject.pk
     request = make_request(actor, on_behalf_of=on_behalf_of, inputs=inputs, via=via, grants=grants)
-    kind = find_kind(subject)
+    kind = _find_kind_needed(subject, transition, request, key)
     fingerprint = compute_fingerprint(str(subject_id), transition, request.inputs, on_behalf_of)
 
     def act() -> Event:
@@ -100,6 +100,23 @@ def check_no_lines(step: Step) -> None:
         )
 
 
+def _find_kind_needed(
+    subject: Subject | int, name: str, request: Request, key: str | None
+) -> str | None:
+    """Return the kind of a subject; None when only its id is known and no other row is locked.
+
+    Whatever the kind, a transition of this name needs the subject alone then, and says what it is.
+    With a key, there must be such a subject before anything is said of the key.
+    """
+    reaches_others = any(
+        each.cascades is not None or list(list_references(each, request))
+        for each in list_namesakes(name)
+    )
+    if isinstance(subject, Subject) or key is not None or reaches_others:
+        return find_kind(subject)
+    return None
+
+
 def find_kind(subject: Subject | int) -> str:
     """Return the kind of a subject, read from the database when only its id is known.
 
@@ -119,9 +136,11 @@ def _read_kind(subject: int) -> QuerySet[Subject, str]:
 
 
 def plan_transition(
-    subject_id: int, kind: str, name: str, request: Request, *, expect: int | None = None
+    subject_id: int, kind: str | None, name: str, request: Request, *, expect: int | None = None
 ) -> Plan:
     """Return the closure of a transition, evaluated under locks. Needs a transaction.
+
+    The kind may be unknown when a transition of this name reaches nobody else, whatever its kind.
 
     1. The rows that are sure to be needed are known: the subject and those its inputs name.
     2. A transition with cascades is planned once without locks, to know what else it reaches.
@@ -131,7 +150,7 @@ def plan_transition(
     Raises:
         WorkflowError: as `fire` does.
     """
-    declared = get_machine(kind).transitions.get(name)
+    declared = get_machine(kind).transitions.get(name) if kind is not None else None
     wanted = frozenset({subject_id, *list_references(declared, request)})
     if declared is not None and declared.cascades is not None:
         wanted |= plan_unlocked(subject_id, name, request, expect).subject_ids

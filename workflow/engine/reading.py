@@ -1,8 +1,9 @@
 """Read what the engine decides on: narrow rows, locked or not, and the facts around them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,7 +34,8 @@ class Case:
 
     machine: type[StateMachine]
     facts: Facts
-    waived: frozenset[str]
+    #: The names of the guards that do not hold it back; read when first asked.
+    waived: Container[str]
 
     @property
     def row(self) -> SubjectRow:
@@ -66,10 +68,10 @@ def load_cases(rows: Iterable[SubjectRow], *, today: date) -> dict[int, Case]:
     cases: dict[int, Case] = {}
     for kind, members in by_kind.items():
         machine = get_machine(kind)
-        waived = _read_waivers(machine, members)
+        waivers = _Waivers(machine, members)
         facts = machine.load_facts(members, today=today)
         for row in members:
-            cases[row.id] = Case(machine, facts[row.id], waived.get(row.id, frozenset()))
+            cases[row.id] = Case(machine, facts[row.id], _Waived(waivers, row.id))
     return cases
 
 
@@ -97,15 +99,32 @@ def _lock_subjects(ids: Iterable[int]) -> QuerySet[Subject, tuple[Any, ...]]:
     return _list_columns(ids).select_for_update(no_key=True)
 
 
-def _read_waivers(
-    machine: type[StateMachine], rows: Iterable[SubjectRow]
-) -> Mapping[int, frozenset[str]]:
-    if not any(guard.waivable for guard in machine.guards.values()):
-        return {}
-    found: dict[int, set[str]] = {}
-    for subject_id, guard in _read_guards(row.id for row in rows):
-        found.setdefault(subject_id, set()).add(guard)
-    return {subject_id: frozenset(guards) for subject_id, guards in found.items()}
+class _Waivers:
+    """The guards that were waived for some subjects, read once, when first asked."""
+
+    def __init__(self, machine: type[StateMachine], rows: Sequence[SubjectRow]) -> None:
+        self._machine = machine
+        self._rows = rows
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[int, str]]:
+        """Pairs of a subject and the name of a guard."""
+        if not any(guard.waivable for guard in self._machine.guards.values()):
+            return frozenset()
+        return frozenset(_read_guards(row.id for row in self._rows))
+
+
+class _Waived(Container[str]):
+    """Those of one subject."""
+
+    __slots__ = ("_subject_id", "_waivers")
+
+    def __init__(self, waivers: _Waivers, subject_id: int) -> None:
+        self._waivers = waivers
+        self._subject_id = subject_id
+
+    def __contains__(self, guard: object) -> bool:
+        return (self._subject_id, guard) in self._waivers.pairs
 
 
 @prepared

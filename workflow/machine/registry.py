@@ -18,6 +18,7 @@ def bind(machine: type[StateMachine]) -> type[StateMachine]:
         attach(machine)
         _MACHINES[machine.kind] = machine
         list_followers.cache_clear()
+        list_namesakes.cache_clear()
     return machine
 
 
@@ -48,3 +49,10 @@ def list_followers(kind: str, transition: str) -> tuple[Transition, ...]:
         for each in machine.transitions.values()
         if any((f.act, f.transition) == (kind, transition) for f in each.follows)
     )
+
+
+@cache
+def list_namesakes(name: str) -> tuple[Transition, ...]:
+    """Return the transitions of this name, whatever their machine."""
+    declared = (machine.transitions.get(name) for machine in _MACHINES.values())
+    return tuple(each for each in declared if each is not None)

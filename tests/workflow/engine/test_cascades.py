@@ -37,6 +37,17 @@ def test_what_is_tied_to_it_moves_along_with_its_cause(office: Office, van: Van)
     assert not WorkItem.objects.filter(closed_at=None, subject__in=[first, second, third]).exists()
 
 
+def test_what_is_known_by_its_number_takes_along_what_is_tied_to_it(
+    office: Office, van: Van
+) -> None:
+    first = make_parcel(office, van)
+    second = make_parcel(office, van, tied_to=first)
+
+    fire(first.pk, "withdraw", actor=office.anna)
+
+    assert state_of(second) == state_of(first) == "returned"
+
+
 def test_one_that_two_would_move_moves_once_with_the_first_cause(
     office: Office, van: Van, monkeypatch: pytest.MonkeyPatch
 ) -> None:
