@@ -57,7 +57,11 @@ def sees_proposal(grants: Grants, facts: ProposalFacts) -> bool:
     2. Its authors read it always; what was never submitted, nobody else.
     3. From submission on, those who run and follow the procedure read it, whoever is asked to
        score it, and the people of the institutions it concerns.
+
+    What is known without reading anything more is asked first.
     """
+    if facts.subject.reference and grants.is_authenticated and grants.has_group(*READERS):
+        return True
     if facts.content.is_published:
         return True
     if not grants.is_authenticated:
@@ -67,8 +71,7 @@ def sees_proposal(grants: Grants, facts: ProposalFacts) -> bool:
     if not facts.subject.reference:
         return False
     return (
-        grants.has_group(*READERS)
-        or grants.person_id in facts.people[ASSESSOR.code]
+        grants.person_id in facts.people[ASSESSOR.code]
         or not facts.concerned.isdisjoint(grants.institutions_of(*INSTITUTION_READERS))
         or facts.subject.id in grants.subjects_of(PROJECT_LEAD.code)
     )

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from lifecycle.models import Proposal
+from lifecycle.models import ActionPlan, Proposal
+from lifecycle.selectors.plan_days import PlanDays, read_plan_days
 from lifecycle.selectors.proposal_facts import load_proposal_facts
-from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary import PlanState, ProposalState
 from tests.cast import Institutions
 from tests.factories import make_plan, proposal_in
 from tests.facts import look_at_all
@@ -115,3 +117,17 @@ def test_what_would_be_merged_is_known_through_others(institutions: Institutions
     assert facts[first.merge_target.pk].leads_here == {first.pk}
     assert facts[first.pk].leads_here == frozenset()
     assert facts[first.pk].content.merge_target_state == "submitted"
+
+
+@pytest.mark.django_db
+def test_a_plan_without_stages_stands_where_it_stands() -> None:
+    bare = ActionPlan.objects.create(
+        kind="plan", code="BARE", state=str(PlanState.CO_CREATION), entered_at=timezone.now()
+    )
+    made = make_plan()
+
+    days = read_plan_days([bare.pk, made.pk], today=current_clock().today())
+
+    assert days[bare.pk] == PlanDays(state=str(PlanState.CO_CREATION))
+    assert {each.state for each in days.values()} == {bare.state, made.state}
+    assert days[made.pk].milestones["stage_end:collection"] is not None
