@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from lifecycle.selectors.assessors import Conflicts
 from lifecycle.selectors.consultation_facts import ConsultationFacts
@@ -15,7 +16,7 @@ from lifecycle.selectors.relatives import Dossier, Source
 from lifecycle.selectors.sheet_facts import SheetFacts
 from lifecycle.vocabulary.roles import ASSESSOR, AUTHOR, OWNER, PROJECT_LEAD
 from workflow.machine import Facts, SubjectRow
-from workflow.machine.later import JoinedMapping, LaterMapping, LaterValues
+from workflow.machine.later import JoinedMapping, KeyedValues, LaterMapping
 
 #: The milestone that what the council decides counts from.
 COUNCIL_DAY = "council_day"
@@ -146,34 +147,54 @@ def load_proposal_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
     What comes after prioritization is not looked for around proposals that were never admitted.
     """
     around = Surroundings(rows, today)
-    return {row.id: _make_facts(row, around, today) for row in rows}
+    milestones = {
+        plan_id: LaterMapping(partial(_find_milestones, around, plan_id))
+        for plan_id in {row.parent_id or 0 for row in rows}
+    }
+    return {
+        row.id: ProposalFacts(
+            subject=row,
+            today=today,
+            people=KeyedValues(_PEOPLE, around, row.id),
+            institutions=KeyedValues(_INSTITUTIONS, around, row.id),
+            milestones=JoinedMapping(
+                KeyedValues(_DAYS, around, row.id), milestones[row.parent_id or 0]
+            ),
+            around=around,
+        )
+        for row in rows
+    }
 
 
-def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> ProposalFacts:
-    key, plan_id = row.id, row.parent_id or 0
-    return ProposalFacts(
-        subject=row,
-        today=today,
-        people=LaterValues(
-            {
-                AUTHOR.code: lambda: around.authors[0].get(key, frozenset()),
-                ASSESSOR.code: lambda: around.seats.seated.get(key, frozenset()),
-                PROJECT_LEAD.code: lambda: _get_porters(around, key).project_lead_ids,
-            }
-        ),
-        # The owner is that of the lead porter; partners approve and sign, each in their seat.
-        institutions=LaterValues({OWNER.code: lambda: _get_porters(around, key).leading_ids}),
-        milestones=JoinedMapping(
-            LaterValues({COUNCIL_DAY: lambda: _find_council_day(around, key)}),
-            LaterMapping(lambda: around.plans.get(plan_id, PlanDays()).milestones),
-        ),
-        around=around,
-    )
+def _find_milestones(around: Surroundings, plan_id: int) -> Mapping[str, date | None]:
+    return around.plans.get(plan_id, PlanDays()).milestones
 
 
-def _get_porters(around: Surroundings, key: int) -> PorterFacts:
-    return around.porters.get(key, PorterFacts())
+def _list_authors(around: Surroundings, key: int) -> frozenset[int]:
+    return around.authors[0].get(key, frozenset())
+
+
+def _list_seated(around: Surroundings, key: int) -> frozenset[int]:
+    return around.seats.seated.get(key, frozenset())
+
+
+def _list_project_leads(around: Surroundings, key: int) -> frozenset[int]:
+    return around.porters.get(key, PorterFacts()).project_lead_ids
+
+
+def _list_owners(around: Surroundings, key: int) -> frozenset[int]:
+    """List that of the lead porter; partners approve and sign, each in their seat."""
+    return around.porters.get(key, PorterFacts()).leading_ids
 
 
 def _find_council_day(around: Surroundings, key: int) -> date | None:
     return around.councils.get(key, CouncilFacts()).meets_on
+
+
+_PEOPLE = {
+    AUTHOR.code: _list_authors,
+    ASSESSOR.code: _list_seated,
+    PROJECT_LEAD.code: _list_project_leads,
+}
+_INSTITUTIONS = {OWNER.code: _list_owners}
+_DAYS = {COUNCIL_DAY: _find_council_day}

@@ -1,7 +1,7 @@
 """Apply: one write set for each step of a plan. Everything here runs inside a transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models.base import ModelState
@@ -12,13 +12,14 @@ from workflow.engine.request import Request
 from workflow.engine.waiting import close_state, open_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.history.append import advance
+from workflow.machine.declaration import StateMachine
 from workflow.machine.door import opened
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.inputs import Day
 from workflow.machine.moves import Move, PlannedBirth
 from workflow.machine.registry import get_machine
 from workflow.machine.states import Waiting
-from workflow.machine.transitions import Effect
+from workflow.machine.transitions import Effect, Transition
 from workflow.models import Event, EventKind
 from workflow.paper import list_paper_inputs
 from workflow.prepared import insert
@@ -139,30 +140,48 @@ def move_by_fsm(step: Step) -> str:
 def _case_after(step: Step, event: Event, request: Request) -> Case:
     """Return the case in its new state, read again when effects may have changed who waits."""
     row = step.case.row
-    if step.transition.effects and depends_on_effects(step, event.target):
+    depends = find_dependence(step.case.machine, step.transition, event.target)
+    if step.transition.effects and depends.applies_to(step.case.facts):
         return _reload(row, event, request)
-    facts = replace(step.case.facts, subject=advance(row, event))
-    return replace(step.case, facts=facts)
+    facts = step.case.facts.stand_at(advance(row, event))
+    return Case(step.case.machine, facts, step.case.waived)
 
 
-def depends_on_effects(step: Step, state: str) -> bool:
-    """Return whether who is waited for in that state, or until when, may have just been written.
+@dataclass(frozen=True)
+class Dependence:
+    """Whether who is waited for in a state, or until when, may have just been written."""
 
-    A day that was known stays what it was, unless a day was given with the transition. Reading all
-    facts again would otherwise double what a transition costs.
+    always: bool
+    #: What the terms of the state count from.
+    milestones: frozenset[str]
+
+    def applies_to(self, facts: Facts) -> bool:
+        """Return whether it does for these facts, read before the effects.
+
+        A day that was known stays what it was. Reading all facts again would otherwise double what
+        a transition costs.
+        """
+        known = facts.milestones
+        return self.always or any(known.get(code) is None for code in self.milestones)
+
+
+def find_dependence(machine: type[StateMachine], transition: Transition, state: str) -> Dependence:
+    """Return what the effects of a transition into this state may have written of its waits.
+
+    A day that is given with the transition may move one that was known.
     """
-    target = step.case.machine.states[state]
+    target = machine.states[state]
     waits = target.waits if isinstance(target, Waiting) else ()
-    codes = {
+    codes = frozenset(
         code for wait in waits if wait.term is not None for code in wait.term.list_milestones()
-    }
-    known = step.case.facts.milestones
-    days_move = any(isinstance(each, Day) for each in step.transition.inputs)
-    return (
-        bool(step.case.machine.list_rounds_in(state))
-        or any(wait.role.held is not Held.GROUP for wait in waits)
-        or (bool(codes) and (days_move or any(known.get(code) is None for code in codes)))
     )
+    days_move = any(isinstance(each, Day) for each in transition.inputs)
+    always = (
+        bool(machine.list_rounds_in(state))
+        or any(wait.role.held is not Held.GROUP for wait in waits)
+        or (bool(codes) and days_move)
+    )
+    return Dependence(always, codes)
 
 
 def _reload(row: SubjectRow, event: Event, request: Request) -> Case:

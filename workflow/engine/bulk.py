@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from workflow.engine.collector import collector_held
 from workflow.engine.firing import fire
 from workflow.engine.idempotency import KEY_MAX_LENGTH, keep_keys, list_kept
 from workflow.engine.request import Request, compute_fingerprint, make_request
@@ -15,7 +16,7 @@ from workflow.models import Event, User, Via
 from workflow.permissions.grants import Grants, load_grants
 
 #: Subjects of one transaction: enough to be set-based, few enough that nobody waits long for them.
-CHUNK = 500
+CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _fire_chunk(ids: Sequence[int], bulk: _Bulk) -> Outcomes:
     if transition is None or len(bulk.name_key(ids[-1])) > KEY_MAX_LENGTH:
         return {}
     try:
-        with transaction.atomic():
+        with collector_held(), transaction.atomic():
             outcomes = fire_together(ids, transition, request)
             if bulk.key:
                 _keep_keys(outcomes, bulk, request)

@@ -34,6 +34,27 @@ def compute_due(case: Case, term: Term | None, request: Request, calendar: Calen
     )
 
 
+class DueDays:
+    """The due days of many cases: a term counted from the same days is counted once."""
+
+    def __init__(self, request: Request, calendar: Calendar) -> None:
+        self._request = request
+        self._calendar = calendar
+        self._known: dict[tuple[Term, tuple[object, ...]], date | None] = {}
+
+    def compute(self, case: Case, term: Term | None) -> date | None:
+        """Return what `compute_due` returns."""
+        if term is None:
+            return None
+        milestones = case.facts.milestones
+        # What the machine does not know is an error, which None is not.
+        days = tuple(milestones.get(code, ...) for code in term.list_milestones())
+        if (term, days) not in self._known:
+            due_on = compute_due(case, term, self._request, self._calendar)
+            self._known[term, days] = due_on
+        return self._known[term, days]
+
+
 def choose_ladder(state: State, wait: Wait, due_on: date | None) -> str | None:
     """Return the code of the ladder that fits: an undated item climbs one of its own."""
     undated = state.undated_ladder if isinstance(state, Waiting) else ""

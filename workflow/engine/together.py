@@ -5,12 +5,16 @@ all of them, in one transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflow.engine.applying import depends_on_effects, make_move, move_by_fsm
+from workflow.engine.applying import find_dependence, make_move, move_by_fsm
 from workflow.engine.evaluation import check_visible
 from workflow.engine.firing import check_first, check_no_lines, list_references
 from workflow.engine.planning import Step
@@ -23,10 +27,12 @@ from workflow.exceptions import WorkflowError
 from workflow.hints import hint_work
 from workflow.history.append import Entry, advance, append_each
 from workflow.machine.declaration import StateMachine
+from workflow.machine.inputs import Reference
+from workflow.machine.keys import ReadRow
 from workflow.machine.moves import SharedEffect
 from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
-from workflow.models import Event, EventKind, Subject
+from workflow.models import Event, EventKind, RoundKind, Subject
 from workflow.paper import PAPER_ON, list_paper_inputs
 from workflow.prepared import prepared
 
@@ -59,6 +65,7 @@ def fire_together(ids: Iterable[int], transition: Transition, request: Request) 
         WorkflowError: what was allowed could not be written; the transaction must end.
     """
     cases = load_cases(lock_rows(ids), today=request.today)
+    request = _read_given(transition, cases.values(), request)
     outcomes: Outcomes = {}
     steps = []
     for subject_id in ids:
@@ -95,12 +102,31 @@ def _is_plain(machine: type[StateMachine], transition: Transition) -> bool:
     target = transition.arrow.target
     if target is None or target.name in transition.source_names:
         return False
-    states = (target.name, *transition.source_names)
+    # A round that collects ends with the state, without a run of its own.
+    left = [each for source in transition.source_names for each in machine.list_rounds_in(source)]
     return (
         transition.cascades is None
         and all(isinstance(effect, SharedEffect) for effect in transition.effects)
-        and not any(machine.list_rounds_in(state) for state in states)
+        and not machine.list_rounds_in(target.name)
+        and all(each.kind is RoundKind.COLLECTING for each in left)
     )
+
+
+def _read_given(transition: Transition, cases: Iterable[Case], request: Request) -> Request:
+    """Return the request with the rows it names read once, where each subject can say of one.
+
+    What is no row, or none of the model, stays what was given: the input says what is wrong.
+    """
+    first = next(iter(cases), None)
+    inputs = dict(request.inputs)
+    for each in transition.inputs:
+        if first is None or not isinstance(each, Reference) or each.many or each.allows is None:
+            continue
+        with suppress(ValidationError):
+            row = each.read(inputs.get(each.name), first.facts)
+            if row is not None:
+                inputs[each.name] = ReadRow(row)
+    return replace(request, inputs=inputs)
 
 
 def _apply(steps: Sequence[Step], request: Request) -> list[Event]:
@@ -124,40 +150,59 @@ def _write_events(steps: Sequence[Step], request: Request) -> list[Event]:
     # The generated method knows of a subject no more than where it stands.
     targets = {step.case.row.state: step for step in steps}
     moved_to = {source: move_by_fsm(step) for source, step in targets.items()}
-    shared = Entry(
-        kind=EventKind.TRANSITION,
-        name=transition.name,
-        target="",
-        machine_version=machine.version,
-        actor=request.actor,
-        on_behalf_of=request.on_behalf_of,
-        confirmed_by=request.confirmed_by,
-        via=request.via,
-        now=request.now,
-    )
-    entries = [
-        replace(
-            shared,
-            target=moved_to[step.case.row.state],
-            occurred_on=step.inputs.get(PAPER_ON),
-            content=keep_inputs(declared, step.inputs),
+    entries = _Entries(machine.version, transition, request)
+    pairs = [
+        (
+            step.case.row,
+            entries.get(
+                moved_to[step.case.row.state],
+                step.inputs.get(PAPER_ON),
+                keep_inputs(declared, step.inputs),
+            ),
         )
         for step in steps
     ]
-    rows = [step.case.row for step in steps]
-    pairs = list(zip(rows, entries, strict=True))
     return append_each(pairs, topic=f"{machine.kind}.{transition.name}")
+
+
+class _Entries:
+    """What is written of many moves: most go the same way with the same, and share one entry."""
+
+    def __init__(self, version: str, transition: Transition, request: Request) -> None:
+        self._shared = Entry(
+            kind=EventKind.TRANSITION,
+            name=transition.name,
+            target="",
+            machine_version=version,
+            actor=request.actor,
+            on_behalf_of=request.on_behalf_of,
+            confirmed_by=request.confirmed_by,
+            via=request.via,
+            now=request.now,
+        )
+        self._known: dict[tuple[str, date | None, str], Entry] = {}
+
+    def get(self, target: str, occurred_on: date | None, content: Mapping[str, Any]) -> Entry:
+        """Return the entry of a move to `target`."""
+        # By what is written of it: 1 and True are equal, and not written alike.
+        key = (target, occurred_on, repr(content))
+        if key not in self._known:
+            self._known[key] = replace(
+                self._shared, target=target, occurred_on=occurred_on, content=content
+            )
+        return self._known[key]
 
 
 def _list_cases_after(moved: Sequence[tuple[Step, Event]], request: Request) -> list[Case]:
     """Return the cases in their new state, read again when effects may have changed who waits."""
     rows = [advance(step.case.row, event) for step, event in moved]
-    if any(
-        step.transition.effects and depends_on_effects(step, event.target) for step, event in moved
-    ):
-        cases: Mapping[int, Case] = load_cases(rows, today=request.today)
-        return [cases[row.id] for row in rows]
+    first, written = moved[0]
+    if first.transition.effects:
+        depends = find_dependence(first.case.machine, first.transition, written.target)
+        if any(depends.applies_to(step.case.facts) for step, _event in moved):
+            cases: Mapping[int, Case] = load_cases(rows, today=request.today)
+            return [cases[row.id] for row in rows]
     return [
-        replace(step.case, facts=replace(step.case.facts, subject=row))
+        Case(step.case.machine, step.case.facts.stand_at(row), step.case.waived)
         for (step, _event), row in zip(moved, rows, strict=True)
     ]

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from workflow.calendars import Calendar
 from workflow.deadlines import Milestone, Term
 from workflow.engine.desks import (
+    DueDays,
     compute_anchor,
     compute_due,
     find_ladder,
@@ -42,7 +42,7 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     if not waits and not declared:
         return
     calendar = load_case_calendar([case], _list_terms(waits, declared), request)
-    insert_rows(WorkItem, _list_items(case, waits, event, request, calendar))
+    insert_rows(WorkItem, _list_items(case, waits, event, request, DueDays(request, calendar)))
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 
@@ -58,12 +58,13 @@ def open_states(opened: Sequence[tuple[Case, Event]], request: Request) -> None:
         return
     terms = [wait.term for each in waits for wait in each]
     calendar = load_case_calendar([case for case, _event in opened], terms, request)
+    due_days = DueDays(request, calendar)
     insert_rows(
         WorkItem,
         [
             item
             for (case, event), each in zip(opened, waits, strict=True)
-            for item in _list_items(case, each, event, request, calendar)
+            for item in _list_items(case, each, event, request, due_days)
         ],
     )
 
@@ -74,7 +75,7 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     state = case.machine.states[case.row.state]
     waits = [each for each in _list_waits(state, case) if each.kind == kind]
     calendar = load_case_calendar([case], _list_terms(waits, ()), request)
-    insert_rows(WorkItem, _list_items(case, waits, event, request, calendar))
+    insert_rows(WorkItem, _list_items(case, waits, event, request, DueDays(request, calendar)))
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:
@@ -213,10 +214,10 @@ def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | No
 
 
 def _list_items(
-    case: Case, waits: Iterable[Wait], event: Event, request: Request, calendar: Calendar
+    case: Case, waits: Iterable[Wait], event: Event, request: Request, due_days: DueDays
 ) -> list[dict[str, Any]]:
     return [
-        _describe_item(case, wait, desk, event, request, calendar)
+        _describe_item(case, wait, desk, event, request, due_days)
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
@@ -228,11 +229,11 @@ def _describe_item(
     desk: tuple[Role, int | None, int | None],
     event: Event,
     request: Request,
-    calendar: Calendar,
+    due_days: DueDays,
 ) -> dict[str, Any]:
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
-    due_on = compute_due(case, wait.term, request, calendar)
+    due_on = due_days.compute(case, wait.term)
     awaited = wait.term.milestone_code if isinstance(wait.term, Milestone) else ""
     paused = case.facts.pauses.get(awaited, "")
     return {

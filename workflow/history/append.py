@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models.base import ModelState
+
 from workflow.exceptions import StaleSubjectError
-from workflow.history.chain import HASH_VERSION, EventRecord, compute_hash, seal_body
+from workflow.history.chain import (
+    HASH_VERSION,
+    EventRecord,
+    compute_hash,
+    format_canonical,
+    seal_body,
+    seal_text,
+)
 from workflow.machine.facts import SubjectRow
 from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
 from workflow.prepared import (
@@ -71,7 +80,10 @@ def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> lis
     Raises:
         StaleSubjectError: somebody else got to one of them first.
     """
-    bodies = [seal_body(entry.content) for _row, entry in pairs]
+    # Many share what they were given: it is written out once.
+    entries = {id(entry): entry for _row, entry in pairs}
+    texts = {key: format_canonical(entry.content) for key, entry in entries.items()}
+    bodies = [seal_text(texts[id(entry)]) for _row, entry in pairs]
     records = [
         _record(row, entry, body.digest) for (row, entry), body in zip(pairs, bodies, strict=True)
     ]
@@ -107,9 +119,12 @@ def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> lis
 
 
 def _make_event(values: Mapping[str, Any]) -> Event:
-    """Return an Event as it was written."""
-    names = [field.attname for field in Event._meta.concrete_fields]
-    return Event.from_db("default", names, [values[name] for name in names])
+    """Return an Event as it was written, all of its columns given."""
+    event = Event.__new__(Event)
+    event._state = ModelState()
+    event._state.adding, event._state.db = False, "default"
+    vars(event).update(values)
+    return event
 
 
 def advance(row: SubjectRow, event: Event) -> SubjectRow:

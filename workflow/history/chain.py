@@ -49,7 +49,11 @@ class EventRecord:
 
 def seal_body(content: Mapping[str, Any]) -> Body:
     """Return `content` as canonical JSON under a fresh salt, so that equal reasons do not show."""
-    text = format_canonical(content)
+    return seal_text(format_canonical(content))
+
+
+def seal_text(text: str) -> Body:
+    """Return what is canonical JSON already under a fresh salt."""
     salt = secrets.token_hex(16)
     return Body(salt=salt, text=text, digest=compute_body_digest(salt, text))
 

@@ -12,12 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from workflow.machine.facts import Facts
+from workflow.machine.keys import ReadRow, bound_key, find_key, key_of
 from workflow.words import VisibleField
 
 #: Text people write is bounded; a longer one is an input error, never a database error.
 TEXT_MAX_LENGTH = 10_000
-#: The largest number both databases hold as a key.
-LARGEST_KEY = 2**63 - 1
 
 Among = Callable[[Any], QuerySet[Any]]
 
@@ -161,7 +160,8 @@ class Flag(Input):
 class Reference(Input):
     """One or several rows of a model, among those that `among(facts)` offers.
 
-    With `locks` the rows are subjects, and the engine locks them before it checks.
+    With `locks` the rows are subjects, and the engine locks them before it checks. `allows` says of
+    facts and one row whether it is among them: the twin of `among`, for many subjects at once.
     """
 
     def __init__(
@@ -172,6 +172,7 @@ class Reference(Input):
         among: Among,
         many: bool = False,
         locks: bool = False,
+        allows: Callable[[Any, Any], bool] | None = None,
         help: str | Promise = "",
         required: bool = True,
         public: bool = False,
@@ -187,9 +188,8 @@ class Reference(Input):
             required_when=required_when,
             missing=missing,
         )
-        self.among = among
-        self.many = many
-        self.locks = locks
+        self.among, self.allows = among, allows
+        self.many, self.locks = many, locks
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         queryset = self.among(facts)
@@ -199,25 +199,39 @@ class Reference(Input):
         one: forms.Field = forms.ModelChoiceField(queryset, **self._common(facts))
         return one
 
+    def read(self, raw: Any, facts: Facts) -> Any:
+        """Return the row that `raw` names, whether these facts allow it or not; None for nothing.
+
+        Raises:
+            ValidationError: there is none.
+        """
+        rows = self.among(facts).model._default_manager.all()
+        key = raw.pk if isinstance(raw, Model) else bound_key(raw)
+        return forms.ModelChoiceField(rows, required=False).clean(key)
+
     def to_json(self, value: Any) -> Any:
         if value is None:
             return None
         if self.many:
-            return [_key_of(row) for row in value]
-        return _key_of(value)
+            return [key_of(row) for row in value]
+        return key_of(value)
 
     def references(self, raw: Any) -> Iterable[int]:
         if not self.locks:
             return ()
         values = raw if isinstance(raw, list | tuple | set | QuerySet) else [raw]
-        return [key for key in map(_find_key, values) if key is not None]
+        return [key for key in map(find_key, values) if key is not None]
 
     def clean(self, raw: Any, facts: Facts | None) -> Any:
+        if isinstance(raw, ReadRow):
+            if self.allows is not None and self.allows(facts, raw.row):
+                return raw.row
+            raw = raw.row
         if isinstance(raw, Model):
             raw = raw.pk
         if self.many and isinstance(raw, list | tuple | set | QuerySet):
-            raw = [row.pk if isinstance(row, Model) else _bound(row) for row in raw]
-        return super().clean(_bound(raw), facts)
+            raw = [row.pk if isinstance(row, Model) else bound_key(row) for row in raw]
+        return super().clean(bound_key(raw), facts)
 
 
 class Document(Reference):
@@ -367,23 +381,3 @@ def _read_rows(value: Any) -> list[Mapping[str, Any]]:
 
 def _says_something(value: Any) -> bool:
     return value is not None and bool(str(value).strip())
-
-
-def _key_of(row: Model) -> int:
-    return int(row.pk)
-
-
-def _find_key(value: Any) -> int | None:
-    if isinstance(value, Model):
-        return int(value.pk)
-    try:
-        key = int(value)
-    except (TypeError, ValueError):
-        return None
-    return key if abs(key) <= LARGEST_KEY else None
-
-
-def _bound(value: Any) -> Any:
-    """Return a key that a database can hold; of a longer number one that no row has."""
-    is_number = isinstance(value, int | str) and str(value).strip().lstrip("+-").isdecimal()
-    return value if not is_number or _find_key(value) is not None else 0

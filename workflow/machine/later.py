@@ -6,7 +6,7 @@ number of statements depends on what is looked at, never on how many subjects th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 V = TypeVar("V")
 
@@ -20,6 +20,9 @@ class LaterMapping(Mapping[str, V]):
 
     def __getitem__(self, key: str) -> V:
         return self._get()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._get()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._get())
@@ -44,6 +47,35 @@ class LaterValues(Mapping[str, V]):
         if key not in self._known:
             self._known[key] = self._readers[key]()
         return self._known[key]
+
+    def __contains__(self, key: object) -> bool:
+        # Asking whether it is there reads nothing.
+        return key in self._readers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+
+class KeyedValues(Mapping[str, V]):
+    """A mapping whose keys are known and whose values are found for one subject when asked.
+
+    `readers` are shared by all subjects; each is given what surrounds them, and the id of one.
+    """
+
+    __slots__ = ("_around", "_readers", "_subject_id")
+
+    def __init__(
+        self, readers: Mapping[str, Callable[[Any, int], V]], around: object, subject_id: int
+    ) -> None:
+        self._readers = readers
+        self._around = around
+        self._subject_id = subject_id
+
+    def __getitem__(self, key: str) -> V:
+        return self._readers[key](self._around, self._subject_id)
 
     def __contains__(self, key: object) -> bool:
         # Asking whether it is there reads nothing.

@@ -112,6 +112,8 @@ def may_bear(birth: Birth, grants: Grants) -> bool:
 
 def must_record_paper(transition: Transition, grants: Grants, facts: Facts) -> bool:
     """Return whether the person may fire it only as the record of somebody else's paper act."""
+    if not transition.recorded_by:
+        return False
     return not any(holds(role, grants, facts) for role in transition.roles) and any(
         holds(role, grants, facts) for role in transition.recorded_by
     )

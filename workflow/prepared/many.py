@@ -5,7 +5,7 @@ it reads a table: from arrays on PostgreSQL, from a text of JSON on SQLite.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from workflow.prepared.cursors import count_changed, fetch_all
 from workflow.prepared.rows import Column, RowsSql, compile_rows, insert_row
-from workflow.prepared.slots import Place
+from workflow.prepared.slots import AS_IT_IS, Place
 from workflow.prepared.updates import PreparedUpdate
 
 #: What PostgreSQL calls an array of such values. Without lengths: a cast to one cuts silently.
@@ -41,7 +41,7 @@ def change_each(change: PreparedUpdate[...], given: Sequence[Mapping[str, Any]])
     connection = connections["default"]
     sql, parameters = change.get_template(**given[0])
     adapt = connection.ops.adapt_unknown_value
-    values = {name: _prepare([each[name] for each in given], adapt) for name in given[0]}
+    values = {name: _prepare([each[name] for each in given], AS_IT_IS, adapt) for name in given[0]}
     return count_changed(connection, *_join(sql, parameters, values, connection))
 
 
@@ -81,15 +81,22 @@ def _list_column(
     """Return the values of a column as the database takes them."""
     if column.make is not None:
         return [column.prepare(column.make(), connection)] * len(rows)
-    name = column.attname
-    return _prepare([row[name] for row in rows], lambda each: column.prepare(each, connection))
+    values = [row[column.attname] for row in rows]
+    return _prepare(values, {column.plain, type(None)}, lambda each: column.save(each, connection))
 
 
-def _prepare(values: Sequence[Any], prepare: Callable[[Any], Any]) -> Sequence[Any]:
-    """Return values as the database takes them; one that all share is prepared once."""
+def _prepare(
+    values: list[Any], plain: Set[type | None], prepare: Callable[[Any], Any]
+) -> Sequence[Any]:
+    """Return values as the database takes them; one that all share is prepared once.
+
+    Those of a `plain` type are taken as they are.
+    """
+    if plain >= set(map(type, values)):
+        return values
     if _is_shared(values):
         return [prepare(values[0])] * len(values)
-    return list(map(prepare, values))
+    return [each if type(each) in plain else prepare(each) for each in values]
 
 
 def _join(

@@ -1,7 +1,7 @@
 """Slots: what stands for an argument while the SQL of a statement is built."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from inspect import signature
@@ -24,7 +24,7 @@ _KEYS = {
 }
 
 #: What every driver takes as it is.
-AS_IT_IS = frozenset({bool, int, float, str, type(None)})
+AS_IT_IS: Set[type | None] = frozenset({bool, int, float, str, type(None)})
 #: What is one value, and neither an instance of a model nor a list.
 _SINGLE = frozenset({*AS_IT_IS, bytes, date, datetime})
 
@@ -151,7 +151,7 @@ def _round_up(values: Sequence[Any]) -> int:
     """Return the size for which SQL is kept of a list, or 0 when none is."""
     size = len(values)
     if size > LONGEST_LIST:
-        return ANY_LENGTH if all(map(_is_key, values)) else 0
+        return ANY_LENGTH if _are_keys(values) else 0
     return 1 << (size - 1).bit_length() if size else 0
 
 
@@ -160,8 +160,8 @@ def _is_no_key(value: object) -> bool:
     return isinstance(value, int) and value.bit_length() >= _BITS_OF_A_KEY
 
 
-def _is_key(value: object) -> bool:
-    return type(value) is int and not _is_no_key(value)
+def _are_keys(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) == {int} and not any(map(_is_no_key, (min(values), max(values))))
 
 
 def _settle(value: Any) -> Any:

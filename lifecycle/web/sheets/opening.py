@@ -16,7 +16,7 @@ from lifecycle.web.proposals.dossier import list_crumbs
 from lifecycle.web.rights import read_grants
 from workflow.clock import current_clock
 from workflow.engine.reading import Case, load_case
-from workflow.machine.inputs import LARGEST_KEY
+from workflow.machine.keys import LARGEST_KEY
 from workflow.permissions import Grants
 
 

@@ -7,9 +7,13 @@ from django.db import connection
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
+from tests.workflow.toy.machines.parcel import ParcelMachine
 from tests.workflow.toy.making import Office, get_proposal, make_parcel
 from tests.workflow.toy.models import Van
+from workflow.consistency import check_consistency
 from workflow.engine import Result, bulk, fire, fire_many
+from workflow.engine.request import make_request
+from workflow.engine.together import find_shared
 from workflow.exceptions import (
     InputError,
     KeyReusedError,
@@ -18,7 +22,16 @@ from workflow.exceptions import (
     TransitionRefusedError,
 )
 from workflow.history.verification import verify
-from workflow.models import Announcement, Event, EventBody, IdempotencyKey, Subject, WorkItem
+from workflow.models import (
+    Announcement,
+    Event,
+    EventBody,
+    IdempotencyKey,
+    Round,
+    RoundKind,
+    Subject,
+    WorkItem,
+)
 
 REASON = {"reason": "No address"}
 #: What tells two parcels apart, and the instant.
@@ -201,3 +214,35 @@ def test_it_hangs_together_for_more_than_one_list_of_keys(office: Office, van: V
 
     assert all(result.event for result in results)
     assert list_rows(ids[0]) == list_rows(ids[-1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "shared"), [(RoundKind.COLLECTING, True), (RoundKind.DECIDING, False)]
+)
+def test_a_round_with_a_run_of_its_own_is_ended_by_itself(
+    office: Office, van: Van, monkeypatch: pytest.MonkeyPatch, kind: RoundKind, shared: bool
+) -> None:
+    monkeypatch.setattr(ParcelMachine.let_go, "apart", True)
+    monkeypatch.setattr(ParcelMachine.let_go, "effects", ())
+    monkeypatch.setattr(ParcelMachine.inspection, "kind", kind)
+    parcel = make_parcel(office, van, "inspected" if shared else "posted")
+
+    found = find_shared([parcel.pk], "let_go", make_request(office.dora))
+
+    assert (found is not None) is shared
+
+
+def test_a_round_that_collects_ends_with_the_state_of_each(
+    office: Office, van: Van, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ParcelMachine.let_go, "apart", True)
+    alone, *together = [make_parcel(office, van, "inspected").pk for _number in range(3)]
+
+    fire(alone, "let_go", actor=office.dora)
+    results = fire_many(together, "let_go", actor=office.dora)
+
+    assert [result.error for result in results] == [None, None]
+    for each in (alone, *together):
+        assert set(Round.objects.filter(subject=each).values_list("outcome")) == {("cancelled",)}
+        assert not WorkItem.objects.filter(subject=each, closed_at=None, round__isnull=False)
+    assert not check_consistency()

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from workflow.machine.facts import Facts, SubjectRow
-from workflow.machine.inputs import LARGEST_KEY, Reference, Rows
+from workflow.machine.inputs import Reference, Rows
+from workflow.machine.keys import LARGEST_KEY
 from workflow.models import User
 
 pytestmark = pytest.mark.django_db
