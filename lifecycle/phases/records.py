@@ -11,7 +11,7 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.machine import Document, Move, SharedEffect, Text
 from workflow.models import Subject
-from workflow.prepared import Update, prepared_update
+from workflow.prepared import Update, change_each, prepared_update
 
 #: The reason that everybody reads, kept as a column of the proposal.
 PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
@@ -46,13 +46,26 @@ def _publish(proposals: Iterable[int], **published: Any) -> Update:
     return Proposal.objects.filter(pk__in=proposals, published_at__isnull=True), published
 
 
-def keep_reason(move: Move) -> None:
-    """Keep the published reason, the day and the minutes of the decision."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        decided_reason=move.inputs.get("reason", ""),
-        decided_on=move.today,
-        decided_by_minutes=move.inputs.get("minutes"),
+@SharedEffect
+def keep_reason(moves: Sequence[Move]) -> None:
+    """Keep the published reason, the day and the minutes of each decision."""
+    change_each(
+        _decide,
+        [
+            {
+                "proposal": move.subject_id,
+                "decided_reason": move.inputs.get("reason", ""),
+                "decided_on": move.today,
+                "decided_by_minutes": getattr(move.inputs.get("minutes"), "pk", None),
+            }
+            for move in moves
+        ],
     )
+
+
+@prepared_update
+def _decide(proposal: int, **decision: Any) -> Update:
+    return Proposal.objects.filter(pk=proposal), decision
 
 
 def forget_decision(move: Move) -> None:
@@ -76,6 +89,14 @@ def list_minutes(facts: ProposalFacts) -> QuerySet[Attachment]:
     ).order_by("-uploaded_at", "-pk")
 
 
+def may_carry_decision(facts: ProposalFacts, document: Attachment) -> bool:
+    """Return whether these are minutes that can carry a decision on it. Twin of `list_minutes`."""
+    return (
+        document.subject_id in {facts.subject.id, facts.subject.parent_id}
+        and document.purpose == AttachmentPurpose.MINUTES
+    )
+
+
 def list_paper_acts(facts: ProposalFacts) -> QuerySet[Attachment]:
     """Return the scans of paper acts about the proposal."""
     return Attachment.objects.filter(
@@ -84,7 +105,18 @@ def list_paper_acts(facts: ProposalFacts) -> QuerySet[Attachment]:
 
 
 #: The minutes of the workshop that decided.
-MINUTES = Document("minutes", _("Minutes of the workshop"), among=list_minutes, public=True)
+MINUTES = Document(
+    "minutes",
+    _("Minutes of the workshop"),
+    among=list_minutes,
+    allows=may_carry_decision,
+    public=True,
+)
 OPTIONAL_MINUTES = Document(
-    "minutes", _("Minutes of the committee"), among=list_minutes, public=True, required=False
+    "minutes",
+    _("Minutes of the committee"),
+    among=list_minutes,
+    allows=may_carry_decision,
+    public=True,
+    required=False,
 )

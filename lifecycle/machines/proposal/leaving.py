@@ -1,9 +1,12 @@
 """Leaving the road and coming back: what is set aside still shows the phase it left."""
 
+from collections.abc import Sequence
+
 from lifecycle.machines.proposal.states import At
 from lifecycle.models import Proposal
 from lifecycle.phases.records import forget_decision
-from workflow.machine import Move, State
+from workflow.machine import Move, SharedEffect, State
+from workflow.prepared import Update, change_each, prepared_update
 
 
 def phase_of(state: str) -> str:
@@ -12,11 +15,21 @@ def phase_of(state: str) -> str:
     return declared.phase
 
 
-def leave(move: Move) -> None:
-    """Remember the phase that the proposal leaves."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        left_phase=phase_of(move.facts.subject.state)
+@SharedEffect
+def leave(moves: Sequence[Move]) -> None:
+    """Remember the phase that each proposal leaves."""
+    change_each(
+        _set_aside,
+        [
+            {"proposal": move.subject_id, "left_phase": phase_of(move.facts.subject.state)}
+            for move in moves
+        ],
     )
+
+
+@prepared_update
+def _set_aside(proposal: int, left_phase: str) -> Update:
+    return Proposal.objects.filter(pk=proposal), {"left_phase": left_phase}
 
 
 #: Back on the road: nothing is left, nothing is decided.

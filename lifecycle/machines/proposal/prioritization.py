@@ -45,6 +45,7 @@ class Prioritization:
         needs=DECIDED,
         takes=[MINUTES, OPTIONAL_REASON],
         then=[records.keep_reason],
+        apart=True,
     )
     decline = Transition(
         At.in_assessment >> At.not_retained,
@@ -53,6 +54,7 @@ class Prioritization:
         needs=DECIDED,
         takes=[MINUTES, PUBLIC_REASON],
         then=[records.keep_reason, leave],
+        apart=True,
     )
     defer = Transition(
         At.in_assessment >> At.deferred,
@@ -61,6 +63,7 @@ class Prioritization:
         needs=DECIDED,
         takes=[MINUTES, PUBLIC_REASON],
         then=[records.keep_reason, leave],
+        apart=True,
     )
     seek_porter = Transition(
         At.prioritized >> At.porter_search,
