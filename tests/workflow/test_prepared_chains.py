@@ -1,14 +1,16 @@
 """A change and the new rows that go with it are written together, or nothing is."""
 
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.authtoken.models import Token
 
 from tests.cast import make_person
-from workflow.models import Institution, User
-from workflow.prepared import Row, Update, change_and_insert, prepared_update
+from workflow.models import Announcement, Institution, Subject, User
+from workflow.prepared import Row, Update, change_and_insert, insert_row, prepared_update
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,24 @@ def test_postgresql_does_it_in_one_statement() -> None:
         change_and_insert(_rename, given, body, *parts)
 
     assert len(sent) == (1 if connection.vendor == "postgresql" else 4)
+
+
+def test_what_is_only_known_when_an_instance_is_saved_is_refused() -> None:
+    with pytest.raises(TypeError, match="only known when an instance is saved"):
+        insert_row(Token, {"key": "secret", "user_id": 1})
+
+
+def test_one_row_is_written_with_its_instants_in_any_zone_and_its_defaults() -> None:
+    now = datetime(2020, 7, 15, 9, 30, tzinfo=UTC)
+    subject = Subject.objects.create(kind="proposal", state="draft", entered_at=now)
+    casablanca = now.astimezone(timezone(timedelta(hours=1)))
+
+    for instant in (now, casablanca):
+        insert_row(
+            Announcement, {"subject_id": subject.pk, "topic": "told", "available_at": instant}
+        )
+
+    written = Announcement.objects.order_by("pk")
+    assert [each.available_at for each in written] == [now, now]
+    assert {each.delivery_class for each in written} == {"must_arrive"}
+    assert {(each.taken_at, each.relays, each.event_id) for each in written} == {(None, 0, None)}

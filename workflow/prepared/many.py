@@ -56,7 +56,9 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         insert_row(model, rows[0])
         return
     connection, sql = connections["default"], compile_rows(rows[0], model)
-    columns = [_list_column(each, rows, connection) for each in sql.columns]
+    columns = [[each] * len(rows) for each in sql.list_defaults(connection)]
+    for each in sql.given:
+        columns[each.place] = _list_column(each, rows, connection)
     count_changed(connection, *_select(sql, columns, connection))
 
 
@@ -77,17 +79,15 @@ def take_keys(model: type[Model], count: int) -> Sequence[int]:
 
 def _list_column(
     column: Column, rows: Sequence[Mapping[str, Any]], connection: BaseDatabaseWrapper
-) -> Sequence[Any]:
+) -> list[Any]:
     """Return the values of a column as the database takes them."""
-    if column.make is not None:
-        return [column.prepare(column.make(), connection)] * len(rows)
     values = [row[column.attname] for row in rows]
     return _prepare(values, {column.plain, type(None)}, lambda each: column.save(each, connection))
 
 
 def _prepare(
     values: list[Any], plain: Set[type | None], prepare: Callable[[Any], Any]
-) -> Sequence[Any]:
+) -> list[Any]:
     """Return values as the database takes them; one that all share is prepared once.
 
     Those of a `plain` type are taken as they are.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.db.models import (
 )
 
 from workflow.prepared.cursors import count_changed
+from workflow.prepared.instants import adapt_instant
 
 #: A value of each kind of field that may hand it on as it is; what becomes of one becomes of all.
 _SAMPLES: Mapping[type["Field[Any, Any]"], Any] = {
@@ -47,20 +48,15 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a new row: where its value comes from, and how the database takes it."""
+    """A column of a new row that is given, and how the database takes its value.
 
+    Values of the type `plain` are taken as they are; `save` makes one of any other.
+    """
+
+    place: int
     attname: str
-    #: Makes the value of rows that give none; None where they do.
-    make: Callable[[], Any] | None
-    #: Values of this type are taken as they are.
     plain: type | None
     save: Callable[..., Any]
-
-    def prepare(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        """Return a value as the database takes it."""
-        if value is None or type(value) is self.plain:
-            return value
-        return self.save(value, connection)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,15 +66,28 @@ class RowsSql:
     into: str
     #: How many columns, the first ones, refer to another new row.
     referring: int
-    columns: Sequence[Column]
     places: str
+    given: Sequence[Column]
+    #: The values of a row that gives none, and the fields of which they are not always the same.
+    defaults: Sequence[Any]
+    made: Mapping[int, "Field[Any, Any]"]
 
     def list_values(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> list[Any]:
         """Return the values of one row, as the database takes them."""
-        return [
-            each.prepare(values[each.attname] if each.make is None else each.make(), connection)
-            for each in self.columns
-        ]
+        row = self.list_defaults(connection)
+        for each in self.given:
+            value = values[each.attname]
+            if value is not None and type(value) is not each.plain:
+                value = each.save(value, connection)
+            row[each.place] = value
+        return row
+
+    def list_defaults(self, connection: BaseDatabaseWrapper) -> list[Any]:
+        """Return the values of a row that gives none."""
+        row = list(self.defaults)
+        for place, field in self.made.items():
+            row[place] = _save_default(field, connection)
+        return row
 
 
 def insert_row(model: type[Model], values: Mapping[str, Any]) -> None:
@@ -111,15 +120,44 @@ def _compile(model: type[Model], _vendor: str, given: tuple[str, ...], refers_by
         for name, field in own.items()
         if name != refers_by and (name in given or not _is_left_to_the_database(field))
     ]
+    for each in fields:
+        _check_known(each)
     first = [own[refers_by]] if refers_by else []
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(each.column)) for each in (*first, *fields))
+    left = {place: each for place, each in enumerate(fields) if each.attname not in given}
+    made = {place: each for place, each in left.items() if _is_made_anew(each)}
     return RowsSql(
         into=f"INSERT INTO {quote(model._meta.db_table)} ({names})",
         referring=len(first),
-        columns=[_make_column(each, given, connection) for each in fields],
         places=", ".join(["%s"] * len(fields)),
+        given=[
+            Column(place, each.attname, _find_plain_type(each, connection), _find_save(each))
+            for place, each in enumerate(fields)
+            if place not in left
+        ],
+        defaults=[
+            _save_default(each, connection) if place in left and place not in made else None
+            for place, each in enumerate(fields)
+        ],
+        made=made,
     )
+
+
+def _check_known(field: "Field[Any, Any]") -> None:
+    """Do nothing when the value of the field is known before an instance is saved.
+
+    Raises:
+        TypeError: it is not.
+    """
+    at_saving = ("auto_now", "auto_now_add")
+    if isinstance(field, FileField) or any(getattr(field, name, False) for name in at_saving):
+        message = f"{field} is only known when an instance is saved"
+        raise TypeError(message)
+
+
+def _is_made_anew(field: "Field[Any, Any]") -> bool:
+    return field.has_default() and callable(field.default)
 
 
 def _is_left_to_the_database(field: "Field[Any, Any]") -> bool:
@@ -127,19 +165,21 @@ def _is_left_to_the_database(field: "Field[Any, Any]") -> bool:
     return field.primary_key or has_other_default
 
 
-def _make_column(
-    field: "Field[Any, Any]", given: tuple[str, ...], connection: BaseDatabaseWrapper
-) -> Column:
-    at_saving = ("auto_now", "auto_now_add")
-    if isinstance(field, FileField) or any(getattr(field, name, False) for name in at_saving):
-        message = f"{field} is only known when an instance is saved"
-        raise TypeError(message)
-    return Column(
-        attname=field.attname,
-        make=None if field.attname in given else field.get_default,
-        plain=_find_plain_type(field, connection),
-        save=field.get_db_prep_save,
-    )
+def _save_default(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> Any:
+    return field.get_db_prep_save(field.get_default(), connection)
+
+
+def _find_save(field: "Field[Any, Any]") -> Callable[..., Any]:
+    """Return what makes of a value what the database takes."""
+    if type(field) is not DateTimeField:
+        return field.get_db_prep_save
+
+    def save(value: Any, connection: BaseDatabaseWrapper) -> Any:
+        if type(value) is datetime and value.tzinfo is not None:
+            return adapt_instant(value, connection)
+        return field.get_db_prep_save(value, connection)
+
+    return save
 
 
 def _find_plain_type(field: "Field[Any, Any]", connection: BaseDatabaseWrapper) -> type | None:

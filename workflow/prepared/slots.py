@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model
 
+from workflow.prepared.instants import adapt_instant
+
 #: A longer list of keys is one parameter, whatever its length; of other things, the queryset itself
 #: reads one: building its SQL is not what takes the time then.
 LONGEST_LIST = 64
@@ -132,8 +134,11 @@ class Arguments:
             return value if connection.vendor == "postgresql" else json.dumps(value)
         if place.index is not None:
             value = value[min(place.index, len(value) - 1)]
-        if type(value) in AS_IT_IS:
+        kind = type(value)
+        if kind in AS_IT_IS:
             return value
+        if kind is datetime:
+            return adapt_instant(value, connection)
         return connection.ops.adapt_unknown_value(value)
 
 
