@@ -99,7 +99,7 @@ def test_its_statements_do_not_depend_on_how_many_there_are(office: Office, van:
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 24
+    assert counts[0] <= 19
 
 
 def test_each_chunk_is_a_transaction_of_its_own(
