@@ -1,7 +1,7 @@
 """Many rows at once are those that would have been written one by one."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cast import make_person
-from workflow.models import Announcement, Subject, User, WorkingDay
+from workflow.models import Announcement, Institution, Subject, User, WorkingDay
 from workflow.prepared import (
     Update,
     change_each,
@@ -195,3 +195,53 @@ def test_rows_of_a_long_list_of_keys_are_changed_and_locked(people: list[User]) 
 
     assert rename_all(keys, display_name="Sami") == 2
     assert lock(keys) == ["Sami", "Sami"]
+
+
+ODD_TEXTS = [
+    "",
+    " ",
+    "NULL",
+    "null",
+    'say "so"',
+    "back\\slash",
+    "a,b;{c}",
+    "two\nlines",
+    "'",
+    "%s",
+    "é",
+]
+
+
+def test_texts_are_what_they_were_whatever_is_in_them(subject: Subject) -> None:
+    now = timezone.now()
+    rows = [
+        {"subject_id": subject.pk, "topic": text, "available_at": now + timedelta(seconds=number)}
+        for number, text in enumerate(ODD_TEXTS)
+    ]
+
+    insert_rows(Announcement, rows)
+
+    written = Announcement.objects.order_by("available_at")
+    assert list(written.values("subject_id", "topic", "available_at")) == rows
+
+
+def test_days_and_texts_that_change_are_what_they_were_or_nothing(db: None) -> None:
+    bodies = [Institution.objects.create(code=f"body-{number}") for number in range(3)]
+    sides, days = ['"\\"', "NULL", "{}"], [date(2020, 7, 1), None, date(2021, 1, 31)]
+
+    changed = change_each(
+        _move,
+        [
+            {"pk": body.pk, "side": side, "dissolved_on": day}
+            for body, side, day in zip(bodies, sides, days, strict=True)
+        ],
+    )
+
+    stored = Institution.objects.filter(code__startswith="body-").order_by("code")
+    assert changed == 3
+    assert list(stored.values_list("side", "dissolved_on")) == list(zip(sides, days, strict=True))
+
+
+@prepared_update
+def _move(pk: int, **values: Any) -> Update:
+    return Institution.objects.filter(pk=pk), values

@@ -13,6 +13,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from workflow.prepared.arrays import write_array
 from workflow.prepared.cursors import count_changed, fetch_all
 from workflow.prepared.rows import Column, RowsSql, compile_rows, insert_row
 from workflow.prepared.slots import AS_IT_IS, Place
@@ -158,7 +159,8 @@ def _read_columns(
     names = [connection.ops.quote_name(name) for name in columns]
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{_name_array(column)}" for column in columns.values())
-        return f"unnest({arrays}) AS given({', '.join(names)})", [*map(list, columns.values())]
+        texts = [write_array(column) for column in columns.values()]
+        return f"unnest({arrays}) AS given({', '.join(names)})", texts
     read = ", ".join(
         f"json_extract(value, '$[{number}]') AS {name}" for number, name in enumerate(names)
     )

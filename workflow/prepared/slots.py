@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model
 
+from workflow.prepared.arrays import write_array
 from workflow.prepared.instants import adapt_instant
 
 #: A longer list of keys is one parameter, whatever its length; of other things, the queryset itself
@@ -131,7 +132,7 @@ class Arguments:
     def _get(self, place: Place, connection: BaseDatabaseWrapper) -> Any:
         value = self.values[place.name]
         if place.takes_all:
-            return value if connection.vendor == "postgresql" else json.dumps(value)
+            return write_array(value) if connection.vendor == "postgresql" else json.dumps(value)
         if place.index is not None:
             value = value[min(place.index, len(value) - 1)]
         kind = type(value)
