@@ -134,7 +134,9 @@ def test_what_is_no_document_is_an_error_of_each(minutes: object) -> None:
     results = decide_all(proposals, "decline", minutes=minutes)
 
     assert {type(result.error) for result in results} == {InputError}
-    assert {each.state for each in Subject.objects.filter(pk__in=[one.pk for one in proposals])} == {"in_assessment"}
+    assert {
+        each.state for each in Subject.objects.filter(pk__in=[one.pk for one in proposals])
+    } == {"in_assessment"}
 
 
 def test_who_may_carry_a_decision_is_said_alike_of_many_and_of_one() -> None:
