@@ -1,5 +1,6 @@
 """Many proposals decided on at once are decided as each would be by itself."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from lifecycle.machines.proposal import ProposalMachine
-from lifecycle.models import Attachment, Proposal
+from lifecycle.models import Attachment, PlanStage, Proposal
 from lifecycle.phases.records import list_minutes, may_carry_decision
-from lifecycle.vocabulary import AttachmentPurpose, ProposalState
-from lifecycle.vocabulary.roles import MINISTRY_LEAD
+from lifecycle.selectors.proposal_facts import ProposalFacts
+from lifecycle.vocabulary import AttachmentPurpose, ProposalState, StageCode
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
 from tests.factories import make_minutes, make_plan, proposal_in, score_all, someone
 from workflow.clock import current_clock
 from workflow.engine import Result, fire, fire_many
@@ -84,7 +86,8 @@ def test_together_is_written_what_is_written_one_by_one(name: str) -> None:
 @pytest.mark.parametrize("name", DECISIONS)
 def test_the_statements_do_not_depend_on_how_many_there_are(name: str) -> None:
     few, many = in_assessment(2), in_assessment(5)
-    someone(MINISTRY_LEAD), make_minutes(few[0].plan)
+    someone(MINISTRY_LEAD)
+    make_minutes(few[0].plan)
 
     counts = []
     for proposals in (few, many):
@@ -97,8 +100,8 @@ def test_the_statements_do_not_depend_on_how_many_there_are(name: str) -> None:
 
 
 def test_one_that_cannot_be_decided_holds_nobody_back() -> None:
-    good, unscored, other = (*in_assessment(1), proposal_in(ProposalState.IN_ASSESSMENT), None)
-    (other,) = in_assessment(1)
+    good, other = in_assessment(2)
+    unscored = proposal_in(ProposalState.IN_ASSESSMENT)
     admissible = proposal_in(ProposalState.ADMISSIBLE)
 
     results = decide_all([good, unscored, other, admissible], "decline")
@@ -149,13 +152,37 @@ def test_who_may_carry_a_decision_is_said_alike_of_many_and_of_one() -> None:
         subject=first, purpose=AttachmentPurpose.SUPPORT.value
     )
     facts = load_case(first.pk, today=current_clock().today()).facts
+    assert isinstance(facts, ProposalFacts)
 
-    offered = set(list_minutes(facts))  # type: ignore[arg-type]  # the facts of a proposal.
+    offered = set(list_minutes(facts))
 
     documents = Attachment.objects.all()
-    allowed = {each for each in documents if may_carry_decision(facts, each)}  # type: ignore[arg-type]
+    allowed = {each for each in documents if may_carry_decision(facts, each)}
     assert allowed == offered
     assert len(offered) == 2
+
+
+def test_each_is_due_by_the_days_of_its_own_plan() -> None:
+    near, far = make_plan("NEAR"), make_plan("FAR")
+    opens_on = current_clock().today() + timedelta(days=90)
+    stages = PlanStage.objects.filter(plan=far, code=StageCode.PRIORITIZATION)
+    stages.update(opens_on=opens_on, closes_on=opens_on + timedelta(days=30))
+    alone, together = (
+        [proposal_in(ProposalState.SUBMITTED, plan=plan).pk for plan in (near, far)]
+        for _time in range(2)
+    )
+    team = someone(MINISTRY_TEAM)
+
+    for each in alone:
+        fire(each, "admit", actor=team)
+    results = fire_many(together, "admit", actor=team)
+
+    def list_due(ids: list[int]) -> list[date | None]:
+        return [WorkItem.objects.get(subject=each, closed_at=None).due_on for each in ids]
+
+    assert [result.error for result in results] == [None, None]
+    assert list_due(together) == list_due(alone)
+    assert len(set(list_due(together))) == 2
 
 
 def test_only_what_decides_on_nobody_else_goes_together() -> None:
