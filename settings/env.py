@@ -93,6 +93,8 @@ def sqlite_settings(name: str) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # As many as PostgreSQL keeps planned (`workflow.prepared`); usually 128.
+            "cached_statements": 400,
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;"
             ),

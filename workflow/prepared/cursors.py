@@ -11,6 +11,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 _PLACE = re.compile(r"(?<!%)%s")
 #: More statements than are prepared; what is written for many rows has one for each kind of rows.
 _KEPT_TEXTS = 1024
+#: How many a connection of PostgreSQL keeps planned; psycopg keeps 100 unless it is told. A site
+#: has more: for one too many, another is thrown away and planned again the next time.
+KEPT_PLANS = 400
 
 
 def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
@@ -65,6 +68,8 @@ def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any
     own = cast("Any", connection)
     if connection.vendor != "postgresql":
         return own.connection.execute(_mark(sql), parameters)
+    if own.connection.prepared_max != KEPT_PLANS:
+        own.connection.prepared_max = KEPT_PLANS
     # Psycopg, which a site on SQLite need not load.
     return own.Database.Cursor(own.connection).execute(sql, parameters)
 
