@@ -1,6 +1,6 @@
 """What the machine of an activity knows of it, each thing read when first asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -17,7 +17,7 @@ from lifecycle.vocabulary import AttachmentPurpose, CommitmentState
 from lifecycle.vocabulary.roles import PORTER_MEMBER, PROJECT_LEAD, REPORTER
 from workflow.deadlines import compute_undated_since
 from workflow.machine import Facts, SubjectRow
-from workflow.machine.later import LaterMapping, LaterValues
+from workflow.machine.later import KeyedValues, LaterMapping
 from workflow.models import Event
 from workflow.prepared import prepared
 
@@ -32,7 +32,9 @@ class Surroundings:
     def __init__(self, rows: Sequence[SubjectRow], today: date) -> None:
         self._today = today
         self._ids = [row.id for row in rows]
-        self._commitments = {row.parent_id for row in rows if row.parent_id is not None}
+        #: The commitment of each, those that are not born yet included.
+        self.parents = {row.id: row.parent_id for row in rows}
+        self._commitments = {each for each in self.parents.values() if each is not None}
 
     @cached_property
     def commitment_states(self) -> dict[int, str]:
@@ -122,18 +124,12 @@ def load_activity_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[i
 
 def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> ActivityFacts:
     key = row.id
-    porters = partial(_get_porters, around, row.parent_id)
+    porters = partial(_get_porters, around, key)
     return ActivityFacts(
         subject=row,
         today=today,
         institutions=LaterMapping(lambda: porters().institutions),
-        people=LaterValues(
-            {
-                PORTER_MEMBER.code: lambda: porters().members,
-                PROJECT_LEAD.code: lambda: porters().project_leads,
-                REPORTER.code: lambda: around.reporters.get(key, frozenset()),
-            }
-        ),
+        people=KeyedValues(_PEOPLE, around, key),
         milestones=LaterMapping(lambda: around.milestones.get(key, _NO_PERIOD)),
         escalates=key not in around.residual,
         pauses=LaterMapping(
@@ -143,8 +139,15 @@ def _make_facts(row: SubjectRow, around: Surroundings, today: date) -> ActivityF
     )
 
 
-def _get_porters(around: Surroundings, commitment_id: int | None) -> Porters:
-    return around.porters.get(commitment_id or 0, Porters())
+def _get_porters(around: Surroundings, key: int) -> Porters:
+    return around.porters.get(around.parents[key] or 0, Porters())
+
+
+_PEOPLE: Mapping[str, Callable[[Surroundings, int], frozenset[int]]] = {
+    PORTER_MEMBER.code: lambda around, key: _get_porters(around, key).members,
+    PROJECT_LEAD.code: lambda around, key: _get_porters(around, key).project_leads,
+    REPORTER.code: lambda around, key: around.reporters.get(key, frozenset()),
+}
 
 
 def _read_reporters(ids: Iterable[int]) -> dict[int, frozenset[int]]:

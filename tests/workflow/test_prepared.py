@@ -28,6 +28,9 @@ from workflow.prepared import Update, insert, insert_all, prepared, prepared_upd
 from workflow.prepared.slots import LONGEST_LIST
 
 pytestmark = pytest.mark.django_db
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite shows nobody which plans it keeps"
+)
 
 
 @pytest.fixture
@@ -263,7 +266,7 @@ def _list_columns(instance: Model) -> dict[str, Any]:
     }
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps them by itself")
+@on_postgresql
 def test_postgresql_plans_what_repeats_only_once(people: list[User]) -> None:
     read = prepared(_list_names)
 
@@ -276,7 +279,7 @@ def test_postgresql_plans_what_repeats_only_once(people: list[User]) -> None:
     assert [each for each in kept if "display_name" in each and "$6" in each]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans by itself")
+@on_postgresql
 def test_postgresql_keeps_more_plans_than_its_driver_would(people: list[User]) -> None:
     def make(number: int) -> Callable[[str], list[int]]:
         @prepared

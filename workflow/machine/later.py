@@ -36,29 +36,6 @@ class LaterMapping(Mapping[str, V]):
         return self._known
 
 
-class LaterValues(Mapping[str, V]):
-    """A mapping whose keys are known and whose values are read one by one, when first asked."""
-
-    def __init__(self, readers: Mapping[str, Callable[[], V]]) -> None:
-        self._readers = readers
-        self._known: dict[str, V] = {}
-
-    def __getitem__(self, key: str) -> V:
-        if key not in self._known:
-            self._known[key] = self._readers[key]()
-        return self._known[key]
-
-    def __contains__(self, key: object) -> bool:
-        # Asking whether it is there reads nothing.
-        return key in self._readers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._readers)
-
-    def __len__(self) -> int:
-        return len(self._readers)
-
-
 class KeyedValues(Mapping[str, V]):
     """A mapping whose keys are known and whose values are found for one subject when asked.
 
