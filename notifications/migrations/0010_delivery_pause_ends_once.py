@@ -11,7 +11,7 @@ def end_what_was_resumed(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0009_message_fill_refusal")]
+    dependencies = [("notifications", "0001_tables")]
 
     operations = [
         migrations.RemoveConstraint(model_name="deliverypause", name="delivery_pause_once"),

@@ -56,7 +56,7 @@ def _manage(address: str, *arguments: str, check: bool = True) -> str:
 
 
 #: Before what is said of pauses and of letters in words that the code of before does not know.
-BEFORE = ("notifications", "0009")
+BEFORE = ("notifications", "0001_tables")
 WRITING = """
 from datetime import UTC, datetime
 from notifications.models import DeliveryAttempt, DeliveryPause, Message

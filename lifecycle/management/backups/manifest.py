@@ -92,4 +92,7 @@ def check_fits(manifest: Manifest) -> None:
 
 
 def _list_known() -> set[str]:
-    return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    """Return every migration of this program, and those that one of them stands for."""
+    known = MigrationLoader(None).disk_migrations
+    stood_for = (each for migration in known.values() for each in migration.replaces)
+    return {f"{app}.{name}" for app, name in (*known, *stood_for)}

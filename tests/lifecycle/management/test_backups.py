@@ -292,6 +292,15 @@ def test_a_backup_that_is_not_whole_changes_nothing(
     assert digest_present() == before
 
 
+def test_what_one_migration_now_stands_for_is_known(site: User, tmp_path: Path) -> None:
+    steps = ["workflow.0001_initial", "lifecycle.0003_time_and_delivery"]
+    kept = _edit_manifest(migrations=steps)(back_up(tmp_path))
+
+    rehearsed = restore(kept, "--replace", "--dry-run")
+
+    assert not rehearsed["is_in_place"]
+
+
 # A dump of PostgreSQL is read by pg_restore alone: there it is seen once it is in place.
 @pytest.mark.once
 @pytest.mark.parametrize(
