@@ -58,6 +58,9 @@ def find_flag(name: str) -> bool:
 def parse_database_url(url: str) -> dict[str, object]:
     """Return Django's database settings for a `postgres://` or `sqlite:///` address.
 
+    As for PostgreSQL's own programs, a host that is a path, its slashes written as `%2F`, is the
+    folder of the server's socket.
+
     Raises:
         ImproperlyConfigured: the scheme is neither PostgreSQL nor SQLite.
     """
@@ -68,7 +71,7 @@ def parse_database_url(url: str) -> dict[str, object]:
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": _find_host(parts),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
@@ -80,6 +83,12 @@ def parse_database_url(url: str) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"DATABASE_URL must start with postgres:// or sqlite:///, not {parts.scheme!r}."
     )
+
+
+def _find_host(parts: SplitResult) -> str:
+    # What `hostname` tells is in small letters, which a path may not be.
+    place = parts.netloc.rpartition("@")[2].partition(":")[0]
+    return unquote(place) if place.startswith("%") else parts.hostname or ""
 
 
 def sqlite_settings(name: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 from uuid import uuid4
 
 from django.db import connection, connections
@@ -137,4 +138,5 @@ def _get_url(name: str) -> str:
         return f"sqlite:///{name}"
     about = connection.settings_dict
     secret = f":{about['PASSWORD']}" if about["PASSWORD"] else ""
-    return f"postgres://{about['USER']}{secret}@{about['HOST']}:{about['PORT']}/{name}"
+    host = quote(about["HOST"], safe="")
+    return f"postgres://{about['USER']}{secret}@{host}:{about['PORT']}/{name}"

@@ -8,7 +8,10 @@ import os
 import shutil
 import socket
 import sys
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+from settings.env import parse_database_url
 
 #: No commit waits for the disk, and no short statement is compiled first: it is a test.
 _SWIFT = urlencode({"options": "-c synchronous_commit=off -c jit=off"})
@@ -20,7 +23,14 @@ RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1
 
 def find_postgresql() -> str | None:
     """Return the address of a PostgreSQL that listens, or None."""
-    return POSTGRESQL_URL if _listens(POSTGRESQL_URL, default_port=5432) else None
+    about = parse_database_url(POSTGRESQL_URL)
+    folder = Path(str(about["HOST"]))
+    listens = (
+        (folder / f".s.PGSQL.{about['PORT'] or 5432}").is_socket()
+        if folder.is_absolute()
+        else _listens(POSTGRESQL_URL, default_port=5432)
+    )
+    return POSTGRESQL_URL if listens else None
 
 
 def find_rabbitmq() -> str | None:

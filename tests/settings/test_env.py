@@ -50,6 +50,13 @@ def test_a_postgresql_address_keeps_its_special_characters_and_options() -> None
     assert settings["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
 
 
+def test_a_postgresql_may_be_reached_through_its_socket() -> None:
+    settings = parse_database_url("postgres://amina@%2Fsrv%2FPostgreSQL:6432/ilt")
+
+    assert (settings["HOST"], settings["PORT"]) == ("/srv/PostgreSQL", "6432")
+    assert (settings["USER"], settings["NAME"]) == ("amina", "ilt")
+
+
 @pytest.mark.parametrize("url", ["sqlite:////srv/db.sqlite3", "postgres://localhost/iltizam"])
 def test_a_connection_outlives_a_request(url: str) -> None:
     assert parse_database_url(url)["CONN_MAX_AGE"] == 60
