@@ -360,6 +360,10 @@ GUARDS: Mapping[str, Callable[[Model, Idea], bool]] = {
     # What it says is what was consulted on, for nobody wrote it anew.
     "rejoin": lambda model, idea: model.is_over and idea.consulted,
     "keep_signatures": lambda _model, idea: idea.signed_by == idea.porter,
+    **dict.fromkeys(
+        ("reopen_intake", "reopen_assessment", "reopen_dossier"),
+        lambda model, _idea: not model.is_adopted,
+    ),
 }
 
 
