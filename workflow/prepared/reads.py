@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
+from workflow.prepared.constants import write_constants
 from workflow.prepared.cursors import fetch_all
 from workflow.prepared.instances import Instances, plan_instances
 from workflow.prepared.slots import Arguments, list_names, make_slots
@@ -82,6 +83,7 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Read:
         raise TypeError(message)
     compiler = queryset.query.get_compiler("default")
     sql, parameters = compiler.as_sql()
+    sql, parameters = write_constants(sql, parameters, connections["default"])
     columns = [column for column, _sql, _alias in compiler.select]
     converters = compiler.get_converters(columns)
     return _Read(

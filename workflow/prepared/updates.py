@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql import UpdateQuery
 
+from workflow.prepared.constants import write_constants
 from workflow.prepared.cursors import count_changed
 from workflow.prepared.slots import Arguments, Shape, list_names, make_slots
 
@@ -88,4 +89,4 @@ def _compile(queryset: QuerySet[Any, Any], values: Mapping[str, Any]) -> tuple[s
     query.add_update_values(dict(values))
     query.annotations = {}
     sql, parameters = query.get_compiler("default").as_sql()
-    return sql, parameters
+    return write_constants(sql, parameters, connections["default"])
