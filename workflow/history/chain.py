@@ -90,7 +90,7 @@ def compute_hash(record: EventRecord) -> str:
 
 def format_instant(instant: datetime) -> str:
     """Return an aware UTC instant the one way it is hashed, microseconds always written."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def format_canonical(value: Any) -> str:

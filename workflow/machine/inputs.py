@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,6 +28,9 @@ class Input:
     says what is then missing.
     """
 
+    #: Whether what may be given depends on the subject, and not only whether it must be.
+    depends_on_facts: ClassVar[bool] = True
+
     def __init__(
         self,
         name: str,
@@ -46,6 +49,7 @@ class Input:
         self.public = public
         self.required_when = required_when
         self.missing = missing
+        self._checking: dict[bool, forms.Field] = {}
 
     @property
     def may_be_required(self) -> bool:
@@ -76,7 +80,16 @@ class Input:
         Raises:
             ValidationError: it is missing or wrong.
         """
-        return self.form_field(facts).clean(raw)
+        return self._get_checking_field(facts).clean(raw)
+
+    def _get_checking_field(self, facts: Facts | None) -> forms.Field:
+        """Return a field that checks and is never shown: a form may change its own."""
+        if self.depends_on_facts:
+            return self.form_field(facts)
+        required = self.is_required(facts)
+        if required not in self._checking:
+            self._checking[required] = self.form_field(facts)
+        return self._checking[required]
 
     def _common(self, facts: Facts | None) -> dict[str, Any]:
         common = {"label": self.label, "help_text": self.help}
@@ -86,6 +99,8 @@ class Input:
 
 class Text(Input):
     """Words; several lines unless `lines` is 1."""
+
+    depends_on_facts = False
 
     def __init__(
         self,
@@ -122,6 +137,8 @@ class Text(Input):
 class Choice(Input):
     """One of a closed list of codes."""
 
+    depends_on_facts = False
+
     def __init__(
         self,
         name: str,
@@ -142,6 +159,8 @@ class Choice(Input):
 class Day(Input):
     """A civil date."""
 
+    depends_on_facts = False
+
     def form_field(self, facts: Facts | None) -> forms.Field:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(widget=widget, **self._common(facts))
@@ -152,6 +171,8 @@ class Day(Input):
 
 class Flag(Input):
     """A box to tick; when required, it must be ticked."""
+
+    depends_on_facts = False
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         return forms.BooleanField(**self._common(facts))
