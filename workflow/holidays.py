@@ -292,7 +292,7 @@ def _build_whole(days: Iterable[date]) -> Calendar:
 
 def _build_narrow(start: date, end: date, written: Iterable[str | None]) -> Calendar:
     # No database promises in which order it joins them.
-    texts = sorted(day for text in written if text for day in text.split())
+    texts = sorted(" ".join(filter(None, written)).split())
     if not texts:
         raise EmptyCalendarError(end.year)
     first = date.fromisoformat(texts[0]).replace(month=1, day=1)

@@ -125,10 +125,10 @@ def close_state(case: Case, event: Event, *, moved: bool) -> None:
     """
     if moved:
         _call_off(case, event)
-        _close_items(case.row.id, closed_at=event.recorded_at, closed_by=event)
+        _close_items(case.row.id, closed_at=event.recorded_at, closed_by=event.pk)
         _cancel_rounds(case.row.id, closed_at=event.recorded_at)
     else:
-        _close_countersigning(case.row.id, closed_at=event.recorded_at, closed_by=event)
+        _close_countersigning(case.row.id, closed_at=event.recorded_at, closed_by=event.pk)
         _cancel_countersigned(case.row.id, closed_at=event.recorded_at)
 
 

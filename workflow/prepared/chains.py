@@ -30,7 +30,7 @@ def change_and_insert(
         return _in_one_statement(connection, change.render(**given), (first, *others))
     if not change(**given):
         return None
-    rows = compile_rows(first.values, first.model)
+    rows = compile_rows(first.values, first.model, connection)
     sql = f"{rows.into} VALUES ({rows.places}){_return_key(connection)}"
     ((key,),) = fetch_all(connection, sql, rows.list_values(first.values, connection))
     for each in others:
@@ -43,7 +43,9 @@ def _in_one_statement(
     connection: BaseDatabaseWrapper, change: tuple[str, Sequence[Any]], chain: Sequence[Row]
 ) -> int | None:
     sql, parameters = change
-    rows = tuple(compile_rows(each.values, each.model, each.refers_by) for each in chain)
+    rows = tuple(
+        compile_rows(each.values, each.model, connection, each.refers_by) for each in chain
+    )
     values = [
         value
         for each, row in zip(rows, chain, strict=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -22,8 +22,11 @@ def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[An
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return list(cursor.fetchall())
-    with _enter(connection):
-        return list(_execute(connection, sql, parameters).fetchall())
+    _check_usable(connection)
+    try:
+        return cast("list[Any]", _execute(connection, sql, parameters).fetchall())
+    except cast("Any", connection).Database.Error:
+        _raise_as_django(connection)
 
 
 def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> int:
@@ -32,8 +35,11 @@ def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequenc
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return int(cursor.rowcount)
-    with _enter(connection):
+    _check_usable(connection)
+    try:
         return int(_execute(connection, sql, parameters).rowcount)
+    except cast("Any", connection).Database.Error:
+        _raise_as_django(connection)
 
 
 def _is_watched(connection: BaseDatabaseWrapper) -> bool:
@@ -45,8 +51,8 @@ def _is_watched(connection: BaseDatabaseWrapper) -> bool:
     return bool(connection.execute_wrappers) or connection.queries_logged
 
 
-def _enter(connection: BaseDatabaseWrapper) -> Any:
-    """Do what Django's cursor does before each statement; return what turns errors into Django's.
+def _check_usable(connection: BaseDatabaseWrapper) -> None:
+    """Do what Django's cursor does before each statement.
 
     Raises:
         TransactionManagementError: the transaction has failed already.
@@ -55,7 +61,12 @@ def _enter(connection: BaseDatabaseWrapper) -> Any:
     connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
-    return connection.wrap_database_errors
+
+
+def _raise_as_django(connection: BaseDatabaseWrapper) -> NoReturn:
+    """Raise the driver's error that is being handled as that of Django which stands for it."""
+    with connection.wrap_database_errors:
+        raise
 
 
 def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> Any:

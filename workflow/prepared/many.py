@@ -56,7 +56,8 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) == 1:
         insert_row(model, rows[0])
         return
-    connection, sql = connections["default"], compile_rows(rows[0], model)
+    connection = connections["default"]
+    sql = compile_rows(rows[0], model, connection)
     columns = [[each] * len(rows) for each in sql.list_defaults(connection)]
     for each in sql.given:
         columns[each.place] = _list_column(each, rows, connection)

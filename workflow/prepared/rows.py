@@ -92,19 +92,25 @@ class RowsSql:
 
 def insert_row(model: type[Model], values: Mapping[str, Any]) -> None:
     """Write one new row, of which nothing that the database fills in is read."""
-    connection, rows = connections["default"], compile_rows(values, model)
+    connection = connections["default"]
+    rows = compile_rows(values, model, connection)
     sql = f"{rows.into} VALUES ({rows.places})"
     count_changed(connection, sql, rows.list_values(values, connection))
 
 
-def compile_rows(values: Iterable[str], model: type[Model], refers_by: str = "") -> RowsSql:
+def compile_rows(
+    values: Iterable[str],
+    model: type[Model],
+    connection: BaseDatabaseWrapper,
+    refers_by: str = "",
+) -> RowsSql:
     """Return the SQL of rows that give these values, built once for what they give.
 
     Raises:
         LookupError: the model has no such attribute.
         TypeError: a column is only known when an instance is saved.
     """
-    return _compile(model, connections["default"].vendor, tuple(values), refers_by)
+    return _compile(model, connection.vendor, tuple(values), refers_by)
 
 
 @cache

@@ -31,8 +31,8 @@ AS_IT_IS: Set[type | None] = frozenset({bool, int, float, str, type(None)})
 #: What is one value, and neither an instance of a model nor a list.
 _SINGLE = frozenset({*AS_IT_IS, bytes, date, datetime})
 
-#: The size of each list among the arguments of a call, by name; None for one value.
-Shape = tuple[tuple[str, int | None], ...]
+#: The names of the arguments of a call, and the size of each list among them, None for one value.
+Shape = tuple[tuple[str, ...], tuple[int | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Arguments:
     ) -> None:
         values = dict(zip(names, given, strict=False))
         values.update(named)
-        sizes, is_kept = list[tuple[str, int | None]](), True
+        sizes, is_kept = list[int | None](), True
         for name, value in values.items():
             kind = type(value)
             if kind is int:
@@ -106,13 +106,13 @@ class Arguments:
             elif kind not in _SINGLE:
                 values[name] = value = _settle(value)
                 if isinstance(value, list):
-                    sizes.append((name, _round_up(value)))
-                    is_kept = is_kept and bool(sizes[-1][1])
+                    sizes.append(_round_up(value))
+                    is_kept = is_kept and bool(sizes[-1])
                     continue
                 is_kept = is_kept and not _is_no_key(value)
-            sizes.append((name, None))
+            sizes.append(None)
         self.values = values
-        self.shape: Shape | None = tuple(sizes) if is_kept else None
+        self.shape: Shape | None = (tuple(values), tuple(sizes)) if is_kept else None
 
     def require_known(self) -> None:
         """Do nothing when every argument has a value.
@@ -127,10 +127,16 @@ class Arguments:
 
     def fill(self, parameters: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
         """Return the parameters, every place filled; a list is filled up with its last value."""
-        return [self._get(each, connection) if type(each) is Place else each for each in parameters]
+        filled = []
+        for each in parameters:
+            value = self.values[each.name] if type(each) is Place else each
+            # Nearly every one is a value of its own that the driver takes as it is.
+            if type(value) not in AS_IT_IS and type(each) is Place:
+                value = self._prepare(value, each, connection)
+            filled.append(value)
+        return filled
 
-    def _get(self, place: Place, connection: BaseDatabaseWrapper) -> Any:
-        value = self.values[place.name]
+    def _prepare(self, value: Any, place: Place, connection: BaseDatabaseWrapper) -> Any:
         if place.takes_all:
             return write_array(value) if connection.vendor == "postgresql" else json.dumps(value)
         if place.index is not None:
@@ -150,7 +156,7 @@ def list_names(build: Callable[..., Any]) -> list[str]:
 
 def make_slots(shape: Shape) -> dict[str, Any]:
     """Return a slot for each argument of this shape."""
-    return {name: Slot(name, size) for name, size in shape}
+    return {name: Slot(name, size) for name, size in zip(*shape, strict=True)}
 
 
 def _round_up(values: Sequence[Any]) -> int:

@@ -50,7 +50,7 @@ class PreparedUpdate(Generic[P]):
             ValueError: it is one of those whose SQL is not kept, or one is a list.
         """
         shape = Arguments(self._names, (), given).shape
-        if shape is not None and any(size is not None for _name, size in shape):
+        if shape is not None and any(size is not None for size in shape[1]):
             message = "a list has no place of its own"
             raise ValueError(message)
         return self._get_statement(shape, connections["default"])
