@@ -42,9 +42,7 @@ def run_once(
     try:
         with transaction.atomic():
             event = action()
-            IdempotencyKey.objects.create(
-                actor=actor, key=key, fingerprint=fingerprint, event=event, created_at=now
-            )
+            keep_keys(actor, {key: (fingerprint, event)}, now)
             return event
     except (WorkflowError, IntegrityError):
         stored = _find(actor, key, fingerprint)
