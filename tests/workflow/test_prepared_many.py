@@ -15,6 +15,7 @@ from workflow.models import Announcement, Institution, Subject, User, WorkingDay
 from workflow.prepared import (
     Update,
     change_each,
+    insert_columns,
     insert_rows,
     prepared,
     prepared_update,
@@ -122,6 +123,22 @@ def test_rows_that_are_all_alike_are_as_many_as_they_are(subject: Subject) -> No
     insert_rows(Announcement, [])
 
     assert Announcement.objects.filter(topic="told").count() == 3
+
+
+def test_columns_are_inserted_as_rows_are(subject: Subject) -> None:
+    now = timezone.now()
+    columns: dict[str, list[Any]] = {
+        "subject_id": [subject.pk] * 3,
+        "topic": ["a", "it's", "c"],
+        "available_at": [now, now, now + timedelta(days=1)],
+    }
+
+    with CaptureQueriesContext(connection) as captured:
+        insert_columns(Announcement, columns)
+
+    assert len(captured) == 1
+    written = Announcement.objects.order_by("pk").values_list("subject", "topic", "available_at")
+    assert list(written) == list(zip(*columns.values(), strict=True))
 
 
 def test_days_are_days(db: None) -> None:

@@ -1,6 +1,6 @@
 """Append an Event: the only place where the head of a subject's chain moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +10,9 @@ from django.db.models.base import ModelState
 from workflow.exceptions import StaleSubjectError
 from workflow.history.chain import (
     HASH_VERSION,
+    Body,
     EventRecord,
+    SharedRecord,
     compute_hash,
     format_canonical,
     seal_body,
@@ -23,6 +25,7 @@ from workflow.prepared import (
     Update,
     change_and_insert,
     change_each,
+    insert_columns,
     insert_rows,
     prepared_update,
     take_keys,
@@ -80,42 +83,73 @@ def append_each(pairs: Sequence[tuple[SubjectRow, Entry]], *, topic: str) -> lis
     Raises:
         StaleSubjectError: somebody else got to one of them first.
     """
-    # Many share what they were given: it is written out once.
-    entries = {id(entry): entry for _row, entry in pairs}
-    texts = {key: format_canonical(entry.content) for key, entry in entries.items()}
-    bodies = [seal_text(texts[id(entry)]) for _row, entry in pairs]
-    records = [
-        _record(row, entry, body.digest) for (row, entry), body in zip(pairs, bodies, strict=True)
-    ]
-    digests = [compute_hash(record) for record in records]
+    sealed = _seal_each(pairs)
     heads = [
-        _compute_head(row, entry, digest)
-        for (row, entry), digest in zip(pairs, digests, strict=True)
+        _compute_head(row, entry, event["hash"])
+        for (row, entry), (event, _body) in zip(pairs, sealed, strict=True)
     ]
     if change_each(_replace_head, heads) != len(heads):
         # Which one it was does not matter: nothing of all this is kept.
         raise _make_stale(pairs[0][0])
     keys = take_keys(Event, len(pairs))
-    rows = [
-        {**vars(record), "id": key, "hash_version": HASH_VERSION, "hash": digest}
-        for record, key, digest in zip(records, keys, digests, strict=True)
-    ]
-    insert_rows(Event, rows)
-    insert_rows(
+    for key, (event, _body) in zip(keys, sealed, strict=True):
+        event["id"] = key
+    events, bodies = zip(*sealed, strict=True)
+    insert_rows(Event, events)
+    insert_columns(
         EventBody,
-        [
-            {"event_id": key, "salt": body.salt, "json": body.text}
-            for key, body in zip(keys, bodies, strict=True)
-        ],
+        {
+            "event_id": keys,
+            "salt": [body.salt for body in bodies],
+            "json": [body.text for body in bodies],
+        },
     )
-    insert_rows(
+    insert_columns(
         Announcement,
-        [
-            {"subject_id": row.id, "event_id": key, "topic": topic, "available_at": entry.now}
-            for (row, entry), key in zip(pairs, keys, strict=True)
-        ],
+        {
+            "subject_id": [row.id for row, _entry in pairs],
+            "event_id": keys,
+            "topic": [topic] * len(pairs),
+            "available_at": [entry.now for _row, entry in pairs],
+        },
     )
-    return [_make_event(row) for row in rows]
+    return [_make_event(event) for event in events]
+
+
+def _seal_each(pairs: Iterable[tuple[SubjectRow, Entry]]) -> list[tuple[dict[str, Any], Body]]:
+    """Return the values of each Event, its key left out, and its body.
+
+    Most subjects stand in the same state and share an entry: what follows from both is made once.
+    """
+    known: dict[tuple[int, str, bool], _Alike] = {}
+    sealed = []
+    for row, entry in pairs:
+        kind = id(entry), row.state, row.version == 0
+        alike = known.get(kind)
+        if alike is None:
+            alike = known[kind] = _Alike(row, entry)
+        body = seal_text(alike.text)
+        seq = row.version + 1
+        event = {
+            **alike.values,
+            "subject_id": row.id,
+            "seq": seq,
+            "body_digest": body.digest,
+            "prev_hash": row.head_hash,
+            "hash": alike.record.compute_hash(row.id, seq, body.digest, row.head_hash),
+        }
+        sealed.append((event, body))
+    return sealed
+
+
+class _Alike:
+    """What is written alike of all subjects that stand in one state and share an entry."""
+
+    def __init__(self, row: SubjectRow, entry: Entry) -> None:
+        record = _record(row, entry, "")
+        self.text = format_canonical(entry.content)
+        self.record = SharedRecord(record)
+        self.values = {**vars(record), "hash_version": HASH_VERSION}
 
 
 def _make_event(values: Mapping[str, Any]) -> Event:

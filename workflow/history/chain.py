@@ -13,6 +13,8 @@ HASH_VERSION = 1
 
 #: Made once: of two texts in an Event, neither is worth an encoder of its own.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+#: How that encoder writes a text.
+_quote = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,34 @@ def compute_body_digest(salt: str, text: str) -> str:
 
 def compute_hash(record: EventRecord) -> str:
     """Return the SHA-256 of an Event over its columns and the hash of the one before it."""
-    values = [
-        HASH_VERSION,
-        record.subject_id,
-        record.seq,
+    return SharedRecord(record).compute_hash(
+        record.subject_id, record.seq, record.body_digest, record.prev_hash
+    )
+
+
+class SharedRecord:
+    """What Events that are written together share, as it stands in the text that is hashed.
+
+    That text is the canonical JSON of the columns, in the order of `EventRecord`.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, record: EventRecord) -> None:
+        """Share what `record` has, but for its subject, number, body and predecessor."""
+        self._text = format_canonical(_list_shared(record))[1:-1]
+
+    def compute_hash(self, subject_id: int, seq: int, body_digest: str, prev_hash: str) -> str:
+        """Return what `compute_hash` returns of such a record with these columns."""
+        text = (
+            f"[{HASH_VERSION},{subject_id},{seq},{self._text},"
+            f"{_quote(body_digest)},{_quote(prev_hash)}]"
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _list_shared(record: EventRecord) -> list[Any]:
+    return [
         record.kind,
         record.name,
         record.source,
@@ -82,10 +108,7 @@ def compute_hash(record: EventRecord) -> str:
         record.occurred_on.isoformat() if record.occurred_on else None,
         format_instant(record.recorded_at),
         record.machine_version,
-        record.body_digest,
-        record.prev_hash,
     ]
-    return hashlib.sha256(format_canonical(values).encode()).hexdigest()
 
 
 def format_instant(instant: datetime) -> str:

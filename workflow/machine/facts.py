@@ -4,14 +4,13 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 #: The id in the row of a subject whose birth is only being evaluated.
 UNBORN_ID = 0
 
 
-@dataclass(frozen=True)
-class SubjectRow:
+class SubjectRow(NamedTuple):
     """The narrow row as it was read; `entered_at` is an aware instant."""
 
     id: int
@@ -22,6 +21,10 @@ class SubjectRow:
     version: int
     head_hash: str
     entered_at: datetime
+
+    def stand_in(self, state: str) -> "SubjectRow":
+        """Return the same row in another state."""
+        return self._replace(state=state)
 
 
 @dataclass(frozen=True, kw_only=True)

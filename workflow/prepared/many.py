@@ -51,16 +51,23 @@ def insert_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
 
     Nothing that the database fills in is read: whoever needs the keys takes them before.
     """
-    if not rows:
-        return
     if len(rows) == 1:
         insert_row(model, rows[0])
-        return
+    elif rows:
+        insert_columns(model, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(model: type[Model], given: Mapping[str, Sequence[Any]]) -> None:
+    """Write new rows as `insert_rows` does, their values given attribute by attribute.
+
+    There is a value for each row, in the same order, also of what all of them share.
+    """
     connection = connections["default"]
-    sql = compile_rows(rows[0], model, connection)
-    columns = [[each] * len(rows) for each in sql.list_defaults(connection)]
+    sql = compile_rows(given, model, connection)
+    count = len(next(iter(given.values())))
+    columns: list[Sequence[Any]] = [[each] * count for each in sql.list_defaults(connection)]
     for each in sql.given:
-        columns[each.place] = _list_column(each, rows, connection)
+        columns[each.place] = _list_column(each, given[each.attname], connection)
     count_changed(connection, *_select(sql, columns, connection))
 
 
@@ -80,16 +87,15 @@ def take_keys(model: type[Model], count: int) -> Sequence[int]:
 
 
 def _list_column(
-    column: Column, rows: Sequence[Mapping[str, Any]], connection: BaseDatabaseWrapper
-) -> list[Any]:
+    column: Column, values: Sequence[Any], connection: BaseDatabaseWrapper
+) -> Sequence[Any]:
     """Return the values of a column as the database takes them."""
-    values = [row[column.attname] for row in rows]
     return _prepare(values, {column.plain, type(None)}, lambda each: column.save(each, connection))
 
 
 def _prepare(
-    values: list[Any], plain: Set[type | None], prepare: Callable[[Any], Any]
-) -> list[Any]:
+    values: Sequence[Any], plain: Set[type | None], prepare: Callable[[Any], Any]
+) -> Sequence[Any]:
     """Return values as the database takes them; one that all share is prepared once.
 
     Those of a `plain` type are taken as they are.
