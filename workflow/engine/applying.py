@@ -1,7 +1,7 @@
 """Apply: one write set for each step of a plan. Everything here runs inside a transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models.base import ModelState
@@ -109,16 +109,18 @@ def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
     event = write_event(
         case,
-        replace(request, inputs=step.inputs),
+        request,
         kind=EventKind.TRANSITION,
         name=step.transition.name,
         target=move_by_fsm(step),
         content=keep_inputs(declared, step.inputs),
         cause=cause,
+        inputs=step.inputs,
     )
     moved = event.target != source
     close_state(case, event, moved=moved)
-    _run(step.transition.effects, step.transition.name, case, step.inputs, request, event)
+    if step.transition.effects:
+        _run(step.transition.effects, step.transition.name, case, step.inputs, request, event)
     if moved:
         open_state(_case_after(step, event, request), step.inputs, event, request)
     return event
@@ -140,9 +142,10 @@ def move_by_fsm(step: Step) -> str:
 def _case_after(step: Step, event: Event, request: Request) -> Case:
     """Return the case in its new state, read again when effects may have changed who waits."""
     row = step.case.row
-    depends = find_dependence(step.case.machine, step.transition, event.target)
-    if step.transition.effects and depends.applies_to(step.case.facts):
-        return _reload(row, event, request)
+    if step.transition.effects:
+        depends = find_dependence(step.case.machine, step.transition, event.target)
+        if depends.applies_to(step.case.facts):
+            return _reload(row, event, request)
     facts = step.case.facts.stand_at(advance(row, event))
     return Case(step.case.machine, facts, step.case.waived)
 

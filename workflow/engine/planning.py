@@ -88,6 +88,8 @@ def close_plan(first: Iterable[Step], fetch: Fetch) -> Plan:
         LookupError: a machine moves a subject by two transitions at once.
     """
     plan = Plan(list(first))
+    if all(step.transition.cascades is None for step in plan.steps):
+        return plan
     held: list[_Planned] = []
     start = 0
     while start < len(plan.steps):

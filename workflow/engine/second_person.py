@@ -71,10 +71,11 @@ def propose(step: Step, request: Request) -> Event:
     content = keep_inputs(declared, step.inputs)
     event = write_event(
         case,
-        replace(request, inputs=step.inputs),
+        request,
         kind=EventKind.FACT,
         name=f"{transition.name}.proposed",
         content=content,
+        inputs=step.inputs,
     )
     close_state(case, event, moved=False)
     text = format_canonical(content)

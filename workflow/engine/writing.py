@@ -24,15 +24,18 @@ def write_event(
     content: Mapping[str, Any] | None = None,
     cause: Event | None = None,
     round_id: int | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append an Event to the subject's history and announce it.
 
-    `target` empty means that the state does not change. Once all is saved, the workers are told
+    `target` empty means that the state does not change. `inputs` are those of the request, once
+    they are clean. Once all is saved, the workers are told
     that something waits.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
     """
+    given = request.inputs if inputs is None else inputs
     event = append(
         case.row,
         Entry(
@@ -47,7 +50,7 @@ def write_event(
             now=request.now,
             cause=cause,
             round_id=round_id,
-            occurred_on=request.inputs.get(PAPER_ON) if cause is None else None,
+            occurred_on=given.get(PAPER_ON) if cause is None else None,
             content=content or {},
         ),
         topic=f"{case.machine.kind}.{name}",

@@ -31,7 +31,7 @@ def change_and_insert(
     if not change(**given):
         return None
     rows = compile_rows(first.values, first.model, connection)
-    sql = f"{rows.into} VALUES ({rows.places}){_return_key(connection)}"
+    sql = _return_key_of(rows.statement)
     ((key,),) = fetch_all(connection, sql, rows.list_values(first.values, connection))
     for each in others:
         referring = {each.refers_by: key} if each.refers_by else {}
@@ -70,6 +70,11 @@ def _chain(changing: str, rows: tuple[RowsSql, ...]) -> str:
         returning = "" if number else _return_key(connection)
         parts.append(f"row_{number} AS ({row.into} SELECT {values} FROM {source}{returning})")  # noqa: S608
     return f"WITH {', '.join(parts)} SELECT row_0.{key} FROM row_0"  # noqa: S608
+
+
+@cache
+def _return_key_of(inserting: str) -> str:
+    return inserting + _return_key(connections["default"])
 
 
 def _return_key(connection: BaseDatabaseWrapper) -> str:

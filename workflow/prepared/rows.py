@@ -64,6 +64,8 @@ class RowsSql:
     """The SQL of new rows around their values."""
 
     into: str
+    #: The whole statement of one row that refers to no other.
+    statement: str
     #: How many columns, the first ones, refer to another new row.
     referring: int
     places: str
@@ -94,8 +96,7 @@ def insert_row(model: type[Model], values: Mapping[str, Any]) -> None:
     """Write one new row, of which nothing that the database fills in is read."""
     connection = connections["default"]
     rows = compile_rows(values, model, connection)
-    sql = f"{rows.into} VALUES ({rows.places})"
-    count_changed(connection, sql, rows.list_values(values, connection))
+    count_changed(connection, rows.statement, rows.list_values(values, connection))
 
 
 def compile_rows(
@@ -133,10 +134,13 @@ def _compile(model: type[Model], _vendor: str, given: tuple[str, ...], refers_by
     names = ", ".join(quote(str(each.column)) for each in (*first, *fields))
     left = {place: each for place, each in enumerate(fields) if each.attname not in given}
     made = {place: each for place, each in left.items() if _is_made_anew(each)}
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
+    places = ", ".join(["%s"] * len(fields))
     return RowsSql(
-        into=f"INSERT INTO {quote(model._meta.db_table)} ({names})",
+        into=into,
+        statement=f"{into} VALUES ({places})",
         referring=len(first),
-        places=", ".join(["%s"] * len(fields)),
+        places=places,
         given=[
             Column(place, each.attname, _find_plain_type(each, connection), _find_save(each))
             for place, each in enumerate(fields)
