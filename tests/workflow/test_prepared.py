@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
@@ -320,6 +320,16 @@ def test_a_failed_transaction_and_errors_are_told_as_django_tells_them(people: l
     insert(taken)
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Institution(code="archives", side="government"))
+
+
+def test_a_connection_that_is_gone_is_not_replaced_within_a_transaction(
+    people: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic(), monkeypatch.context() as patched:
+        patched.setattr(connections["default"], "connection", None)
+        patched.setattr(connections["default"], "closed_in_transaction", True)
+        with pytest.raises(ProgrammingError, match="atomic"):
+            prepared(_list_names)([people[0].pk], "")
 
 
 def test_whoever_wraps_statements_sees_what_is_prepared(people: list[User]) -> None:

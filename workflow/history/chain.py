@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 #: The chain is verified with the rules of the version its Event was written under.
 HASH_VERSION = 1
@@ -17,8 +17,7 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 _quote = json.encoder.encode_basestring
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """What an Event carries: the exact text that is stored, its salt, and the digest of both."""
 
     salt: str

@@ -57,8 +57,10 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
     Raises:
         TransactionManagementError: the transaction has failed already.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    # Whoever began a transaction has seen to both.
+    if connection.connection is None or not connection.in_atomic_block:
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
 
