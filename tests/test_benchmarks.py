@@ -24,6 +24,7 @@ from lifecycle.vocabulary import ProposalState
 from tests.databases import Clone
 from tests.factories import proposal_in
 from workflow.engine import fire, fire_many
+from workflow.history.verification import verify
 from workflow.models import Announcement, Event, EventBody, Subject, User, WorkItem
 
 #: Computed from the subject itself, or from the calendar, which the measure does without.
@@ -62,6 +63,19 @@ def test_many_rows_written_by_hand_are_those_that_the_engine_writes(
     written = [_list_rows(each, ADMIT.name) for each in (*by_hand, *through_door)]
     assert written == written[:1] * 5
     assert Proposal.objects.filter(state=ADMIT.target, published_at__isnull=False).count() == 5
+
+
+@pytest.mark.django_db
+def test_the_histories_written_by_hand_are_chains_like_those_of_the_engine(
+    amina: User, driss: User
+) -> None:
+    ids = submit_proposals(make_plan("MA-9"), driss, 3)
+
+    admit_many(ids, amina)
+
+    assert Event.objects.filter(name=ADMIT.name).count() == 3
+    assert len(set(EventBody.objects.values_list("salt", flat=True))) == EventBody.objects.count()
+    assert not verify().findings
 
 
 @pytest.mark.django_db
