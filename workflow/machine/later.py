@@ -3,6 +3,8 @@
 A guard looks at few of the things that can be known of a subject. Whatever surrounds some subjects
 is therefore read a group at a time, when a guard, a role or a page first looks at it, and kept: the
 number of statements depends on what is looked at, never on how many subjects there are (ADR 0016).
+
+Each mapping has a `get` of its own: that of `Mapping` asks for what is missing to fail.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +22,10 @@ class LaterMapping(Mapping[str, V]):
 
     def __getitem__(self, key: str) -> V:
         return self._get()[key]
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return the value of `key`, or the default."""
+        return self._get().get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return key in self._get()
@@ -54,6 +60,11 @@ class KeyedValues(Mapping[str, V]):
     def __getitem__(self, key: str) -> V:
         return self._readers[key](self._around, self._subject_id)
 
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return the value of `key`, or the default."""
+        read = self._readers.get(key)
+        return default if read is None else read(self._around, self._subject_id)
+
     def __contains__(self, key: object) -> bool:
         # Asking whether it is there reads nothing.
         return key in self._readers
@@ -76,6 +87,16 @@ class JoinedMapping(Mapping[str, V]):
             if key in part:
                 return part[key]
         raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in part for part in self._parts)
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """Return the value of `key`, or the default."""
+        for part in self._parts:
+            if key in part:
+                return part[key]
+        return default
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(key for part in self._parts for key in part))
