@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,9 +27,6 @@ class Input:
     With `required_when`, what may otherwise be left out must be given where that holds; `missing`
     says what is then missing.
     """
-
-    #: Whether what may be given depends on the subject, and not only whether it must be.
-    depends_on_facts: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -80,16 +77,7 @@ class Input:
         Raises:
             ValidationError: it is missing or wrong.
         """
-        return self._get_checking_field(facts).clean(raw)
-
-    def _get_checking_field(self, facts: Facts | None) -> forms.Field:
-        """Return a field that checks and is never shown: a form may change its own."""
-        if self.depends_on_facts:
-            return self.form_field(facts)
-        required = self.is_required(facts)
-        if required not in self._checking:
-            self._checking[required] = self.form_field(facts)
-        return self._checking[required]
+        return self.form_field(facts).clean(raw)
 
     def _common(self, facts: Facts | None) -> dict[str, Any]:
         common = {"label": self.label, "help_text": self.help}
@@ -97,10 +85,19 @@ class Input:
         return {**common, **said, "required": self.is_required(facts)}
 
 
-class Text(Input):
-    """Words; several lines unless `lines` is 1."""
+class PlainInput(Input):
+    """An input of which the subject says at most whether it must be given."""
 
-    depends_on_facts = False
+    def clean(self, raw: Any, facts: Facts | None) -> Any:
+        required = self.is_required(facts)
+        if required not in self._checking:
+            # Never shown: a form is given a field of its own, which it may change.
+            self._checking[required] = self.form_field(facts)
+        return self._checking[required].clean(raw)
+
+
+class Text(PlainInput):
+    """Words; several lines unless `lines` is 1."""
 
     def __init__(
         self,
@@ -134,10 +131,8 @@ class Text(Input):
         return VisibleField(max_length=self.max_length, widget=widget, **self._common(facts))
 
 
-class Choice(Input):
+class Choice(PlainInput):
     """One of a closed list of codes."""
-
-    depends_on_facts = False
 
     def __init__(
         self,
@@ -156,10 +151,8 @@ class Choice(Input):
         return forms.ChoiceField(choices=[("", "---------"), *self.choices], **self._common(facts))
 
 
-class Day(Input):
+class Day(PlainInput):
     """A civil date."""
-
-    depends_on_facts = False
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -169,10 +162,8 @@ class Day(Input):
         return value.isoformat() if value else None
 
 
-class Flag(Input):
+class Flag(PlainInput):
     """A box to tick; when required, it must be ticked."""
-
-    depends_on_facts = False
 
     def form_field(self, facts: Facts | None) -> forms.Field:
         return forms.BooleanField(**self._common(facts))
