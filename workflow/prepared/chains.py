@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from workflow.prepared.cursors import fetch_all
-from workflow.prepared.rows import Row, RowsSql, compile_rows, insert_row
+from workflow.prepared.rows import Row, RowsSql, compile_rows, write_row
 from workflow.prepared.updates import PreparedUpdate
 
 
@@ -28,14 +28,14 @@ def change_and_insert(
     connection = connections["default"]
     if connection.vendor == "postgresql":
         return _in_one_statement(connection, change.render(**given), (first, *others))
-    if not change(**given):
+    if not change.run(given, connection):
         return None
     rows = compile_rows(first.values, first.model, connection)
     sql = _return_key_of(rows.statement)
     ((key,),) = fetch_all(connection, sql, rows.list_values(first.values, connection))
     for each in others:
         referring = {each.refers_by: key} if each.refers_by else {}
-        insert_row(each.model, {**each.values, **referring})
+        write_row(each.model, {**each.values, **referring}, connection)
     return int(key)
 
 

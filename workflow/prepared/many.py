@@ -37,9 +37,9 @@ def change_each(change: PreparedUpdate[...], given: Sequence[Mapping[str, Any]])
     Raises:
         ValueError: no SQL is kept for such arguments, or one of them is a list.
     """
-    if len(given) <= 1:
-        return sum(change(**each) for each in given)
     connection = connections["default"]
+    if len(given) <= 1:
+        return sum(change.run(each, connection) for each in given)
     sql, parameters = change.get_template(**given[0])
     adapt = connection.ops.adapt_unknown_value
     values = {name: _prepare([each[name] for each in given], AS_IT_IS, adapt) for name in given[0]}

@@ -94,7 +94,13 @@ class RowsSql:
 
 def insert_row(model: type[Model], values: Mapping[str, Any]) -> None:
     """Write one new row, of which nothing that the database fills in is read."""
-    connection = connections["default"]
+    write_row(model, values, connections["default"])
+
+
+def write_row(
+    model: type[Model], values: Mapping[str, Any], connection: BaseDatabaseWrapper
+) -> None:
+    """Write one new row on a connection that is known: to find it takes a while."""
     rows = compile_rows(values, model, connection)
     count_changed(connection, rows.statement, rows.list_values(values, connection))
 

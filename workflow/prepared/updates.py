@@ -28,11 +28,16 @@ class PreparedUpdate(Generic[P]):
 
     def __call__(self, *given: P.args, **named: P.kwargs) -> int:
         """Change the rows, and return how many they were."""
-        arguments = Arguments(self._names, given, named)
+        return self._run(Arguments(self._names, given, named), connections["default"])
+
+    def run(self, named: Mapping[str, Any], connection: BaseDatabaseWrapper) -> int:
+        """Do what calling does, on a connection that is known: to find it takes a while."""
+        return self._run(Arguments(self._names, (), named), connection)
+
+    def _run(self, arguments: Arguments, connection: BaseDatabaseWrapper) -> int:
         if arguments.shape is None:
             rows, values = cast("Any", self._build)(**arguments.values)
             return int(rows.update(**values))
-        connection = connections["default"]
         return count_changed(connection, *self._fill(arguments, connection))
 
     def render(self, *given: P.args, **named: P.kwargs) -> tuple[str, list[Any]]:
