@@ -97,7 +97,8 @@ def _name(figure: dict[str, Any]) -> str:
 def _find_reference(figure: dict[str, Any], figures: list[dict[str, Any]]) -> float:
     """Return the time of what a figure is a share of: of the same size, or itself at the least."""
     name = figure["compared_with"] or figures[0]["name"]
-    sizes = {0, figure["size"]} if name != figure["name"] else {each["size"] for each in figures}
+    grows = figure["compared_with"] == figure["name"]
+    sizes = {each["size"] for each in figures} if grows else {0, figure["size"]}
     found = [each for each in figures if each["name"] == name and each["size"] in sizes]
     return float((found or figures)[0]["median_ms"])
 

@@ -14,6 +14,7 @@ from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks import baseline, growth
+from benchmarks.__main__ import _find_reference
 from benchmarks.baseline import ADMIT, RECALL, Written
 from benchmarks.baseline_many import admit_many
 from benchmarks.copies import copy_proposal
@@ -150,6 +151,27 @@ def test_there_is_no_picture_of_nothing() -> None:
         draw_growth([])
 
 
+def test_a_share_is_of_the_first_of_the_same_size() -> None:
+    figures: list[dict[str, Any]] = [
+        {"name": name, "size": size, "median_ms": time, "compared_with": ""}
+        for size in (10, 100)
+        for name, time in (("by hand", size * 2.0), ("all on", size * 4.0))
+    ]
+
+    shares = [_find_reference(each, figures) / each["median_ms"] for each in figures]
+
+    assert shares == [1, 0.5, 1, 0.5]
+
+
+def test_what_grows_is_compared_with_itself_at_the_least() -> None:
+    figures: list[dict[str, Any]] = [
+        {"name": "a page", "size": size, "median_ms": time, "compared_with": "a page"}
+        for size, time in ((10, 1.0), (100, 2.0))
+    ]
+
+    assert [_find_reference(each, figures) for each in figures] == [1, 1]
+
+
 #: What the worker does on a database whose tables exist.
 _MOVE_TWO = """
 import django
@@ -182,7 +204,7 @@ def test_every_peer_moves_what_it_is_given(cloned_database: Clone) -> None:
 
 
 def _grow(database: str, first: float) -> dict[str, Any]:
-    figures = [
+    figures: list[dict[str, Any]] = [
         {"name": "a sweep & more", "size": size, "median_ms": first * size / 1_000, "statements": n}
         for size, n in ((1_000, 7), (10_000, 9), (1_000_000, 7))
     ]
