@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,20 +17,25 @@ from workflow.models import Announcement, Event, EventKind, Via
 pytestmark = pytest.mark.django_db
 
 
-def test_each_has_its_own_state_content_and_chain(office: Office) -> None:
-    van = make_van(office)
-    states = ("posted", "draft", "posted", "posted")
-    rows = read_rows([make_parcel(office, van, state).pk for state in states])
-    common = Entry(
-        kind=EventKind.FACT,
-        name="weighed",
-        target="posted",
+def make_entry(office: Office, kind: EventKind, name: str, target: str, **values: Any) -> Entry:
+    """Return what Anna lets be written, now, of any number of parcels."""
+    return Entry(
+        kind=kind,
+        name=name,
+        target=target,
         machine_version="1",
         actor=office.anna,
         via=Via.CODE,
         now=timezone.now(),
-        content={"weight": 1},
+        **values,
     )
+
+
+def test_each_has_its_own_state_content_and_chain(office: Office) -> None:
+    van = make_van(office)
+    states = ("posted", "draft", "posted", "posted")
+    rows = read_rows([make_parcel(office, van, state).pk for state in states])
+    common = make_entry(office, EventKind.FACT, "weighed", "posted", content={"weight": 1})
     # 1 and True are equal, and not written alike.
     own = replace(common, content={"weight": True})
     entries = [common, replace(common, target="draft"), own, common]
@@ -52,15 +58,7 @@ def test_each_has_its_own_state_content_and_chain(office: Office) -> None:
 def test_one_entry_is_written_of_each_from_where_it_stands(office: Office) -> None:
     van = make_van(office)
     rows = read_rows([make_parcel(office, van, state).pk for state in ("posted", "draft")])
-    entry = Entry(
-        kind=EventKind.TRANSITION,
-        name="lose",
-        target="lapsed",
-        machine_version="1",
-        actor=office.anna,
-        via=Via.CODE,
-        now=timezone.now(),
-    )
+    entry = make_entry(office, EventKind.TRANSITION, "lose", "lapsed")
 
     with transaction.atomic():
         append_each([(row, entry) for row in rows], topic="parcel.lose")
