@@ -22,7 +22,7 @@ class SubjectRow(NamedTuple):
     head_hash: str
     entered_at: datetime
 
-    def stand_in(self, state: str) -> "SubjectRow":
+    def in_state(self, state: str) -> "SubjectRow":
         """Return the same row in another state."""
         return self._replace(state=state)
 

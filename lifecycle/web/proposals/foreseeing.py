@@ -125,7 +125,7 @@ def _expect(
     target = explained.transition.target_name(case.row.state)
     if target == case.row.state:
         return []
-    moved = replace(case.facts, subject=case.row.stand_in(target))
+    moved = replace(case.facts, subject=case.row.in_state(target))
     request = make_request(person, grants=reader.grants)
     try:
         found = list_expected(Case(case.machine, moved, case.waived), {}, request)
