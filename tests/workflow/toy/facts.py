@@ -11,6 +11,7 @@ from tests.workflow.toy.models import Parcel, Slip, Van
 from tests.workflow.toy.roles import COURIER, INSPECTOR, SENDER
 from workflow.machine import Facts, SubjectRow
 from workflow.models import Decision, Seat, User
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def load_parcel_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int
     """Return the facts of each parcel by id; of one that is not born yet, those of its van."""
     ids = [row.id for row in rows]
     vans = _read_vans(row.parent_id for row in rows if row.parent_id is not None)
-    parcels = {parcel.pk: parcel for parcel in Parcel.objects.filter(pk__in=ids)}
+    parcels = {parcel.pk: parcel for parcel in _list_parcels(ids)}
     seats, missing = _read_seats(ids)
     tied = _read_tied(ids)
     carried = _read_carried(ids)
@@ -115,47 +116,62 @@ def _make_facts(
     )
 
 
+@prepared
+def _list_parcels(parcels: Iterable[int]) -> QuerySet[Parcel]:
+    return Parcel.objects.filter(pk__in=parcels)
+
+
 def _read_vans(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    columns = ("pk", "state", "closes_on", "departs_on", "courier_id")
     return {
         key: {
             "has_left": state != "waiting",
             "milestones": {"closing": closes_on, "departure": departs_on},
             "institutions": {COURIER.code: frozenset({courier} if courier else ())},
         }
-        for key, state, closes_on, departs_on, courier in Van.objects.filter(
-            pk__in=list(ids)
-        ).values_list(*columns)
+        for key, state, closes_on, departs_on, courier in _list_vans(list(ids))
     }
 
 
+@prepared
+def _list_vans(vans: Iterable[int]) -> QuerySet[Van, tuple[Any, ...]]:
+    columns = ("pk", "state", "closes_on", "departs_on", "courier_id")
+    return Van.objects.filter(pk__in=vans).values_list(*columns)
+
+
 def _read_seats(ids: Sequence[int]) -> tuple[dict[int, frozenset[int]], dict[int, int]]:
-    decided = Exists(Decision.objects.filter(seat=OuterRef("pk")))
     seats: dict[int, set[int]] = {}
     missing: dict[int, int] = {}
-    open_seats = Seat.objects.filter(round__subject__in=ids, round__name="inspection")
-    rows = open_seats.filter(round__outcome="").annotate(decided=decided)
-    for parcel, person, done in rows.values_list("round__subject_id", "person_id", "decided"):
+    for parcel, person, done in _list_seats(ids):
         seats.setdefault(parcel, set()).add(person)
         missing[parcel] = missing.get(parcel, 0) + (not done)
     return {key: frozenset(people) for key, people in seats.items()}, missing
 
 
+@prepared
+def _list_seats(parcels: Iterable[int]) -> QuerySet[Seat, tuple[Any, ...]]:
+    decided = Exists(Decision.objects.filter(seat=OuterRef("pk")))
+    found = Seat.objects.filter(
+        round__subject__in=parcels, round__name="inspection", round__outcome=""
+    )
+    return found.annotate(decided=decided).values_list("round__subject_id", "person_id", "decided")
+
+
 def _read_tied(ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows = Parcel.objects.filter(tied_to__in=ids, state__in=["draft", "posted"]).order_by("pk")
-    for knot, parcel in rows.values_list("tied_to_id", "pk"):
+    for knot, parcel in _list_tied(ids):
         found.setdefault(knot, []).append(parcel)
     return found
 
 
+@prepared
+def _list_tied(knots: Iterable[int]) -> QuerySet[Parcel, tuple[int, int]]:
+    found = Parcel.objects.filter(tied_to__in=knots, state__in=["draft", "posted"])
+    return found.order_by("pk").values_list("tied_to_id", "pk")
+
+
 def _read_carried(ids: Sequence[int]) -> dict[int, dict[int, frozenset[int]]]:
-    pairs = Parcel.carriers.through.objects
-    carried = pairs.filter(to_parcel__in=ids, from_parcel__state="carried")
     all_carriers: dict[int, set[int]] = {}
-    for parcel, carrier in pairs.filter(from_parcel__in=carried.values("from_parcel")).values_list(
-        "from_parcel_id", "to_parcel_id"
-    ):
+    for parcel, carrier in _list_carriers(ids):
         all_carriers.setdefault(parcel, set()).add(carrier)
     return {
         key: {
@@ -165,3 +181,12 @@ def _read_carried(ids: Sequence[int]) -> dict[int, dict[int, frozenset[int]]]:
         }
         for key in ids
     }
+
+
+@prepared
+def _list_carriers(carriers: Iterable[int]) -> QuerySet[Any, tuple[int, int]]:
+    """Return each parcel that one of these carries, with each that carries that one."""
+    pairs = Parcel.carriers.through.objects
+    carried = pairs.filter(to_parcel__in=carriers, from_parcel__state="carried")
+    found = pairs.filter(from_parcel__in=carried.values("from_parcel"))
+    return found.values_list("from_parcel_id", "to_parcel_id")

@@ -1,8 +1,9 @@
 """The facts of treaties, read in a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from tests.workflow.toy.models import Treaty, TreatyLetter, TreatyParty
 from tests.workflow.toy.roles import PARTY
 from workflow.history.chain import compute_body_digest
 from workflow.machine import Facts, SubjectRow
+from workflow.prepared import prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,30 +33,44 @@ class TreatyFacts(Facts):
 def load_treaty_facts(rows: Sequence[SubjectRow], *, today: date) -> Mapping[int, TreatyFacts]:
     """Return the facts of each treaty by id."""
     ids = [row.id for row in rows]
-    treaties = Treaty.objects.in_bulk(ids)
+    treaties = {treaty: (text, editor) for treaty, text, editor in _list_treaties(ids)}
     parties: dict[int, list[int]] = {}
-    for treaty, institution in (
-        TreatyParty.objects.filter(treaty__in=ids)
-        .order_by("rank")
-        .values_list("treaty_id", "institution_id")
-    ):
+    for treaty, institution in _list_parties(ids):
         parties.setdefault(treaty, []).append(institution)
     parcels: dict[int, list[int]] = {}
-    bound = Treaty.objects.filter(pk__in=ids, parcels__state__in=["draft", "posted"])
-    for treaty, parcel in bound.order_by("parcels").values_list("pk", "parcels"):
+    for treaty, parcel in _list_parcels(ids):
         parcels.setdefault(treaty, []).append(parcel)
     return {
         row.id: TreatyFacts(
             subject=row,
             today=today,
             institutions={PARTY.code: frozenset(parties.get(row.id, ()))},
-            text=treaties[row.id].text if row.id in treaties else "",
-            last_editor_id=treaties[row.id].last_editor_id if row.id in treaties else None,
+            text=text,
+            last_editor_id=editor,
             parties=tuple(parties.get(row.id, ())),
             parcels=tuple(parcels.get(row.id, ())),
         )
         for row in rows
+        for text, editor in [treaties.get(row.id, ("", None))]
     }
+
+
+@prepared
+def _list_treaties(treaties: Iterable[int]) -> QuerySet[Treaty, tuple[Any, ...]]:
+    return Treaty.objects.filter(pk__in=treaties).values_list("pk", "text", "last_editor_id")
+
+
+@prepared
+def _list_parties(treaties: Iterable[int]) -> QuerySet[TreatyParty, tuple[int, int]]:
+    found = TreatyParty.objects.filter(treaty__in=treaties).order_by("rank")
+    return found.values_list("treaty_id", "institution_id")
+
+
+@prepared
+def _list_parcels(treaties: Iterable[int]) -> QuerySet[Treaty, tuple[int, int]]:
+    """Return each parcel of these treaties that has not come back yet."""
+    found = Treaty.objects.filter(pk__in=treaties, parcels__state__in=["draft", "posted"])
+    return found.order_by("parcels").values_list("pk", "parcels")
 
 
 def list_letters(facts: Facts | None) -> QuerySet[TreatyLetter]:
