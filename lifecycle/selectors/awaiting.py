@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from lifecycle.models import STILL_AWAITED, AwaitedParty
 from lifecycle.selectors.porters import query_people_of
 from lifecycle.vocabulary import AwaitedTask
 from lifecycle.vocabulary.roles import FOCAL_POINT, MINISTRY_TEAM, OWNER
 from workflow.models import WorkItem
+from workflow.prepared import prepared
 from workflow.roles import Role
 
 #: The kinds of the work items of awaited parties, as they are stored.
@@ -53,9 +56,9 @@ def find_party_faults() -> Iterator[tuple[int, str, str]]:
     Each party that is still awaited has one open item, and each open item such a party. Two
     statements.
     """
-    parties = _read_parties()
+    parties = {key: (subject_id, kind) for key, subject_id, kind in _list_parties()}
     seen: set[int] = set()
-    for subject_id, kind, matter in _read_items():
+    for subject_id, kind, matter in _list_items():
         key = int(matter) if matter.isdigit() else 0
         if key in seen or parties.get(key) != (subject_id, kind):
             yield subject_id, kind, f"an item is open for the awaited party {matter or '-'}"
@@ -65,17 +68,18 @@ def find_party_faults() -> Iterator[tuple[int, str, str]]:
         yield subject_id, kind, f"nobody has the awaited party {key} on their desk"
 
 
-def _read_parties() -> dict[int, tuple[int, str]]:
-    rows = AwaitedParty.objects.filter(STILL_AWAITED).order_by()
-    return {
-        key: (subject_id, kind)
-        for key, subject_id, kind in rows.values_list("pk", "subject", "subject__kind")
-    }
+@prepared
+def _list_parties() -> QuerySet[AwaitedParty, tuple[int, int, str]]:
+    awaited = AwaitedParty.objects.filter(STILL_AWAITED).order_by()
+    return awaited.values_list("pk", "subject", "subject__kind")
 
 
-def _read_items() -> list[tuple[int, str, str]]:
-    rows = WorkItem.objects.filter(kind__in=TASKS, closed_at__isnull=True, escalation__isnull=True)
-    return list(rows.order_by("pk").values_list("subject", "subject__kind", "matter"))
+@prepared
+def _list_items() -> QuerySet[WorkItem, tuple[int, str, str]]:
+    opened = WorkItem.objects.filter(
+        kind__in=TASKS, closed_at__isnull=True, escalation__isnull=True
+    )
+    return opened.order_by("pk").values_list("subject", "subject__kind", "matter")
 
 
 def _has_focal_point(institution_id: int, *, on: date) -> bool:

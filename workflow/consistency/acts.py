@@ -1,15 +1,29 @@
 """Members of an act are where the act has left them: none stayed behind when it went on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import list_machines
 from workflow.models import Event, EventKind
+from workflow.prepared import prepared
 from workflow.roles import Automatic
 
 _TRANSITION = str(EventKind.TRANSITION)
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """The last move of a subject that an act brought where it is, and that act of `cause_id`."""
+
+    subject_id: int
+    kind: str
+    state: str
+    cause_id: int
+    cause_seq: int
 
 
 def find_act_faults() -> Iterator[tuple[int, str, str]]:
@@ -20,42 +34,48 @@ def find_act_faults() -> Iterator[tuple[int, str, str]]:
     """
     machines = {machine.kind: machine for machine in list_machines()}
     brought = _read_brought(machines)
-    later = _read_later({cause.subject_id for _member, cause in brought.values()})
-    for member, cause in brought.values():
-        machine = machines[member.subject.kind]
-        for seq, kind, name in later.get(cause.subject_id, ()):
-            if seq > cause.seq and _leaves(machine, str(member.target), kind, name):
-                problem = f"it is still in {member.target}, although its act went on by {name}"
-                yield member.subject_id, machine.kind, problem
+    later = _read_later({each.cause_id for each in brought})
+    for each in brought:
+        for seq, kind, name in later.get(each.cause_id, ()):
+            if seq > each.cause_seq and _leaves(machines[each.kind], each.state, kind, name):
+                problem = f"it is still in {each.state}, although its act went on by {name}"
+                yield each.subject_id, each.kind, problem
 
 
-def _read_brought(machines: dict[str, type[StateMachine]]) -> dict[int, tuple[Event, Event]]:
-    """Return the last move of each subject that an act brought where it is, and the act's own."""
+def _read_brought(machines: dict[str, type[StateMachine]]) -> list[_Brought]:
+    """Return the last move of each subject that an act brought where it is."""
     names = {
         transition.name
         for machine in machines.values()
         for transition in machine.transitions.values()
         if transition.automatic is Automatic.ACT
     }
+    moves = (_Brought(*values) for values in _list_moves(sorted(names)))
+    last = {each.subject_id: each for each in moves if each.kind in machines}
+    return list(last.values())
+
+
+@prepared
+def _list_moves(names: Iterable[str]) -> QuerySet[Event, tuple[Any, ...]]:
     moves = Event.objects.filter(
         kind=_TRANSITION, name__in=names, cause__isnull=False, target=F("subject__state")
-    ).select_related("subject", "cause")
-    found: dict[int, tuple[Event, Event]] = {}
-    for event in moves.order_by("subject_id", "seq"):
-        if event.cause is not None and event.subject.kind in machines:
-            found[event.subject_id] = (event, event.cause)
-    return found
+    )
+    columns = ("subject__kind", "target", "cause__subject_id", "cause__seq")
+    return moves.order_by("subject_id", "seq").values_list("subject_id", *columns)
 
 
 def _read_later(acts: set[int]) -> dict[int, list[tuple[int, str, str]]]:
     """Return what each act did, as (seq, kind of the act, name of the transition)."""
-    rows = Event.objects.filter(subject__in=acts, kind=_TRANSITION).order_by("subject_id", "seq")
     found: dict[int, list[tuple[int, str, str]]] = {}
-    for subject_id, seq, kind, name in rows.values_list(
-        "subject_id", "seq", "subject__kind", "name"
-    ):
+    for subject_id, seq, kind, name in _list_done(sorted(acts)):
         found.setdefault(subject_id, []).append((seq, kind, name))
     return found
+
+
+@prepared
+def _list_done(acts: Iterable[int]) -> QuerySet[Event, tuple[int, int, str, str]]:
+    done = Event.objects.filter(subject__in=acts, kind=_TRANSITION).order_by("subject_id", "seq")
+    return done.values_list("subject_id", "seq", "subject__kind", "name")
 
 
 def _leaves(machine: type[StateMachine], state: str, act: str, name: str) -> bool:
