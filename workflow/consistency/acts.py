@@ -17,13 +17,13 @@ _TRANSITION = str(EventKind.TRANSITION)
 
 @dataclass(frozen=True)
 class _Brought:
-    """The last move of a subject that an act brought where it is, and that act of `cause_id`."""
+    """The last move of a subject that an act brought where it is, and the move of that act."""
 
     subject_id: int
     kind: str
     state: str
-    cause_id: int
-    cause_seq: int
+    act_id: int
+    act_seq: int
 
 
 def find_act_faults() -> Iterator[tuple[int, str, str]]:
@@ -34,10 +34,10 @@ def find_act_faults() -> Iterator[tuple[int, str, str]]:
     """
     machines = {machine.kind: machine for machine in list_machines()}
     brought = _read_brought(machines)
-    later = _read_later({each.cause_id for each in brought})
+    later = _read_later({each.act_id for each in brought})
     for each in brought:
-        for seq, kind, name in later.get(each.cause_id, ()):
-            if seq > each.cause_seq and _leaves(machines[each.kind], each.state, kind, name):
+        for seq, kind, name in later.get(each.act_id, ()):
+            if seq > each.act_seq and _leaves(machines[each.kind], each.state, kind, name):
                 problem = f"it is still in {each.state}, although its act went on by {name}"
                 yield each.subject_id, each.kind, problem
 
