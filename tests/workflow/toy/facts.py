@@ -171,7 +171,7 @@ def _list_tied(knots: Iterable[int]) -> QuerySet[Parcel, tuple[int, int]]:
 
 def _read_carried(ids: Sequence[int]) -> dict[int, dict[int, frozenset[int]]]:
     all_carriers: dict[int, set[int]] = {}
-    for parcel, carrier in _list_carriers(ids):
+    for parcel, carrier in _list_carried(ids):
         all_carriers.setdefault(parcel, set()).add(carrier)
     return {
         key: {
@@ -184,7 +184,7 @@ def _read_carried(ids: Sequence[int]) -> dict[int, dict[int, frozenset[int]]]:
 
 
 @prepared
-def _list_carriers(carriers: Iterable[int]) -> QuerySet[Any, tuple[int, int]]:
+def _list_carried(carriers: Iterable[int]) -> QuerySet[Any, tuple[int, int]]:
     """Return each parcel that one of these carries, with each that carries that one."""
     pairs = Parcel.carriers.through.objects
     carried = pairs.filter(to_parcel__in=carriers, from_parcel__state="carried")
