@@ -75,8 +75,12 @@ def parse_database_url(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            # For what `workflow.prepared` executes; Django's own cursor never prepares.
-            "OPTIONS": {"prepare_threshold": 1, **dict(parse_qsl(parts.query))},
+            # What is asked twice is planned once: values go beside the statement, not into it.
+            "OPTIONS": {
+                "prepare_threshold": 1,
+                "server_side_binding": True,
+                **dict(parse_qsl(parts.query)),
+            },
         }
     if parts.scheme == "sqlite":
         return sqlite_settings(unquote(parts.path[1:]) or ":memory:")

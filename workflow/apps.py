@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate  # noqa: TID251  # see ready()
 
 
@@ -16,8 +17,8 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks, and what must stand in the database after each migration.
 
-        `post_migrate` is Django's own signal and the one exception to ADR 0004: nothing else runs
-        after a migration by whatever command.
+        `post_migrate` and `connection_created` are Django's own signals and the exceptions to ADR
+        0004: nothing else runs after a migration by whatever command, or with a new connection.
         """
         # By name: these modules need the models, which are loaded only now.
         import_module("workflow.checks")
@@ -31,3 +32,5 @@ class WorkflowConfig(AppConfig):
             holidays.ensure_calendar, sender=self, dispatch_uid="workflow.calendar"
         )
         post_migrate.connect(ladders.ensure_ladders, sender=self, dispatch_uid="workflow.ladders")
+        plans = import_module("workflow.prepared.plans")
+        connection_created.connect(plans.keep_plans, dispatch_uid="workflow.plans")

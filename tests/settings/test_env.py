@@ -47,7 +47,11 @@ def test_a_postgresql_address_keeps_its_special_characters_and_options() -> None
     assert settings["USER"] == "us@er"
     assert settings["PASSWORD"] == "p/w"
     assert settings["NAME"] == "ilt"
-    assert settings["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
+    assert settings["OPTIONS"] == {
+        "prepare_threshold": 1,
+        "server_side_binding": True,
+        "sslmode": "require",
+    }
 
 
 def test_a_postgresql_may_be_reached_through_its_socket() -> None:

@@ -11,9 +11,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 _PLACE = re.compile(r"(?<!%)%s")
 #: More statements than are prepared; what is written for many rows has one for each kind of rows.
 _KEPT_TEXTS = 1024
-#: How many a connection of PostgreSQL keeps planned; psycopg keeps 100 unless it is told. A site
-#: has more: for one too many, another is thrown away and planned again the next time.
-KEPT_PLANS = 400
 
 
 def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
@@ -74,16 +71,13 @@ def _raise_as_django(connection: BaseDatabaseWrapper) -> NoReturn:
 def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> Any:
     """Execute a statement that is planned once per connection, and return the driver's cursor.
 
-    Django's own cursor writes the values into the statement on PostgreSQL, which then reads and
-    plans another one each time; `prepare_threshold` in the settings of the connection says how
-    often psycopg does so first. SQLite keeps its statements by itself.
+    `prepare_threshold` in the settings of a connection of PostgreSQL says how often psycopg has one
+    planned anew first; `plans` says how many are kept. SQLite keeps its statements by itself.
     """
     own = cast("Any", connection)
     if connection.vendor != "postgresql":
         return own.connection.execute(_mark(sql), parameters)
-    if own.connection.prepared_max != KEPT_PLANS:
-        own.connection.prepared_max = KEPT_PLANS
-    # Psycopg, which a site on SQLite need not load.
+    # Psycopg's own, whatever Django's writes into the text; a site on SQLite need not load it.
     return own.Database.Cursor(own.connection).execute(sql, parameters)
 
 

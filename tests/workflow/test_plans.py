@@ -1,0 +1,90 @@
+"""PostgreSQL plans what is asked twice once for a connection, whatever becomes of a transaction."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.databases import Clone
+from workflow.models import User
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="PostgreSQL is asked for what it keeps planned"
+)
+
+
+@pytest.fixture
+def own_connection(cloned_database: Clone) -> None:
+    """Begin with a new connection, which committed nothing and keeps no plans."""
+
+
+def test_a_queryset_is_planned_once_whatever_its_values(own_connection: None) -> None:
+    for name in ("Amina", "Bilal", "Claire"):
+        _count(name)
+
+    # Whatever is asked once may never be asked again, so the first time nothing is kept.
+    assert _list_plans() == [2]
+
+
+def test_what_is_rolled_back_takes_no_plan_along(own_connection: None) -> None:
+    with transaction.atomic():
+        _count("Amina")
+        _count("Bilal")
+        _roll_back(lambda: _count("Claire"))
+        transaction.set_rollback(True)
+
+    assert _list_plans() == [2]
+
+
+def test_a_statement_that_fails_takes_no_plan_along(own_connection: None) -> None:
+    with transaction.atomic():
+        _count("Amina")
+        _count("Bilal")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            _execute("SELECT 1 / 0")
+
+    assert _list_plans() == [1]
+
+
+@pytest.mark.parametrize("saved", [False, True], ids=["whole", "savepoint"])
+def test_a_table_altered_in_vain_is_read_as_it_is(own_connection: None, saved: bool) -> None:
+    """Its plan was made for the columns it had meanwhile: PostgreSQL would refuse to use it."""
+    read = "SELECT * FROM altered"
+    _execute("CREATE TABLE altered (number integer)")
+
+    with transaction.atomic():
+        _execute("ALTER TABLE altered ADD COLUMN name text")
+        _execute(read)
+        _execute(read)
+        if saved:
+            _roll_back(lambda: _execute(read))
+        transaction.set_rollback(True)
+
+    assert _execute(read) == ["number"]
+
+
+def _roll_back(act: Callable[[], object]) -> None:
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+
+
+def _count(name: str) -> int:
+    return User.objects.filter(display_name=name).count()
+
+
+def _execute(statement: str) -> list[str]:
+    """Execute a statement; return which columns it tells."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [each.name for each in cursor.description or ()]
+
+
+def _list_plans() -> list[int]:
+    """Return how often each kept plan about people was used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%display_name%'"
+        )
+        return [used for (used,) in cursor.fetchall()]
