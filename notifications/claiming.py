@@ -1,6 +1,7 @@
 """Who sends what: a message is claimed with a lease and an owner token, by one sender."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models.functions import Least
 from notifications import breakers
 from notifications.models import DeliveryAttempt, Message, MessageState
 from notifications.pausing import is_paused
+from workflow.prepared import Update, insert, prepared, prepared_update
 
 #: How many of the oldest are looked at for one that nobody else claims.
 CANDIDATES = 10
@@ -29,12 +31,12 @@ def claim_next(*, now: datetime) -> Message | None:
     The try is counted, and written to the log of attempts, before it is made.
     """
     opened = breakers.list_open()
-    due = _list_pending(now).order_by("available_at", "id").values_list("pk", "route")
-    for pk, route in due[:CANDIDATES]:
+    for pk, route in _list_candidates(now):
         if route in opened and not breakers.take_trial(pk, route, now=now):
             continue
         if _claim(pk, now):
-            return _list_whole().get(pk=pk)
+            (message,) = _read_whole(pk)
+            return message
     return None
 
 
@@ -46,21 +48,28 @@ def list_abandoned(now: datetime) -> QuerySet[Message]:
 def _claim(pk: int, now: datetime) -> bool:
     owner = uuid4().hex
     with transaction.atomic():
-        claimed = (
-            _list_due(now)
-            .filter(pk=pk)
-            .update(
-                state=MessageState.SENDING.value,
-                attempts=Least(F("attempts") + 1, COUNTED_AT_MOST),
-                strikes=F("strikes") + 1,
-                lease_owner=owner,
-                leased_until=now + timedelta(seconds=settings.NOTIFICATIONS_LEASE_SECONDS),
-            )
-        )
+        until = now + timedelta(seconds=settings.NOTIFICATIONS_LEASE_SECONDS)
+        claimed = _lease(pk, now, lease_owner=owner, leased_until=until)
         # Nothing was updated: another worker got there first.
         if claimed:
-            DeliveryAttempt.objects.create(message_id=pk, started_at=now, lease_owner=owner)
+            insert(DeliveryAttempt(message_id=pk, started_at=now, lease_owner=owner))
     return bool(claimed)
+
+
+@prepared_update
+def _lease(pk: int, now: datetime, **lease: Any) -> Update:
+    return _list_due(now).filter(pk=pk), {
+        "state": MessageState.SENDING.value,
+        "attempts": Least(F("attempts") + 1, COUNTED_AT_MOST),
+        "strikes": F("strikes") + 1,
+        **lease,
+    }
+
+
+@prepared
+def _list_candidates(now: datetime) -> QuerySet[Message, tuple[int, str]]:
+    due = _list_pending(now).order_by("available_at", "id").values_list("pk", "route")
+    return due[:CANDIDATES]
 
 
 def _list_pending(now: datetime) -> QuerySet[Message]:
@@ -73,8 +82,9 @@ def _list_due(now: datetime) -> QuerySet[Message]:
     )
 
 
-def _list_whole() -> QuerySet[Message]:
-    return Message.objects.select_related(
+@prepared
+def _read_whole(pk: int) -> QuerySet[Message]:
+    return Message.objects.filter(pk=pk).select_related(
         "announcement__event",
         "announcement__subject",
         "announcement__escalation",

@@ -11,7 +11,7 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
 from workflow.machine import Document, Move, SharedEffect, Text
 from workflow.models import Subject
-from workflow.prepared import Update, change_each, prepared_update
+from workflow.prepared import Update, change_each, prepared, prepared_update
 
 #: The reason that everybody reads, kept as a column of the proposal.
 PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
@@ -28,11 +28,25 @@ def give_reference(move: Move) -> None:
     subject = move.facts.subject
     if subject.reference or subject.parent_id is None:
         return
-    plan = ActionPlan.objects.filter(pk=subject.parent_id)
     # The update locks the row, so what is read next is the number this transaction has taken.
-    plan.update(last_reference=F("last_reference") + 1)
-    number = plan.values_list("last_reference", flat=True).get()
-    Subject.objects.filter(pk=subject.id).update(reference=f"P-{number:04d}")
+    _take_number(subject.parent_id)
+    (number,) = _read_number(subject.parent_id)
+    _name(subject.id, reference=f"P-{number:04d}")
+
+
+@prepared_update
+def _take_number(plan: int) -> Update:
+    return ActionPlan.objects.filter(pk=plan), {"last_reference": F("last_reference") + 1}
+
+
+@prepared
+def _read_number(plan: int) -> QuerySet[ActionPlan, int]:
+    return ActionPlan.objects.filter(pk=plan).values_list("last_reference", flat=True)
+
+
+@prepared_update
+def _name(proposal: int, **name: Any) -> Update:
+    return Subject.objects.filter(pk=proposal), name
 
 
 @SharedEffect

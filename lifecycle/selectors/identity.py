@@ -1,14 +1,21 @@
 """Whose site this is."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from lifecycle.models import SiteIdentity
+from workflow.prepared import prepared
 
 
 def find_identity() -> SiteIdentity | None:
     """Return the identity of the site, None before it is set up."""
-    return SiteIdentity.objects.first()
+    return next(iter(_list_identities()), None)
+
+
+@prepared
+def _list_identities() -> QuerySet[SiteIdentity]:
+    return SiteIdentity.objects.order_by("pk")[:1]
 
 
 def get_ministry_name() -> str:

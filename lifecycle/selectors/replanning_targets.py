@@ -17,7 +17,10 @@ from lifecycle.selectors.replanning_slips import (
 )
 from lifecycle.vocabulary import ActivityState, PeriodRole
 from workflow.periods import Period
+from workflow.prepared import prepared
 
+#: The periods that may count: the one promised first, unless another replaced it.
+_COUNTING = (PeriodRole.BASELINE.value, PeriodRole.CURRENT.value)
 _OVER = (ActivityState.VERIFIED.value, ActivityState.CANCELLED.value)
 
 
@@ -57,14 +60,10 @@ class Target:
 def read_targets(ids: Iterable[int]) -> Mapping[int, Target]:
     """Return each of these that is an activity or a commitment, in five statements."""
     keys = list(ids)
-    activities = Activity.objects.filter(pk__in=keys).select_related("commitment__plan")
-    commitments = Commitment.objects.filter(pk__in=keys).select_related("plan")
     current = _read_current(keys)
     slips = read_slip_counts(keys)
-    asked = set(
-        Replanning.objects.filter(target__in=keys, is_open=True).values_list("target", flat=True)
-    )
-    subjects: list[Activity | Commitment] = [*activities, *commitments]
+    asked = set(_list_asked(keys))
+    subjects: list[Activity | Commitment] = [*_list_activities(keys), *_list_commitments(keys)]
     return {
         subject.pk: Target(
             subject,
@@ -75,6 +74,22 @@ def read_targets(ids: Iterable[int]) -> Mapping[int, Target]:
         )
         for subject in subjects
     }
+
+
+@prepared
+def _list_activities(keys: Iterable[int]) -> QuerySet[Activity]:
+    return Activity.objects.filter(pk__in=keys).select_related("commitment__plan")
+
+
+@prepared
+def _list_commitments(keys: Iterable[int]) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(pk__in=keys).select_related("plan")
+
+
+@prepared
+def _list_asked(keys: Iterable[int]) -> QuerySet[Replanning, int]:
+    asked = Replanning.objects.filter(target__in=keys, is_open=True)
+    return asked.values_list("target", flat=True)
 
 
 def list_movable(commitments: Iterable[int]) -> QuerySet[Activity]:
@@ -89,9 +104,13 @@ def list_movable(commitments: Iterable[int]) -> QuerySet[Activity]:
 
 def _read_current(ids: Iterable[int]) -> dict[int, PeriodRecord]:
     """Return the period that counts of each, the one promised first where nothing replaced it."""
-    roles = [PeriodRole.BASELINE.value, PeriodRole.CURRENT.value]
     found: dict[int, PeriodRecord] = {}
-    for record in PeriodRecord.objects.filter(subject__in=list(ids), role__in=roles):
+    for record in _list_records(ids):
         if record.role == PeriodRole.CURRENT or record.subject_id not in found:
             found[record.subject_id] = record
     return found
+
+
+@prepared
+def _list_records(ids: Iterable[int]) -> QuerySet[PeriodRecord]:
+    return PeriodRecord.objects.filter(subject__in=ids, role__in=_COUNTING)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +37,7 @@ from workflow.models import (
     Verdict,
     WorkItem,
 )
+from workflow.prepared import Update, insert, prepared, prepared_update
 
 T = TypeVar("T")
 
@@ -101,11 +103,15 @@ def get_seat(seat: Seat | int) -> Seat:
     Raises:
         SubjectNotFoundError: there is none (404).
     """
-    key = seat if isinstance(seat, int) else seat.pk
-    found = Seat.objects.select_related("round").filter(pk=key).first()
-    if found is None:
+    found = _read_seat(seat if isinstance(seat, int) else seat.pk)
+    if not found:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
-    return found
+    return found[0]
+
+
+@prepared
+def _read_seat(key: int) -> QuerySet[Seat]:
+    return Seat.objects.select_related("round").filter(pk=key)
 
 
 def lock_open_round(round_id: int) -> Round:
@@ -114,10 +120,15 @@ def lock_open_round(round_id: int) -> Round:
     Raises:
         TransitionRefusedError: it is over (409).
     """
-    opened = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    (opened,) = _lock_round(round_id)
     if opened.outcome:
         raise TransitionRefusedError(_("This round is over."))
     return opened
+
+
+@prepared
+def _lock_round(round_id: int) -> QuerySet[Round]:
+    return Round.objects.select_for_update(no_key=True).filter(pk=round_id)
 
 
 def check_unspoken(seat: Seat) -> None:
@@ -128,17 +139,26 @@ def check_unspoken(seat: Seat) -> None:
     """
     if seat.joined_to_id is not None:
         raise TransitionRefusedError(str(JOINED))
-    if seat.carried_from_id or seat.decisions.filter(COUNTING).exists():
+    if seat.carried_from_id or _list_counting(seat):
         raise TransitionRefusedError(_("This seat has already decided."))
+
+
+@prepared
+def _list_counting(seat: Seat) -> QuerySet[Decision, int]:
+    return Decision.objects.filter(COUNTING, seat=seat).values_list("pk", flat=True)
 
 
 def void_records(seat: Seat, event: Event) -> None:
     """Let fall what was recorded from paper for the seat and waits to be confirmed."""
-    waiting = Round.objects.filter(proposed_seat=seat, outcome="")
-    if waiting.update(outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at):
+    if _void_records(seat, outcome=str(RoundOutcome.CANCELLED), closed_at=event.recorded_at):
         WorkItem.objects.filter(round__proposed_seat=seat, closed_at=None).update(
             closed_at=event.recorded_at, closed_by=event
         )
+
+
+@prepared_update
+def _void_records(seat: Seat, **ended: Any) -> Update:
+    return Round.objects.filter(proposed_seat=seat, outcome=""), ended
 
 
 def _cast(
@@ -168,10 +188,16 @@ def _lock_undecided(seat: Seat) -> tuple[Round, WorkItem]:
         raise TransitionRefusedError(_("This round is answered in another way."))
     check_unspoken(seat)
     opened = lock_open_round(seat.round_id)
-    asked = WorkItem.objects.filter(seat=seat, closed_at=None).select_related("task").first()
-    if asked is None:
+    asked = _list_asked(seat)
+    if not asked:
         raise TransitionRefusedError(_("It is not this seat's turn yet."))
-    return opened, asked
+    return opened, asked[0]
+
+
+@prepared
+def _list_asked(seat: Seat) -> QuerySet[WorkItem]:
+    asked = WorkItem.objects.filter(seat=seat, closed_at__isnull=True)
+    return asked.select_related("task").order_by("pk")[:1]
 
 
 def _check_text(case: Case, opened: Round, seat: Seat, vote: Vote) -> None:
@@ -213,7 +239,7 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
     close_state(case, event, moved=False)
     if opened.kind == str(RoundKind.DECIDING):
         void_records(seat, event)
-    return Decision.objects.create(
+    decision = Decision(
         seat=seat,
         decided_by=request.actor,
         on_behalf_of=request.on_behalf_of,
@@ -224,3 +250,5 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         decided_at=request.now,
         event=event,
     )
+    insert(decision)
+    return decision

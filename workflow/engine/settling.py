@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.engine.applying import apply_plan
@@ -35,6 +36,7 @@ from workflow.models import (
     Verdict,
     WorkItem,
 )
+from workflow.prepared import prepared
 from workflow.roles import Automatic
 from workflow.rounds.running import go_on, look_again
 from workflow.rounds.settlement import Ballot, Settlement, cast, settle, settle_collecting
@@ -48,15 +50,19 @@ def list_ballots(opened: Round) -> list[Ballot]:
 
     A seat that another one speaks for has no ballot: one vote each.
     """
+    said = {seat: (Verdict(verdict), comment) for seat, verdict, comment in _list_decisions(opened)}
+    return [_make_ballot(seat, *said.get(seat.pk, (None, ""))) for seat in _list_voting(opened)]
+
+
+@prepared
+def _list_decisions(opened: Round) -> QuerySet[Decision, tuple[int, str, str]]:
     decisions = Decision.objects.filter(COUNTING, seat__round=opened).order_by()
-    said = {
-        seat: (Verdict(verdict), comment)
-        for seat, verdict, comment in decisions.values_list("seat_id", "verdict", "comment")
-    }
-    return [
-        _make_ballot(seat, *said.get(seat.pk, (None, "")))
-        for seat in Seat.objects.filter(VOTING, round=opened).order_by("rank", "pk")
-    ]
+    return decisions.values_list("seat_id", "verdict", "comment")
+
+
+@prepared
+def _list_voting(opened: Round) -> QuerySet[Seat]:
+    return Seat.objects.filter(VOTING, round=opened).order_by("rank", "pk")
 
 
 def foresee_ids(seat: Seat, verdict: Verdict, comment: str, request: Request) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from workflow.clock import current_clock
@@ -16,6 +17,7 @@ from workflow.models import (
     User,
 )
 from workflow.permissions.grants import ROLE_PREFIX
+from workflow.prepared import insert, prepared
 from workflow.roles import Held, Role, list_roles
 
 
@@ -44,7 +46,8 @@ def grant(
         if _holds(role, person, target):
             return False
         if target is None:
-            person.groups.add(Group.objects.get(name=role.code))
+            (group,) = _find_group(role.code)
+            person.groups.add(group)
         else:
             assign_perm(_permission(role), person, target)
         record_right(RightAction.GIVEN, person, right=role.code, on=target, by=by, reason=reason)
@@ -89,7 +92,7 @@ def record_right(
 ) -> RightRecord:
     """Write one line of the history of somebody's rights."""
     clock = current_clock()
-    return RightRecord.objects.create(
+    record = RightRecord(
         person=person,
         action=str(action),
         right=right,
@@ -100,6 +103,8 @@ def record_right(
         recorded_on=clock.today(),
         recorded_at=clock.now(),
     )
+    insert(record)
+    return record
 
 
 def ensure_roles(**_signal: object) -> None:
@@ -126,12 +131,36 @@ def _permission(role: Role) -> str:
 
 def _holds(role: Role, person: User, target: Institution | Subject | None) -> bool:
     if target is None:
-        return person.groups.filter(name=role.code).exists()
-    model = InstitutionGrant if isinstance(target, Institution) else SubjectGrant
-    held: bool = model.objects.filter(
-        user=person, content_object=target.pk, permission__codename=_permission(role)
-    ).exists()
-    return held
+        return bool(_find_membership(person, role.code))
+    if isinstance(target, Institution):
+        return bool(_find_institution_grant(person, target, _permission(role)))
+    return bool(_find_subject_grant(person, target, _permission(role)))
+
+
+@prepared
+def _find_group(name: str) -> QuerySet[Group]:
+    return Group.objects.filter(name=name)
+
+
+@prepared
+def _find_membership(person: User, name: str) -> QuerySet[Group, int]:
+    return Group.objects.filter(user=person, name=name).values_list("pk", flat=True)
+
+
+@prepared
+def _find_institution_grant(
+    person: User, target: Institution, permission: str
+) -> QuerySet[InstitutionGrant, int]:
+    held = InstitutionGrant.objects.filter(user=person, content_object=target)
+    return held.filter(permission__codename=permission).values_list("pk", flat=True)
+
+
+@prepared
+def _find_subject_grant(
+    person: User, target: Subject, permission: str
+) -> QuerySet[SubjectGrant, int]:
+    held = SubjectGrant.objects.filter(user=person, content_object=target)
+    return held.filter(permission__codename=permission).values_list("pk", flat=True)
 
 
 def _find_target(role: Role, on: Institution | Subject | None) -> Institution | Subject | None:
