@@ -119,7 +119,8 @@ def _find_seat_of(opened: object) -> str:
 def _order_proposals() -> QuerySet[Proposal]:
     """Return the dossiers that are carried, the one whose sheet is being drafted first."""
     drafted = Case(When(state="sheet_drafting", then=0), default=1)
-    return Proposal.objects.filter(porters__isnull=False).distinct().order_by(drafted, "-pk")
+    carried = Proposal.objects.filter(porters__isnull=False).annotate(turn=drafted)
+    return carried.distinct().order_by("turn", "-pk")
 
 
 def _pick(things: QuerySet[Any], nth: int) -> Model | None:
