@@ -31,7 +31,7 @@ def give_reference(move: Move) -> None:
     # The update locks the row, so what is read next is the number this transaction has taken.
     _take_number(subject.parent_id)
     (number,) = _read_number(subject.parent_id)
-    _name(subject.id, reference=f"P-{number:04d}")
+    _write_reference(subject.id, reference=f"P-{number:04d}")
 
 
 @prepared_update
@@ -45,8 +45,8 @@ def _read_number(plan: int) -> QuerySet[ActionPlan, int]:
 
 
 @prepared_update
-def _name(proposal: int, **name: Any) -> Update:
-    return Subject.objects.filter(pk=proposal), name
+def _write_reference(proposal: int, **reference: Any) -> Update:
+    return Subject.objects.filter(pk=proposal), reference
 
 
 @SharedEffect
