@@ -1,15 +1,17 @@
-"""PostgreSQL plans what is asked twice once for a connection, whatever becomes of a transaction."""
+"""What a connection asks twice is planned once, whatever becomes of a transaction."""
 
 from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from tests.databases import Clone
 from workflow.models import User
+from workflow.prepared import prepared
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="PostgreSQL is asked for what it keeps planned"
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite shows nobody which plans it keeps"
 )
 
 
@@ -18,6 +20,7 @@ def own_connection(cloned_database: Clone) -> None:
     """Begin with a new connection, which committed nothing and keeps no plans."""
 
 
+@on_postgresql
 def test_a_queryset_is_planned_once_whatever_its_values(own_connection: None) -> None:
     for name in ("Amina", "Bilal", "Claire"):
         _count(name)
@@ -26,6 +29,7 @@ def test_a_queryset_is_planned_once_whatever_its_values(own_connection: None) ->
     assert _list_plans() == [2]
 
 
+@on_postgresql
 def test_what_is_rolled_back_takes_no_plan_along(own_connection: None) -> None:
     with transaction.atomic():
         _count("Amina")
@@ -36,6 +40,7 @@ def test_what_is_rolled_back_takes_no_plan_along(own_connection: None) -> None:
     assert _list_plans() == [2]
 
 
+@on_postgresql
 def test_a_statement_that_fails_takes_no_plan_along(own_connection: None) -> None:
     with transaction.atomic():
         _count("Amina")
@@ -44,6 +49,27 @@ def test_a_statement_that_fails_takes_no_plan_along(own_connection: None) -> Non
             _execute("SELECT 1 / 0")
 
     assert _list_plans() == [1]
+
+
+@on_postgresql
+def test_a_prepared_statement_is_planned_once_too(own_connection: None) -> None:
+    @prepared
+    def read(name: str) -> QuerySet[User, int]:
+        return User.objects.filter(display_name=name).values_list("pk", flat=True)
+
+    for name in ("Amina", "Bilal", "Claire"):
+        read(name)
+
+    assert _list_plans() == [2]
+
+
+@on_postgresql
+def test_postgresql_keeps_more_plans_than_its_driver_would(own_connection: None) -> None:
+    for number in range(1, 121):
+        for name in ("Amina", "Bilal"):
+            User.objects.filter(display_name=name, pk__in=range(number)).exists()
+
+    assert len(_list_plans()) >= 120
 
 
 @pytest.mark.parametrize("saved", [False, True], ids=["whole", "savepoint"])
@@ -77,7 +103,7 @@ def _execute(statement: str) -> list[str]:
     """Execute a statement; return which columns it tells."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return [each.name for each in cursor.description or ()]
+        return [each[0] for each in cursor.description or ()]
 
 
 def _list_plans() -> list[int]:

@@ -1,6 +1,6 @@
 """Prepared statements say what their querysets say, in SQL that is built only once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,9 +28,6 @@ from workflow.prepared import Update, insert, insert_all, prepared, prepared_upd
 from workflow.prepared.slots import LONGEST_LIST
 
 pytestmark = pytest.mark.django_db
-on_postgresql = pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite shows nobody which plans it keeps"
-)
 
 
 @pytest.fixture
@@ -264,38 +261,6 @@ def _list_columns(instance: Model) -> dict[str, Any]:
     return {
         field.name: getattr(instance, field.attname) for field in instance._meta.concrete_fields
     }
-
-
-@on_postgresql
-def test_postgresql_plans_what_repeats_only_once(people: list[User]) -> None:
-    read = prepared(_list_names)
-
-    for name in ("Amina", "Bilal", "Claire"):
-        read([each.pk for each in people], name)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements")
-        kept = [statement for (statement,) in cursor.fetchall()]
-    assert [each for each in kept if "display_name" in each and "$6" in each]
-
-
-@on_postgresql
-def test_postgresql_keeps_more_plans_than_its_driver_would(people: list[User]) -> None:
-    def make(number: int) -> Callable[[str], list[int]]:
-        @prepared
-        def read(name: str) -> QuerySet[User, int]:
-            return User.objects.filter(display_name=name).values_list("pk", flat=True)[:number]
-
-        return read
-
-    for read in map(make, range(1, 121)):
-        for name in ("Amina", "Bilal"):
-            read(name)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-        (kept,) = cursor.fetchone() or (0,)
-
-    assert kept >= 120
 
 
 def test_what_is_prepared_is_seen_in_the_log_of_queries(people: list[User]) -> None:

@@ -1,5 +1,8 @@
 """Give and take back roles: the only writer of groups, of grants and of their history."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -132,9 +135,8 @@ def _permission(role: Role) -> str:
 def _holds(role: Role, person: User, target: Institution | Subject | None) -> bool:
     if target is None:
         return bool(_find_membership(person, role.code))
-    if isinstance(target, Institution):
-        return bool(_find_institution_grant(person, target, _permission(role)))
-    return bool(_find_subject_grant(person, target, _permission(role)))
+    find = _find_institution_grant if isinstance(target, Institution) else _find_subject_grant
+    return bool(find(person, target, _permission(role)))
 
 
 @prepared
@@ -147,20 +149,19 @@ def _find_membership(person: User, name: str) -> QuerySet[Group, int]:
     return Group.objects.filter(user=person, name=name).values_list("pk", flat=True)
 
 
-@prepared
-def _find_institution_grant(
-    person: User, target: Institution, permission: str
-) -> QuerySet[InstitutionGrant, int]:
-    held = InstitutionGrant.objects.filter(user=person, content_object=target)
-    return held.filter(permission__codename=permission).values_list("pk", flat=True)
+def _make_finder(
+    grants: type[InstitutionGrant] | type[SubjectGrant],
+) -> Callable[[User, Institution | Subject, str], list[int]]:
+    @prepared
+    def find(person: User, target: Institution | Subject, permission: str) -> QuerySet[Any, int]:
+        held: QuerySet[Any, Any] = grants.objects.filter(user=person, content_object=target)
+        return held.filter(permission__codename=permission).values_list("pk", flat=True)
+
+    return find
 
 
-@prepared
-def _find_subject_grant(
-    person: User, target: Subject, permission: str
-) -> QuerySet[SubjectGrant, int]:
-    held = SubjectGrant.objects.filter(user=person, content_object=target)
-    return held.filter(permission__codename=permission).values_list("pk", flat=True)
+_find_institution_grant = _make_finder(InstitutionGrant)
+_find_subject_grant = _make_finder(SubjectGrant)
 
 
 def _find_target(role: Role, on: Institution | Subject | None) -> Institution | Subject | None:
