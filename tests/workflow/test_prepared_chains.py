@@ -10,7 +10,7 @@ from rest_framework.authtoken.models import Token
 
 from tests.cast import make_person
 from workflow.models import Announcement, Institution, Subject, User
-from workflow.prepared import Row, Update, change_and_insert, insert_row, prepared_update
+from workflow.prepared import Change, Row, Update, change_and_insert, insert_row, prepared_update
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,16 @@ PARTS = ("register-north", "register-south")
 @prepared_update
 def _rename(person: int, old: str, **changes: Any) -> Update:
     return User.objects.filter(pk=person, display_name=old), changes
+
+
+@prepared_update
+def _place_in(code: str, parent: int) -> Update:
+    return Institution.objects.filter(code=code), {"parent": parent}
+
+
+@prepared_update
+def _replace_code(old: str, code: str) -> Update:
+    return Institution.objects.filter(code=old), {"code": code}
 
 
 def _make_bodies() -> tuple[Row, list[Row]]:
@@ -35,7 +45,7 @@ def test_the_row_is_changed_and_what_is_new_refers_to_the_first_of_it() -> None:
     person, (body, parts) = make_person("Amina"), _make_bodies()
     given = {"person": person.pk, "old": "Amina", "display_name": "Aïcha"}
 
-    key = change_and_insert(_rename, given, body, *parts)
+    key = change_and_insert(Change(_rename, given), body, *parts)
 
     person.refresh_from_db()
     written = Institution.objects.get(code="registry")
@@ -50,16 +60,58 @@ def test_nothing_is_written_when_there_was_nothing_to_change() -> None:
     person, (body, parts) = make_person("Amina"), _make_bodies()
     given = {"person": person.pk, "old": "Salma", "display_name": "Aïcha"}
 
-    assert change_and_insert(_rename, given, body, *parts) is None
+    assert change_and_insert(Change(_rename, given), body, *parts) is None
 
     person.refresh_from_db()
     assert person.display_name == "Amina"
     assert not Institution.objects.filter(code__in=["registry", *PARTS]).exists()
 
 
+def test_what_is_changed_along_may_refer_to_the_first_row() -> None:
+    person, (body, _parts) = make_person("Amina"), _make_bodies()
+    older = Institution.objects.create(code="older", side="government")
+    given = {"person": person.pk, "old": "Amina", "display_name": "Aïcha"}
+    placed = Change(_place_in, {"code": "older"}, refers_by="parent")
+
+    key = change_and_insert(Change(_rename, given), body, placed)
+
+    older.refresh_from_db()
+    assert older.parent_id == key
+
+
+def test_a_row_may_take_the_place_of_what_is_changed_before_it() -> None:
+    person, (body, parts) = make_person("Amina"), _make_bodies()
+    Institution.objects.create(code=PARTS[0], side="government")
+    given = {"person": person.pk, "old": "Amina", "display_name": "Aïcha"}
+    # No two of them may have the same code.
+    moved = Change(_replace_code, {"old": PARTS[0], "code": "older"})
+
+    key = change_and_insert(Change(_rename, given), body, moved, *parts)
+
+    codes = Institution.objects.filter(parent=key).values_list("code", flat=True)
+    assert sorted(codes) == [*PARTS]
+    assert Institution.objects.filter(code="older", parent=None).exists()
+
+
+def test_nothing_is_changed_along_when_there_was_nothing_to_change() -> None:
+    person, (body, _parts) = make_person("Amina"), _make_bodies()
+    older = Institution.objects.create(code="older", side="government")
+    given = {"person": person.pk, "old": "Salma", "display_name": "Aïcha"}
+    others = (
+        Change(_place_in, {"code": "older"}, refers_by="parent"),
+        Change(_replace_code, {"old": "older", "code": "newer"}),
+    )
+
+    assert change_and_insert(Change(_rename, given), body, *others) is None
+
+    older.refresh_from_db()
+    assert (older.code, older.parent_id) == ("older", None)
+
+
 def test_a_row_is_what_an_instance_would_have_written() -> None:
     person, (body, _parts) = make_person("Amina"), _make_bodies()
-    change_and_insert(_rename, {"person": person.pk, "old": "Amina", "display_name": "A"}, body)
+    given = {"person": person.pk, "old": "Amina", "display_name": "A"}
+    change_and_insert(Change(_rename, given), body)
 
     written = Institution.objects.get(code="registry")
 
@@ -76,7 +128,7 @@ def test_what_no_column_is_called_is_refused() -> None:
     given = {"person": person.pk, "old": "Amina", "display_name": "Aïcha"}
 
     with pytest.raises(LookupError, match="colour"):
-        change_and_insert(_rename, given, Row(Institution, {"colour": "green"}))
+        change_and_insert(Change(_rename, given), Row(Institution, {"colour": "green"}))
 
 
 def test_postgresql_does_it_in_one_statement() -> None:
@@ -84,7 +136,7 @@ def test_postgresql_does_it_in_one_statement() -> None:
     given = {"person": person.pk, "old": "Amina", "display_name": "Aïcha"}
 
     with CaptureQueriesContext(connection) as sent:
-        change_and_insert(_rename, given, body, *parts)
+        change_and_insert(Change(_rename, given), body, *parts)
 
     assert len(sent) == (1 if connection.vendor == "postgresql" else 4)
 

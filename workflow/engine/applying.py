@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models.base import ModelState
 
+from workflow.engine.closing import call_off_all, list_running
 from workflow.engine.planning import Plan, Step
 from workflow.engine.reading import Case, load_cases
 from workflow.engine.request import Request
-from workflow.engine.waiting import close_state, open_state
+from workflow.engine.waiting import find_only_item, open_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.history.append import advance
 from workflow.machine.declaration import StateMachine
@@ -107,21 +108,27 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
 def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
     case, source = step.case, step.case.row.state
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
+    target = move_by_fsm(step)
+    moved = target != source
+    running = list_running(case) if moved else []
+    # What effects write may be what somebody is asked for, or until when.
+    is_plain = moved and not step.transition.effects
+    item = find_only_item(case.move_to(target), request) if is_plain else None
     event = write_event(
         case,
         request,
         kind=EventKind.TRANSITION,
         name=step.transition.name,
-        target=move_by_fsm(step),
+        target=target,
         content=keep_inputs(declared, step.inputs),
         cause=cause,
         inputs=step.inputs,
+        item=item,
     )
-    moved = event.target != source
-    close_state(case, event, moved=moved)
+    call_off_all(running, event)
     if step.transition.effects:
         _run(step.transition.effects, step.transition.name, case, step.inputs, request, event)
-    if moved:
+    if moved and item is None:
         open_state(_case_after(step, event, request), step.inputs, event, request)
     return event
 

@@ -9,7 +9,6 @@ from workflow.engine.evaluation import check_version, check_visible
 from workflow.engine.opening import ask_rest, list_unasked
 from workflow.engine.reading import load_case
 from workflow.engine.request import make_request
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import write_event
 from workflow.exceptions import (
     SubjectNotFoundError,
@@ -59,7 +58,6 @@ def ask_at_once(
             content={"seats": [seat.pk for seat in waiting]},
             round_id=opened.pk,
         )
-        close_state(case, event, moved=False)
         ask_rest(case, case.machine.rounds[opened.name], opened, event, request)
     return event
 

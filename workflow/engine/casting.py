@@ -15,7 +15,6 @@ from workflow.engine.planning import OutsideLockError
 from workflow.engine.reading import Case, load_cases, lock_rows
 from workflow.engine.request import Request
 from workflow.engine.settling import foresee_ids, settle_round
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import write_event
 from workflow.exceptions import (
     InputError,
@@ -236,7 +235,6 @@ def _write(case: Case, opened: Round, seat: Seat, vote: Vote, request: Request) 
         content={"seat": seat.pk, "comment": vote.comment, **vote.content},
         round_id=opened.pk,
     )
-    close_state(case, event, moved=False)
     if opened.kind == str(RoundKind.DECIDING):
         void_records(seat, event)
     decision = Decision(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from workflow.engine.evaluation import check_version, check_visible
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import make_request
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import write_event
 from workflow.exceptions import InputError, TransitionForbiddenError, TransitionRefusedError
 from workflow.machine.guards import Guard
@@ -46,9 +45,7 @@ def record_fact(
         check_version(case, expect)
         if write is not None:
             write()
-        event = write_event(case, request, kind=kind, name=name, content=content)
-        close_state(case, event, moved=False)
-    return event
+        return write_event(case, request, kind=kind, name=name, content=content)
 
 
 def waive(
@@ -87,7 +84,6 @@ def waive(
         event = write_event(
             case, request, kind=EventKind.WAIVER, name=declared.name, content={"reason": reason}
         )
-        close_state(case, event, moved=False)
         return Waiver.objects.create(
             subject_id=subject_id,
             guard=declared.name,

@@ -28,7 +28,6 @@ from workflow.engine.opening import Opening, open_round
 from workflow.engine.procedure import Asking
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request, make_request
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.exceptions import (
     InputError,
@@ -286,7 +285,7 @@ def _write_event(
     kind: EventKind = EventKind.DECISION,
     record: Round | None = None,
 ) -> Event:
-    event = write_event(
+    return write_event(
         case,
         request,
         kind=kind,
@@ -294,8 +293,6 @@ def _write_event(
         content=content,
         round_id=(record or base).pk,
     )
-    close_state(case, event, moved=False)
-    return event
 
 
 def _check_nothing(case: Case, seat: Seat, request: Request) -> None:

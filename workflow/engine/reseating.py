@@ -20,7 +20,6 @@ from workflow.engine.procedure import Asking, Desks
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request, make_request
 from workflow.engine.seats import check_eligible
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import write_event
 from workflow.exceptions import InputError, TransitionForbiddenError, TransitionRefusedError
 from workflow.machine.rights import holds
@@ -222,7 +221,7 @@ def write_seating(
     case: Case, opened: Round, what: str, content: Mapping[str, Any], request: Request
 ) -> Event:
     """Write in the history of the subject what happened to a seat of the round."""
-    event = write_event(
+    return write_event(
         case,
         request,
         kind=EventKind.FACT,
@@ -230,8 +229,6 @@ def write_seating(
         content=content,
         round_id=opened.pk,
     )
-    close_state(case, event, moved=False)
-    return event
 
 
 def find_counting(seat: Seat) -> Decision | None:

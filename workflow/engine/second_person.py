@@ -16,7 +16,6 @@ from workflow.engine.planning import Fetch, OutsideLockError, Step, clean_step, 
 from workflow.engine.procedure import Asking
 from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, make_request
-from workflow.engine.waiting import close_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.exceptions import (
     StaleSubjectError,
@@ -77,7 +76,6 @@ def propose(step: Step, request: Request) -> Event:
         content=content,
         inputs=step.inputs,
     )
-    close_state(case, event, moved=False)
     text = format_canonical(content)
     opened = Round(
         subject_id=case.row.id,

@@ -15,13 +15,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from workflow.engine.applying import find_dependence, make_move, move_by_fsm
+from workflow.engine.closing import close_states
 from workflow.engine.evaluation import check_visible
 from workflow.engine.firing import check_first, check_no_lines, list_references
 from workflow.engine.planning import Step
 from workflow.engine.reading import Case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request
 from workflow.engine.second_person import needs_second_person
-from workflow.engine.waiting import close_states, open_states
+from workflow.engine.waiting import open_states
 from workflow.engine.writing import keep_inputs
 from workflow.exceptions import WorkflowError
 from workflow.hints import hint_work

@@ -1,10 +1,9 @@
-"""Open what a state waits for, close it when the subject leaves: the one writer of work items."""
+"""Open what a state waits for, when the subject enters it; `closing` closes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.deadlines import Milestone, Term
@@ -17,17 +16,15 @@ from workflow.engine.desks import (
     name_desk,
 )
 from workflow.engine.opening import check_seated, open_declared_round
-from workflow.engine.procedure import Ending
 from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible, needs_speakers
 from workflow.exceptions import TransitionRefusedError
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
-from workflow.models import Event, Round, RoundKind, RoundOutcome, WorkItem
-from workflow.prepared import Update, change_each, insert_rows, prepared_update
+from workflow.models import Event, WorkItem
+from workflow.prepared import Row, insert_rows
 from workflow.roles import Held, Role
-from workflow.rounds.running import call_off
 
 
 def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Request) -> None:
@@ -42,7 +39,8 @@ def open_state(case: Case, inputs: Mapping[str, Any], event: Event, request: Req
     if not waits and not declared:
         return
     calendar = load_case_calendar([case], _list_terms(waits, declared), request)
-    insert_rows(WorkItem, _list_items(case, waits, event, request, DueDays(request, calendar)))
+    items = _list_items(case, waits, request, DueDays(request, calendar))
+    insert_rows(WorkItem, _open_by(event, items))
     for each in declared:
         open_declared_round(case, each, inputs, event, request, calendar)
 
@@ -64,7 +62,7 @@ def open_states(opened: Sequence[tuple[Case, Event]], request: Request) -> None:
         [
             item
             for (case, event), each in zip(opened, waits, strict=True)
-            for item in _list_items(case, each, event, request, due_days)
+            for item in _open_by(event, _list_items(case, each, request, due_days))
         ],
     )
 
@@ -75,7 +73,27 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     state = case.machine.states[case.row.state]
     waits = [each for each in _list_waits(state, case) if each.kind == kind]
     calendar = load_case_calendar([case], _list_terms(waits, ()), request)
-    insert_rows(WorkItem, _list_items(case, waits, event, request, DueDays(request, calendar)))
+    items = _list_items(case, waits, request, DueDays(request, calendar))
+    insert_rows(WorkItem, _open_by(event, items))
+
+
+def find_only_item(case: Case, request: Request) -> Row | None:
+    """Return what the state of `case` waits for when it is one desk and no round; None otherwise.
+
+    It is to be written with the Event that leads there.
+
+    Raises:
+        TransitionRefusedError: nobody could be asked.
+    """
+    state = case.machine.states[case.row.state]
+    waits = _list_waits(state, case)
+    desks = [(wait, desk) for wait in waits for desk in _list_desks(case, wait)]
+    if len(desks) != 1 or case.machine.list_rounds_in(state.name):
+        return None
+    ((wait, desk),) = desks
+    due_days = DueDays(request, load_case_calendar([case], [wait.term], request))
+    item = _describe_item(case, wait, desk, request, due_days)
+    return Row(WorkItem, item, refers_by="opened_by_id")
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:
@@ -118,79 +136,6 @@ def list_expected(
     return expected
 
 
-def close_state(case: Case, event: Event, *, moved: bool) -> None:
-    """Close what the old state waited for; what awaits a second person's confirmation falls anyway.
-
-    It was frozen on a version of the subject, which has just changed.
-    """
-    if moved:
-        _call_off(case, event)
-        _close_items(case.row.id, closed_at=event.recorded_at, closed_by=event.pk)
-        _cancel_rounds(case.row.id, closed_at=event.recorded_at)
-    else:
-        _close_countersigning(case.row.id, closed_at=event.recorded_at, closed_by=event.pk)
-        _cancel_countersigned(case.row.id, closed_at=event.recorded_at)
-
-
-def close_states(closed: Sequence[tuple[int, Event]]) -> None:
-    """Close what a state without deciding rounds waited for, now that these subjects left it."""
-    instant = closed[0][1].recorded_at
-    change_each(
-        _close_items,
-        [
-            {"subject_id": subject_id, "closed_at": instant, "closed_by": event.pk}
-            for subject_id, event in closed
-        ],
-    )
-    _cancel_rounds_of([subject_id for subject_id, _event in closed], closed_at=instant)
-
-
-def _list_open_items(subject_id: int) -> QuerySet[WorkItem]:
-    return WorkItem.objects.filter(subject=subject_id, closed_at__isnull=True)
-
-
-@prepared_update
-def _close_items(subject_id: int, **closing: Any) -> Update:
-    return _list_open_items(subject_id).filter(ends_with_state=True), closing
-
-
-@prepared_update
-def _close_countersigning(subject_id: int, **closing: Any) -> Update:
-    items = _list_open_items(subject_id).filter(round__kind=str(RoundKind.COUNTERSIGN))
-    return items, closing
-
-
-def _list_open_rounds(subject_id: int) -> QuerySet[Round]:
-    return Round.objects.filter(subject=subject_id, outcome="")
-
-
-@prepared_update
-def _cancel_rounds(subject_id: int, **closing: Any) -> Update:
-    return _list_open_rounds(subject_id), {"outcome": str(RoundOutcome.CANCELLED), **closing}
-
-
-@prepared_update
-def _cancel_rounds_of(subjects: Iterable[int], **closing: Any) -> Update:
-    still_open = Round.objects.filter(subject__in=subjects, outcome="")
-    return still_open, {"outcome": str(RoundOutcome.CANCELLED), **closing}
-
-
-@prepared_update
-def _cancel_countersigned(subject_id: int, **closing: Any) -> Update:
-    rounds = _list_open_rounds(subject_id).filter(kind=str(RoundKind.COUNTERSIGN))
-    return rounds, {"outcome": str(RoundOutcome.CANCELLED), **closing}
-
-
-def _call_off(case: Case, event: Event) -> None:
-    """Let the runs of the state end with it; a state without deciding rounds has none."""
-    declared = case.machine.list_rounds_in(case.row.state)
-    names = [each.name for each in declared if each.kind is RoundKind.DECIDING]
-    if not names:
-        return
-    for opened in _list_open_rounds(case.row.id).filter(name__in=names, run__isnull=False):
-        call_off(opened, Ending(event))
-
-
 def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | None]]:
     """Return who is waited for, as (role, person, institution).
 
@@ -214,10 +159,10 @@ def _list_desks(case: Case, wait: Wait) -> list[tuple[Role, int | None, int | No
 
 
 def _list_items(
-    case: Case, waits: Iterable[Wait], event: Event, request: Request, due_days: DueDays
+    case: Case, waits: Iterable[Wait], request: Request, due_days: DueDays
 ) -> list[dict[str, Any]]:
     return [
-        _describe_item(case, wait, desk, event, request, due_days)
+        _describe_item(case, wait, desk, request, due_days)
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
@@ -227,7 +172,6 @@ def _describe_item(
     case: Case,
     wait: Wait,
     desk: tuple[Role, int | None, int | None],
-    event: Event,
     request: Request,
     due_days: DueDays,
 ) -> dict[str, Any]:
@@ -244,13 +188,16 @@ def _describe_item(
         "institution_id": institution_id,
         "desk": name_desk(role.code, person_id, institution_id),
         "opened_at": request.now,
-        "opened_by_id": event.pk,
         "anchor_on": compute_anchor(case, due_on, opened_on=request.today),
         "due_on": due_on,
         "paused_at": request.now if paused else None,
         "pause_reason": paused,
         "ladder_id": find_ladder(case, wait, due_on),
     }
+
+
+def _open_by(event: Event, items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**item, "opened_by_id": event.pk} for item in items]
 
 
 def _ordered(keys: Iterable[int]) -> list[int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from workflow.engine.closing import list_closings
 from workflow.engine.reading import Case
 from workflow.engine.request import Request
 from workflow.hints import hint_work
@@ -12,6 +13,7 @@ from workflow.history.append import Entry, append
 from workflow.machine.inputs import Input
 from workflow.models import Event, EventKind
 from workflow.paper import PAPER_ON
+from workflow.prepared import Row
 
 
 def write_event(
@@ -25,23 +27,25 @@ def write_event(
     cause: Event | None = None,
     round_id: int | None = None,
     inputs: Mapping[str, Any] | None = None,
+    item: Row | None = None,
 ) -> Event:
-    """Append an Event to the subject's history and announce it.
+    """Append an Event to the subject's history and announce it; what falls with it is closed.
 
     `target` empty means that the state does not change. `inputs` are those of the request, once
-    they are clean. Once all is saved, the workers are told
-    that something waits.
+    they are clean. `item` is what the new state waits for, opened by the Event. Once all is saved,
+    the workers are told that something waits.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
     """
     given = request.inputs if inputs is None else inputs
+    target = target or case.row.state
     event = append(
         case.row,
         Entry(
             kind=kind,
             name=name,
-            target=target or case.row.state,
+            target=target,
             machine_version=case.machine.version,
             actor=request.actor,
             on_behalf_of=request.on_behalf_of,
@@ -54,6 +58,7 @@ def write_event(
             content=content or {},
         ),
         topic=f"{case.machine.kind}.{name}",
+        also=[*list_closings(case, target, request.now), *([item] if item else [])],
     )
     transaction.on_commit(hint_work, robust=True)
     return event

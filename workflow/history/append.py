@@ -21,6 +21,7 @@ from workflow.history.chain import (
 from workflow.machine.facts import SubjectRow
 from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
 from workflow.prepared import (
+    Change,
     Row,
     Update,
     change_and_insert,
@@ -51,11 +52,14 @@ class Entry:
     content: Mapping[str, Any] = field(default_factory=dict)
 
 
-def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
+def append(
+    row: SubjectRow, entry: Entry, *, topic: str = "", also: Iterable[Change | Row] = ()
+) -> Event:
     """Move the subject to `entry.target` and write the Event that says so, with its body.
 
     The subject's row is updated by compare-and-set on its version, so of two writers who read the
     same version one wins and the other writes nothing at all. With a `topic` it is announced.
+    `also` is written with it, in this order; what refers to an Event then refers to this one.
 
     Raises:
         StaleSubjectError: nothing was updated: somebody else got there first.
@@ -64,12 +68,12 @@ def append(row: SubjectRow, entry: Entry, *, topic: str = "") -> Event:
     record = _record(row, entry, body.digest)
     digest = compute_hash(record)
     event = {**vars(record), "hash_version": HASH_VERSION, "hash": digest}
-    also = [Row(EventBody, {"salt": body.salt, "json": body.text}, refers_by="event_id")]
+    parts = [Row(EventBody, {"salt": body.salt, "json": body.text}, refers_by="event_id")]
     if topic:
         announced = {"subject_id": row.id, "topic": topic, "available_at": entry.now}
-        also.append(Row(Announcement, announced, refers_by="event_id"))
-    head = _compute_head(row, entry, digest)
-    key = change_and_insert(_replace_head, head, Row(Event, event), *also)
+        parts.append(Row(Announcement, announced, refers_by="event_id"))
+    head = Change(_replace_head, _compute_head(row, entry, digest))
+    key = change_and_insert(head, Row(Event, event), *parts, *also)
     if key is None:
         raise _make_stale(row)
     return _make_event({**event, "id": key})

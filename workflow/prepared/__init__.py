@@ -6,7 +6,7 @@ Building SQL out of a queryset costs ten to twenty times what executing it on an
 rows; what a queryset may say in them is in `slots`.
 """
 
-from workflow.prepared.chains import change_and_insert
+from workflow.prepared.chains import Change, change_and_insert
 from workflow.prepared.inserts import insert, insert_all
 from workflow.prepared.many import change_each, insert_columns, insert_rows, take_keys
 from workflow.prepared.reads import prepared
@@ -14,6 +14,7 @@ from workflow.prepared.rows import Row, insert_row
 from workflow.prepared.updates import Update, prepared_update
 
 __all__ = [
+    "Change",
     "Row",
     "Update",
     "change_and_insert",

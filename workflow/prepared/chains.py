@@ -5,6 +5,7 @@ no such statement and has no such journey: there it is one after the other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,67 +16,90 @@ from workflow.prepared.cursors import fetch_all
 from workflow.prepared.rows import Row, RowsSql, compile_rows, write_row
 from workflow.prepared.updates import PreparedUpdate
 
+#: The key of the first new row, as the rest of the statement reads it.
+_FIRST_KEY = '(SELECT first."id" FROM first)'
 
-def change_and_insert(
-    change: PreparedUpdate[...], given: Mapping[str, Any], first: Row, *others: Row
-) -> int | None:
-    """Change one row and, when it was there to be changed, insert `first`, then the `others`.
 
-    The others may refer to the first, and are written in any order. Return the key `id` the
-    database gave to the first; or None, when there was no row to change and nothing is written.
-    `given` are the arguments of the change.
+@dataclass(frozen=True)
+class Change:
+    """Rows that are changed: what a prepared update does with these arguments.
+
+    `refers_by` is the argument that is given the key of the first new row of a chain.
+    """
+
+    update: PreparedUpdate[...]
+    given: Mapping[str, Any]
+    refers_by: str = ""
+
+
+def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int | None:
+    """Change one row and, when it was there to be changed, insert `first`, then do the `others`.
+
+    The others may refer to the first. A row comes after every change before it; else they are
+    done in any order, and none looks at what another has written. Return the key `id` the database
+    gave to the first; or None, when there was no row to change and nothing is written.
     """
     connection = connections["default"]
     if connection.vendor == "postgresql":
-        return _in_one_statement(connection, change.render(**given), (first, *others))
-    if not change.run(given, connection):
+        return _in_one_statement(connection, change, (first, *others))
+    if not change.update.run(change.given, connection):
         return None
     rows = compile_rows(first.values, first.model, connection)
     sql = _return_key_of(rows.statement)
     ((key,),) = fetch_all(connection, sql, rows.list_values(first.values, connection))
     for each in others:
         referring = {each.refers_by: key} if each.refers_by else {}
-        write_row(each.model, {**each.values, **referring}, connection)
+        if isinstance(each, Row):
+            write_row(each.model, {**each.values, **referring}, connection)
+        else:
+            each.update.run({**each.given, **referring}, connection)
     return int(key)
 
 
 def _in_one_statement(
-    connection: BaseDatabaseWrapper, change: tuple[str, Sequence[Any]], chain: Sequence[Row]
+    connection: BaseDatabaseWrapper, change: Change, chain: Sequence[Row | Change]
 ) -> int | None:
-    sql, parameters = change
-    rows = tuple(
-        compile_rows(each.values, each.model, connection, each.refers_by) for each in chain
-    )
-    values = [
-        value
-        for each, row in zip(rows, chain, strict=True)
-        for value in each.list_values(row.values, connection)
-    ]
-    written = fetch_all(connection, _chain(sql, rows), [*parameters, *values])
-    return int(written[0][0]) if written else None
+    sql, parameters = change.update.render(change.given, connection)
+    parts = list[RowsSql | str]()
+    for each in chain:
+        if isinstance(each, Row):
+            rows = compile_rows(each.values, each.model, connection, each.refers_by)
+            parts.append(rows)
+            parameters += rows.list_values(each.values, connection)
+        else:
+            written = {each.refers_by: _FIRST_KEY} if each.refers_by else {}
+            text, values = each.update.render(each.given, connection, written)
+            parts.append(text)
+            parameters += values
+    found = fetch_all(connection, _chain(sql, tuple(parts)), parameters)
+    return int(found[0][0]) if found else None
 
 
 @cache
-def _chain(changing: str, rows: tuple[RowsSql, ...]) -> str:
-    """Return the statement: each part reads from the one before, so that none goes without it.
+def _chain(changing: str, parts: tuple[RowsSql | str, ...]) -> str:
+    """Return the statement: each part reads from the first row, so that none goes without it.
 
     It is made of names of our own models, quoted, and of placeholders: of nothing anybody gives.
     """
-    connection = connections["default"]
-    key = connection.ops.quote_name("id")
-    parts = [f"changed AS ({changing} RETURNING 1)"]
-    for number, row in enumerate(rows):
-        source = "row_0" if number else "changed"
-        values = ", ".join([f"row_0.{key}"] * row.referring + [row.places])
-        returning = "" if number else _return_key(connection)
-        parts.append(f"row_{number} AS ({row.into} SELECT {values} FROM {source}{returning})")  # noqa: S608
-    return f"WITH {', '.join(parts)} SELECT row_0.{key} FROM row_0"  # noqa: S608
+    written, changes = [f"changed AS ({changing} RETURNING 1)"], list[str]()
+    for number, part in enumerate(parts):
+        name = f"part_{number}" if number else "first"
+        if isinstance(part, str):
+            written.append(f"{name} AS ({part} AND EXISTS (SELECT FROM first) RETURNING 1)")
+            changes.append(name)
+            continue
+        values = ", ".join(['first."id"'] * part.referring + [part.places])
+        source = "first" if number else "changed"
+        # Whoever counts what was changed waits until it is.
+        after = " AND ".join(f"(SELECT count(*) FROM {each}) >= 0" for each in changes)  # noqa: S608
+        condition = f" WHERE {after}" if after else ""
+        returning = "" if number else ' RETURNING "id"'
+        written.append(
+            f"{name} AS ({part.into} SELECT {values} FROM {source}{condition}{returning})"  # noqa: S608
+        )
+    return f'WITH {", ".join(written)} SELECT first."id" FROM first'  # noqa: S608
 
 
 @cache
 def _return_key_of(inserting: str) -> str:
-    return inserting + _return_key(connections["default"])
-
-
-def _return_key(connection: BaseDatabaseWrapper) -> str:
-    return f" RETURNING {connection.ops.quote_name('id')}"
+    return f'{inserting} RETURNING "id"'

@@ -82,6 +82,16 @@ class Slot(Expression):
     __getitem__ = __str__ = __format__ = _refuse
 
 
+class Written(Slot):
+    """Stands for an argument that is read by some SQL of our own, and never has a value."""
+
+    def as_sql(
+        self, compiler: object, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return that SQL."""
+        return self.name, ()
+
+
 class Arguments:
     """The arguments of one call, by name; lists are lists, however they were given.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import update_wrapper
+from types import MappingProxyType
 from typing import Any, Generic, ParamSpec, cast
 
 from django.db import connections
@@ -11,7 +12,7 @@ from django.db.models.sql import UpdateQuery
 
 from workflow.prepared.constants import write_constants
 from workflow.prepared.cursors import count_changed
-from workflow.prepared.slots import Arguments, Shape, list_names, make_slots
+from workflow.prepared.slots import Arguments, Shape, Written, list_names, make_slots
 
 P = ParamSpec("P")
 #: The rows to change, and the new value of each field.
@@ -38,15 +39,25 @@ class PreparedUpdate(Generic[P]):
         if arguments.shape is None:
             rows, values = cast("Any", self._build)(**arguments.values)
             return int(rows.update(**values))
-        return count_changed(connection, *self._fill(arguments, connection))
+        sql, parameters = self._get_statement(arguments.shape, connection)
+        return count_changed(connection, sql, arguments.fill(parameters, connection))
 
-    def render(self, *given: P.args, **named: P.kwargs) -> tuple[str, list[Any]]:
+    def render(
+        self,
+        named: Mapping[str, Any],
+        connection: BaseDatabaseWrapper,
+        written: Mapping[str, str] = MappingProxyType({}),
+    ) -> tuple[str, list[Any]]:
         """Return the SQL and its parameters, to be a part of a longer statement.
+
+        `written` are arguments that have no value but are read by some SQL of that statement.
 
         Raises:
             ValueError: it is one of those whose SQL is not kept.
         """
-        return self._fill(Arguments(self._names, given, named), connections["default"])
+        arguments = Arguments(self._names, (), named)
+        sql, parameters = self._get_statement(arguments.shape, connection, tuple(written.items()))
+        return sql, arguments.fill(parameters, connection)
 
     def get_template(self, **given: Any) -> tuple[str, Sequence[Any]]:
         """Return the SQL for such arguments, each one value, with a `Place` for each of them.
@@ -60,20 +71,20 @@ class PreparedUpdate(Generic[P]):
             raise ValueError(message)
         return self._get_statement(shape, connections["default"])
 
-    def _fill(self, arguments: Arguments, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        sql, parameters = self._get_statement(arguments.shape, connection)
-        return sql, arguments.fill(parameters, connection)
-
     def _get_statement(
-        self, shape: Shape | None, connection: BaseDatabaseWrapper
+        self,
+        shape: Shape | None,
+        connection: BaseDatabaseWrapper,
+        written: tuple[tuple[str, str], ...] = (),
     ) -> tuple[str, Sequence[Any]]:
         if shape is None:
             message = "no SQL is kept for such arguments"
             raise ValueError(message)
-        statement = self._kept.get((connection.vendor, shape))
+        statement = self._kept.get((connection.vendor, shape, written))
         if statement is None:
-            statement = _compile(*cast("Any", self._build)(**make_slots(shape)))
-            self._kept[connection.vendor, shape] = statement
+            slots = {**make_slots(shape), **{name: Written(text) for name, text in written}}
+            statement = _compile(*cast("Any", self._build)(**slots))
+            self._kept[connection.vendor, shape, written] = statement
         return statement
 
 
