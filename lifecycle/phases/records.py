@@ -1,6 +1,6 @@
 """What many decisions write on the proposal itself: its reference, its publication, the reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.db.models import F, QuerySet
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import ActionPlan, Attachment, Proposal
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
-from workflow.machine import Document, Move, SharedEffect, Text
+from workflow.machine import Document, Move, Moving, Text, updating
 from workflow.models import Subject
-from workflow.prepared import Update, change_each, prepared, prepared_update
+from workflow.prepared import Update, prepared, prepared_update
 
 #: The reason that everybody reads, kept as a column of the proposal.
 PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
@@ -49,37 +49,31 @@ def _write_reference(proposal: int, **reference: Any) -> Update:
     return Subject.objects.filter(pk=proposal), reference
 
 
-@SharedEffect
-def publish(moves: Sequence[Move]) -> None:
-    """Let everybody read the proposals from now on; the first instant stays."""
-    _publish([move.subject_id for move in moves], published_at=moves[0].now)
-
-
 @prepared_update
-def _publish(proposals: Iterable[int], **published: Any) -> Update:
-    return Proposal.objects.filter(pk__in=proposals, published_at__isnull=True), published
+def _publish(proposal: int, **published: Any) -> Update:
+    return Proposal.objects.filter(pk=proposal, published_at__isnull=True), published
 
 
-@SharedEffect
-def keep_reason(moves: Sequence[Move]) -> None:
-    """Keep the published reason, the day and the minutes of each decision."""
-    change_each(
-        _decide,
-        [
-            {
-                "proposal": move.subject_id,
-                "decided_reason": move.inputs.get("reason", ""),
-                "decided_on": move.today,
-                "decided_by_minutes": getattr(move.inputs.get("minutes"), "pk", None),
-            }
-            for move in moves
-        ],
-    )
+@updating(_publish)
+def publish(moving: Moving) -> Mapping[str, Any]:
+    """Let everybody read the proposal from now on; the first instant stays."""
+    return {"proposal": moving.subject_id, "published_at": moving.now}
 
 
 @prepared_update
 def _decide(proposal: int, **decision: Any) -> Update:
     return Proposal.objects.filter(pk=proposal), decision
+
+
+@updating(_decide)
+def keep_reason(moving: Moving) -> Mapping[str, Any]:
+    """Keep the published reason, the day and the minutes of the decision."""
+    return {
+        "proposal": moving.subject_id,
+        "decided_reason": moving.inputs.get("reason", ""),
+        "decided_on": moving.today,
+        "decided_by_minutes": getattr(moving.inputs.get("minutes"), "pk", None),
+    }
 
 
 def forget_decision(move: Move) -> None:

@@ -17,13 +17,13 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.door import opened
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.inputs import Day
-from workflow.machine.moves import Move, PlannedBirth
+from workflow.machine.moves import Move, Moving, PlannedBirth, UpdateEffect
 from workflow.machine.registry import get_machine
 from workflow.machine.states import Waiting
 from workflow.machine.transitions import Effect, Transition
 from workflow.models import Event, EventKind
 from workflow.paper import list_paper_inputs
-from workflow.prepared import insert
+from workflow.prepared import Change, Row, insert
 from workflow.roles import Held
 
 
@@ -106,14 +106,13 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
 
 
 def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
-    case, source = step.case, step.case.row.state
+    case = step.case
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
     target = move_by_fsm(step)
-    moved = target != source
+    moved = target != case.row.state
     running = list_running(case) if moved else []
-    # What effects write may be what somebody is asked for, or until when.
-    is_plain = moved and not step.transition.effects
-    item = find_only_item(case.move_to(target), request) if is_plain else None
+    along = _list_changes(step, request)
+    item = _find_item(step, target, request) if moved else None
     event = write_event(
         case,
         request,
@@ -123,14 +122,36 @@ def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
         content=keep_inputs(declared, step.inputs),
         cause=cause,
         inputs=step.inputs,
-        item=item,
+        also=[*along, *([item] if item is not None else ())],
     )
     call_off_all(running, event)
-    if step.transition.effects:
-        _run(step.transition.effects, step.transition.name, case, step.inputs, request, event)
+    later = step.transition.effects[len(along) :]
+    if later:
+        _run(later, step.transition.name, case, step.inputs, request, event)
     if moved and item is None:
         open_state(_case_after(step, event, request), step.inputs, event, request)
     return event
+
+
+def _list_changes(step: Step, request: Request) -> list[Change]:
+    """Return what the first effect changes together with the Event, if it is one that may.
+
+    A second one would change the same row, which no statement does twice.
+    """
+    first = next(iter(step.transition.effects), None)
+    if not isinstance(first, UpdateEffect):
+        return []
+    return [first.make_change(make_moving(step, request))]
+
+
+def _find_item(step: Step, target: str, request: Request) -> Row | None:
+    """Return what is opened together with the Event; None if that is more, or not known yet."""
+    case, effects = step.case.move_to(target), step.transition.effects
+    if not all(isinstance(effect, UpdateEffect) for effect in effects):
+        return None
+    if effects and find_dependence(case.machine, step.transition, target).applies_to(case.facts):
+        return None
+    return find_only_item(case, request)
 
 
 def move_by_fsm(step: Step) -> str:
@@ -198,9 +219,17 @@ def _reload(row: SubjectRow, event: Event, request: Request) -> Case:
     return load_cases([advance(row, event)], today=request.today)[row.id]
 
 
-def make_move(step: Step, event: Event, request: Request) -> Move:
-    """Return a step as its effects see it."""
-    return _make_move(step.transition.name, step.case, step.inputs, request, event)
+def make_moving(step: Step, request: Request) -> Moving:
+    """Return a step as it is seen by what is written together with its Event."""
+    return Moving(
+        subject_id=step.case.row.id,
+        name=step.transition.name,
+        facts=step.case.facts,
+        inputs=step.inputs,
+        actor=request.actor,
+        now=request.now,
+        today=request.today,
+    )
 
 
 def _run(
@@ -211,21 +240,15 @@ def _run(
     request: Request,
     event: Event,
 ) -> None:
-    move = _make_move(name, case, inputs, request, event)
-    for effect in effects:
-        effect(move)
-
-
-def _make_move(
-    name: str, case: Case, inputs: Mapping[str, Any], request: Request, event: Event
-) -> Move:
-    return Move(
+    move = Move(
         subject_id=case.row.id,
         name=name,
         facts=case.facts,
         inputs=inputs,
         actor=request.actor,
-        event=event,
         now=request.now,
         today=request.today,
+        event=event,
     )
+    for effect in effects:
+        effect(move)

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflow.engine.applying import find_dependence, make_move, move_by_fsm
+from workflow.engine.applying import find_dependence, make_moving, move_by_fsm
 from workflow.engine.closing import close_states
 from workflow.engine.evaluation import check_visible
 from workflow.engine.firing import check_first, check_no_lines, list_references
@@ -30,7 +30,7 @@ from workflow.history.append import Entry, advance, append_each
 from workflow.machine.declaration import StateMachine
 from workflow.machine.inputs import Reference
 from workflow.machine.keys import ReadRow
-from workflow.machine.moves import SharedEffect
+from workflow.machine.moves import UpdateEffect
 from workflow.machine.registry import get_machine
 from workflow.machine.transitions import Transition
 from workflow.models import Event, EventKind, RoundKind, Subject
@@ -107,7 +107,7 @@ def _is_plain(machine: type[StateMachine], transition: Transition) -> bool:
     left = [each for source in transition.source_names for each in machine.list_rounds_in(source)]
     return (
         transition.cascades is None
-        and all(isinstance(effect, SharedEffect) for effect in transition.effects)
+        and all(isinstance(effect, UpdateEffect) for effect in transition.effects)
         and not machine.list_rounds_in(target.name)
         and all(each.kind is RoundKind.COLLECTING for each in left)
     )
@@ -136,9 +136,9 @@ def _apply(steps: Sequence[Step], request: Request) -> list[Event]:
     events = _write_events(steps, request)
     moved = list(zip(steps, events, strict=True))
     close_states([(step.case.row.id, event) for step, event in moved])
-    moves = [make_move(step, event, request) for step, event in moved]
+    moves = [make_moving(step, request) for step in steps]
     for effect in steps[0].transition.effects:
-        if isinstance(effect, SharedEffect):
+        if isinstance(effect, UpdateEffect):
             effect.apply_to_all(moves)
     open_states(list(zip(_list_cases_after(moved, request), events, strict=True)), request)
     transaction.on_commit(hint_work, robust=True)

@@ -13,7 +13,7 @@ from workflow.history.append import Entry, append
 from workflow.machine.inputs import Input
 from workflow.models import Event, EventKind
 from workflow.paper import PAPER_ON
-from workflow.prepared import Row
+from workflow.prepared import Change, Row
 
 
 def write_event(
@@ -27,13 +27,13 @@ def write_event(
     cause: Event | None = None,
     round_id: int | None = None,
     inputs: Mapping[str, Any] | None = None,
-    item: Row | None = None,
+    also: Iterable[Change | Row] = (),
 ) -> Event:
     """Append an Event to the subject's history and announce it; what falls with it is closed.
 
     `target` empty means that the state does not change. `inputs` are those of the request, once
-    they are clean. `item` is what the new state waits for, opened by the Event. Once all is saved,
-    the workers are told that something waits.
+    they are clean. `also` is written with it and may refer to it. Once all is saved, the workers
+    are told that something waits.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
@@ -58,7 +58,7 @@ def write_event(
             content=content or {},
         ),
         topic=f"{case.machine.kind}.{name}",
-        also=[*list_closings(case, target, request.now), *([item] if item else [])],
+        also=[*list_closings(case, target, request.now), *also],
     )
     transaction.on_commit(hint_work, robust=True)
     return event

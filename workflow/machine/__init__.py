@@ -14,7 +14,7 @@ from workflow.machine.inputs import (
     Rows,
     Text,
 )
-from workflow.machine.moves import Move, PlannedBirth, PlannedMove, SharedEffect
+from workflow.machine.moves import Move, Moving, PlannedBirth, PlannedMove, UpdateEffect, updating
 from workflow.machine.registry import bind, get_machine, list_machines
 from workflow.machine.states import Arrow, End, Exit, Parked, State, Wait, Waiting, stays_in
 from workflow.machine.transitions import Birth, DeclaredRound, Follows, SeatPlan, Transition
@@ -35,6 +35,7 @@ __all__ = [
     "Input",
     "Missing",
     "Move",
+    "Moving",
     "Parked",
     "Person",
     "PlannedBirth",
@@ -42,17 +43,18 @@ __all__ = [
     "Reference",
     "Rows",
     "SeatPlan",
-    "SharedEffect",
     "Shortfall",
     "State",
     "StateMachine",
     "SubjectRow",
     "Text",
     "Transition",
+    "UpdateEffect",
     "Wait",
     "Waiting",
     "bind",
     "get_machine",
     "list_machines",
     "stays_in",
+    "updating",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any
 
 from workflow.machine.facts import Facts
 from workflow.models import Event, User
+from workflow.prepared import Change, PreparedUpdate, change_each
 
 
 @dataclass(frozen=True)
@@ -48,26 +49,52 @@ class PlannedBirth:
 
 
 @dataclass(frozen=True)
-class Move:
-    """A transition being applied, as its effects see it. They write the database, nothing else."""
+class Moving:
+    """A transition about to be applied, as what is written together with its Event sees it."""
 
     subject_id: int
     name: str
     facts: Facts
     inputs: Mapping[str, Any]
     actor: User | None
-    event: Event
     now: datetime
     today: date
 
 
-class SharedEffect:
-    """An effect of many moves at once, by the same transition, in as many statements as of one."""
+@dataclass(frozen=True)
+class Move(Moving):
+    """A transition being applied, as its effects see it. They write the database, nothing else."""
 
-    def __init__(self, apply: Callable[[Sequence[Move]], None]) -> None:
-        update_wrapper(self, apply)
-        self.apply_to_all = apply
+    event: Event
+
+
+class UpdateEffect:
+    """An effect that is one update: it goes with the Event, or with those of many moves at once.
+
+    `describe` returns the arguments of the update for one move; no two moves change the same row.
+    """
+
+    def __init__(
+        self, update: PreparedUpdate[...], describe: Callable[[Moving], Mapping[str, Any]]
+    ) -> None:
+        update_wrapper(self, describe)
+        self._update, self._describe = update, describe
 
     def __call__(self, move: Move) -> None:
         """Do it for one move, as any other effect."""
         self.apply_to_all([move])
+
+    def make_change(self, moving: Moving) -> Change:
+        """Return what is to be written together with the Event."""
+        return Change(self._update, self._describe(moving))
+
+    def apply_to_all(self, moves: Sequence[Moving]) -> None:
+        """Do it for many moves by the same transition, in one statement."""
+        change_each(self._update, [self._describe(each) for each in moves])
+
+
+def updating(
+    update: PreparedUpdate[...],
+) -> Callable[[Callable[[Moving], Mapping[str, Any]]], UpdateEffect]:
+    """Let a function that describes what is written of a move be the effect that writes it."""
+    return partial(UpdateEffect, update)

@@ -11,10 +11,11 @@ from workflow.prepared.inserts import insert, insert_all
 from workflow.prepared.many import change_each, insert_columns, insert_rows, take_keys
 from workflow.prepared.reads import prepared
 from workflow.prepared.rows import Row, insert_row
-from workflow.prepared.updates import Update, prepared_update
+from workflow.prepared.updates import PreparedUpdate, Update, prepared_update
 
 __all__ = [
     "Change",
+    "PreparedUpdate",
     "Row",
     "Update",
     "change_and_insert",

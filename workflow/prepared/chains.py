@@ -35,9 +35,14 @@ class Change:
 def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int | None:
     """Change one row and, when it was there to be changed, insert `first`, then do the `others`.
 
+    Each change is of another table: of two changes of one row PostgreSQL would do only one.
+
     The others may refer to the first. A row comes after every change before it; else they are
     done in any order, and none looks at what another has written. Return the key `id` the database
     gave to the first; or None, when there was no row to change and nothing is written.
+
+    Raises:
+        ValueError: two changes are of one table; said by PostgreSQL's statement alone.
     """
     connection = connections["default"]
     if connection.vendor == "postgresql":
@@ -81,6 +86,11 @@ def _chain(changing: str, parts: tuple[RowsSql | str, ...]) -> str:
 
     It is made of names of our own models, quoted, and of placeholders: of nothing anybody gives.
     """
+    updates = [changing, *(part for part in parts if isinstance(part, str))]
+    tables = [each.split(" SET ")[0] for each in updates]
+    if len(set(tables)) < len(tables):
+        message = f"one statement changes each table once: {tables}"
+        raise ValueError(message)
     written, changes = [f"changed AS ({changing} RETURNING 1)"], list[str]()
     for number, part in enumerate(parts):
         name = f"part_{number}" if number else "first"

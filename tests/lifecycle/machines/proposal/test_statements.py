@@ -1,0 +1,40 @@
+"""How many statements a decision on one proposal takes: what follows from it goes with it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import MINISTRY_LEAD, MINISTRY_TEAM
+from tests.factories import make_minutes, proposal_in, score_all, someone
+from workflow.engine import fire
+from workflow.models import User
+from workflow.permissions import load_grants
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("institutions")]
+
+
+def count_statements(proposal: int, name: str, actor: User, **inputs: object) -> int:
+    """Return how many are sent, those that begin and end a savepoint included."""
+    grants = load_grants(actor)
+    with CaptureQueriesContext(connection) as captured:
+        fire(proposal, name, actor=actor, grants=grants, inputs=inputs)
+    return len(captured)
+
+
+def test_what_an_admission_publishes_and_asks_for_is_written_with_it() -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED)
+
+    count = count_statements(proposal.pk, "admit", someone(MINISTRY_TEAM))
+
+    assert count == {"sqlite": 15, "postgresql": 8}[connection.vendor]
+
+
+def test_what_a_decision_keeps_and_closes_is_written_with_it() -> None:
+    proposal = proposal_in(ProposalState.IN_ASSESSMENT)
+    score_all(proposal)
+    given = {"minutes": make_minutes(proposal.plan).pk, "reason": "Entendu."}
+
+    count = count_statements(proposal.pk, "retain", someone(MINISTRY_LEAD), **given)
+
+    assert count == {"sqlite": 15, "postgresql": 8}[connection.vendor]
