@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connections
 
+from benchmarks.copies import tidy
 from benchmarks.crowd.sessions import open_session
 from benchmarks.crowd.visitor import Answer, Visitor
 from benchmarks.making import make_plan, submit_proposals
@@ -59,6 +60,7 @@ def run(count: int, warm_up: int = WARM_UP) -> list[Figure]:
     author = User.objects.create_user("author@example.org")
     proposals = submit_proposals(plan, author, (count + warm_up) * len(ways))
     sessions = [open_session(_make_official(n)) for n in range(count // ADMISSIONS_EACH + 1)]
+    tidy()
     connections.close_all()
     with bench_folder() as folder:
         environment = make_environment(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from benchmarks import baseline
 from benchmarks.baseline import ADMIT, RECALL, Written
+from benchmarks.copies import tidy
 from benchmarks.making import load_signed, make_people, make_plan, submit_proposals
 from benchmarks.measure import Figure, measure
 from benchmarks.peers import spiff, viewflow
@@ -32,6 +33,7 @@ def run(count: int) -> list[Figure]:
     pure_by_hand, pure_through_door = (
         load_signed(make_plan(code), every) for code in ("PURE-BY-HAND", "PURE-DOOR")
     )
+    tidy()
     figures = [
         _write_by_hand(BY_HAND, ADMIT, by_hand, official),
         _fire("fire, everything on", ADMIT, through_door, official, grants, BY_HAND),
