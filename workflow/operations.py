@@ -14,6 +14,7 @@ class CreateModels(Operation):
     Django makes the classes of all models anew for each model that a migration creates: with fifty
     of them, most of the first start of a site. Here the classes are made once, for all. A model may
     refer to any other of the list; the tables are those that one `CreateModel` each would make.
+    `migrate --fake-initial` does not recognise them.
     """
 
     category = OperationCategory.ADDITION

@@ -209,7 +209,7 @@ def find_dependence(machine: type[StateMachine], transition: Transition, state: 
     days_move = any(isinstance(each, Day) for each in transition.inputs)
     always = (
         bool(machine.list_rounds_in(state))
-        or any(wait.role.held is not Held.GROUP for wait in waits)
+        or any(wait.role.held is not Held.GROUP or wait.when is not None for wait in waits)
         or (bool(codes) and days_move)
     )
     return Dependence(always, codes)

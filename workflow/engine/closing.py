@@ -19,10 +19,10 @@ def list_closings(case: Case, target: str, closed_at: datetime) -> list[Change]:
     A state that is left takes with it what it waited for. What awaits a second person's
     confirmation falls anyway: it was frozen on a version of the subject, which has just changed.
     """
-    given = {"subject_id": case.row.id, "closed_at": closed_at}
     if case.row.version == 0:
         # Nothing was ever asked about a newborn.
         return []
+    given = {"subject_id": case.row.id, "closed_at": closed_at}
     if target != case.row.state:
         return [Change(_close_items, given, refers_by="closed_by"), Change(_cancel_rounds, given)]
     return [

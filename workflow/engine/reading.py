@@ -44,7 +44,7 @@ class Case:
 
     def move_to(self, state: str) -> "Case":
         """Return the case as it would be in `state`, all else being equal."""
-        return replace(self, facts=replace(self.facts, subject=self.row.in_state(state)))
+        return replace(self, facts=self.facts.stand_at(self.row.in_state(state)))
 
 
 def read_rows(ids: Iterable[int]) -> list[SubjectRow]:

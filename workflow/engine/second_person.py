@@ -40,7 +40,6 @@ from workflow.models import (
     User,
     Verdict,
     Via,
-    WorkItem,
 )
 from workflow.paper import list_paper_inputs
 
@@ -138,6 +137,7 @@ def decline_proposal(
     """
     with transaction.atomic():
         opened, case, request = _enter(_find(round_id), actor, on_behalf_of, via)
+        # First: what is written cancels what still waits for a second person.
         _close(opened, RoundOutcome.RETURNED, request)
         event = write_event(
             case,
@@ -146,9 +146,6 @@ def decline_proposal(
             name=f"{opened.name}.declined",
             content={"comment": comment},
             round_id=opened.pk,
-        )
-        WorkItem.objects.filter(round=opened, closed_at__isnull=True).update(
-            closed_at=request.now, closed_by=event
         )
         _record_verdict(opened, actor, Verdict.OBJECT, comment, event, request)
     return event

@@ -86,9 +86,11 @@ def find_only_item(case: Case, request: Request) -> Row | None:
         TransitionRefusedError: nobody could be asked.
     """
     state = case.machine.states[case.row.state]
+    if case.machine.list_rounds_in(state.name):
+        return None
     waits = _list_waits(state, case)
     desks = [(wait, desk) for wait in waits for desk in _list_desks(case, wait)]
-    if len(desks) != 1 or case.machine.list_rounds_in(state.name):
+    if len(desks) != 1:
         return None
     ((wait, desk),) = desks
     due_days = DueDays(request, load_case_calendar([case], [wait.term], request))

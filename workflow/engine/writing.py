@@ -1,4 +1,4 @@
-"""What every write of the engine shares: the entry in the history and the announcement."""
+"""What every write of the engine shares: an entry in the history, its announcement, what falls."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

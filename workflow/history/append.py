@@ -59,7 +59,8 @@ def append(
 
     The subject's row is updated by compare-and-set on its version, so of two writers who read the
     same version one wins and the other writes nothing at all. With a `topic` it is announced.
-    `also` is written with it, in this order; what refers to an Event then refers to this one.
+    `also` is written with it, as `change_and_insert` does the others; what refers to an Event then
+    refers to this one.
 
     Raises:
         StaleSubjectError: nothing was updated: somebody else got there first.

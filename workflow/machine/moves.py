@@ -69,9 +69,10 @@ class Move(Moving):
 
 
 class UpdateEffect:
-    """An effect that is one update: it goes with the Event, or with those of many moves at once.
+    """An effect that is one update of the subject's own row.
 
-    `describe` returns the arguments of the update for one move; no two moves change the same row.
+    The first effect of a transition goes with its Event; of many moves it is one statement.
+    `describe` returns one value for each argument of the update.
     """
 
     def __init__(

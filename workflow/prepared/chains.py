@@ -1,4 +1,4 @@
-"""Chains: a change, and the new rows that are written with it or not at all.
+"""Chains: a change, and what else is changed and inserted with it, or nothing of it at all.
 
 PostgreSQL does it in one statement, which spares a journey to the server for each row. SQLite knows
 no such statement and has no such journey: there it is one after the other.
@@ -22,7 +22,7 @@ _FIRST_KEY = '(SELECT first."id" FROM first)'
 
 @dataclass(frozen=True)
 class Change:
-    """Rows that are changed: what a prepared update does with these arguments.
+    """Rows that are changed: what a prepared update, which says which, does with these arguments.
 
     `refers_by` is the argument that is given the key of the first new row of a chain.
     """
@@ -42,7 +42,8 @@ def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int 
     gave to the first; or None, when there was no row to change and nothing is written.
 
     Raises:
-        ValueError: two changes are of one table; said by PostgreSQL's statement alone.
+        ValueError: on PostgreSQL, two changes are of one table, or no SQL is kept for the arguments
+            of one.
     """
     connection = connections["default"]
     if connection.vendor == "postgresql":
@@ -82,7 +83,7 @@ def _in_one_statement(
 
 @cache
 def _chain(changing: str, parts: tuple[RowsSql | str, ...]) -> str:
-    """Return the statement: each part reads from the first row, so that none goes without it.
+    """Return the statement: no part goes without the first row, nor that without the change.
 
     It is made of names of our own models, quoted, and of placeholders: of nothing anybody gives.
     """

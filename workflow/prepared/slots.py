@@ -85,11 +85,15 @@ class Slot(Expression):
 class Written(Slot):
     """Stands for an argument that is read by some SQL of our own, and never has a value."""
 
+    def __init__(self, name: str, sql: str) -> None:
+        super().__init__(name)
+        self.sql = sql
+
     def as_sql(
         self, compiler: object, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         """Return that SQL."""
-        return self.name, ()
+        return self.sql, ()
 
 
 class Arguments:

@@ -82,7 +82,7 @@ class PreparedUpdate(Generic[P]):
             raise ValueError(message)
         statement = self._kept.get((connection.vendor, shape, written))
         if statement is None:
-            slots = {**make_slots(shape), **{name: Written(text) for name, text in written}}
+            slots = {**make_slots(shape), **{name: Written(name, text) for name, text in written}}
             statement = _compile(*cast("Any", self._build)(**slots))
             self._kept[connection.vendor, shape, written] = statement
         return statement

@@ -150,9 +150,10 @@ def test_saying_no_leaves_it_where_it_is_and_says_why(office: Office, posted: Pa
 
     assert state_of(posted) == "posted"
     assert (event.name, event.kind) == ("refuse.declined", str(EventKind.DECISION))
+    item = WorkItem.objects.get(round=proposal)
+    assert (item.closed_at, item.closed_by) == (event.recorded_at, event)
     decision = Decision.objects.get(seat__round=proposal)
     assert (decision.verdict, decision.comment) == (str(Verdict.OBJECT), "It is dry.")
-    assert not WorkItem.objects.filter(round=proposal, closed_at=None).exists()
 
 
 def test_saying_no_needs_a_reason(office: Office, posted: Parcel) -> None:
