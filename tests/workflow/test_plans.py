@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from tests.databases import Clone
 from workflow.models import User
 from workflow.prepared import prepared
+from workflow.prepared.plans import planned_anew
+from workflow.sweep.batches import count_items
 
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite shows nobody which plans it keeps"
@@ -70,6 +72,28 @@ def test_postgresql_keeps_more_plans_than_its_driver_would(own_connection: None)
             User.objects.filter(display_name=name, pk__in=range(number)).exists()
 
     assert len(_list_plans()) >= 120
+
+
+@on_postgresql
+def test_what_is_planned_anew_is_planned_for_its_values(own_connection: None) -> None:
+    with planned_anew(connection):
+        for name in ("Amina", "Bilal", "Claire"):
+            _count(name)
+    _count("Dounia")
+    _count("Emna")
+
+    # Only what came after it.
+    assert _list_plans() == [1]
+
+
+@on_postgresql
+def test_the_sweep_is_planned_for_as_many_items_as_it_finds(own_connection: None) -> None:
+    for _time in range(3):
+        count_items([1, 2, 3])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%item%'")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("saved", [False, True], ids=["whole", "savepoint"])

@@ -16,6 +16,7 @@ from workflow.engine.rescheduling import close_opened_by_rungs
 from workflow.hints import hint_work
 from workflow.ladders import RungForm
 from workflow.models import DeliveryClass, EscalationStanding, LadderRung, WorkItem
+from workflow.prepared.plans import planned_anew
 from workflow.roles import Held, list_roles
 from workflow.sweep.outcome import Sweep, count_standings
 from workflow.sweep.statements import STATEMENTS, Statements
@@ -102,9 +103,10 @@ def get_statements() -> Statements:
 
 
 def execute(statement: str, given: dict[str, Any]) -> Any:  # noqa: ANN401  # a cursor has no type
-    """Run one statement; return its cursor."""
+    """Run one statement, planned for as many rows as it is given; return its cursor."""
     cursor = connection.cursor()
-    cursor.execute(statement, given)
+    with planned_anew(connection):
+        cursor.execute(statement, given)
     return cursor
 
 
