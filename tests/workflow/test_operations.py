@@ -67,7 +67,8 @@ def test_the_classes_of_several_models_are_made_once(
 
     monkeypatch.setattr(ModelState, "render", note_and_render)
 
-    _collect_sql([CreateModels(MODELS)])
+    # Each refers to the one before, which would be made anew with it.
+    _collect_sql([CreateModels(MODELS[::-1])])
 
     assert sorted(made) == ["Book", "Page", "Reader"]
 
