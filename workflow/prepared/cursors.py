@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, NoReturn, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -77,11 +78,19 @@ def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any
     own = cast("Any", connection)
     if connection.vendor != "postgresql":
         return own.connection.execute(_mark(sql), parameters)
-    # Psycopg's own, whatever Django's writes into the text; a site on SQLite need not load it.
-    return own.Database.Cursor(own.connection).execute(sql, parameters)
+    # Its own marks go to the driver, which would look for them at each call in a statement that is
+    # longer than those it remembers. Named here alone: a site on SQLite need not load it.
+    return own.Database.RawCursor(own.connection).execute(_number(sql), parameters)
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def _mark(sql: str) -> str:
     """Return a statement with its places as SQLite marks them."""
     return _PLACE.sub("?", sql).replace("%%", "%")
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _number(sql: str) -> bytes:
+    """Return a statement with its places as PostgreSQL marks them."""
+    numbers = count(1)
+    return _PLACE.sub(lambda _place: f"${next(numbers)}", sql).replace("%%", "%").encode()

@@ -21,6 +21,7 @@ from django.db.models import (
     TextField,
 )
 
+from workflow.prepared.constants import write_constant
 from workflow.prepared.cursors import count_changed
 from workflow.prepared.instants import adapt_instant
 
@@ -68,24 +69,26 @@ class RowsSql:
     statement: str
     #: How many columns, the first ones, refer to another new row.
     referring: int
+    #: What stands for the value of each other column, and which of them are parameters.
     places: str
+    parameters: Sequence[int]
     given: Sequence[Column]
     #: The values of a row that gives none, and the fields of which they are not always the same.
     defaults: Sequence[Any]
     made: Mapping[int, "Field[Any, Any]"]
 
     def list_values(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> list[Any]:
-        """Return the values of one row, as the database takes them."""
+        """Return the parameters of one row, as the database takes them."""
         row = self.list_defaults(connection)
         for each in self.given:
             value = values[each.attname]
             if value is not None and type(value) is not each.plain:
                 value = each.save(value, connection)
             row[each.place] = value
-        return row
+        return [row[place] for place in self.parameters]
 
     def list_defaults(self, connection: BaseDatabaseWrapper) -> list[Any]:
-        """Return the values of a row that gives none."""
+        """Return the values of all columns of a row that gives none."""
         row = list(self.defaults)
         for place, field in self.made.items():
             row[place] = _save_default(field, connection)
@@ -140,22 +143,29 @@ def _compile(model: type[Model], _vendor: str, given: tuple[str, ...], refers_by
     names = ", ".join(quote(str(each.column)) for each in (*first, *fields))
     left = {place: each for place, each in enumerate(fields) if each.attname not in given}
     made = {place: each for place, each in left.items() if _is_made_anew(each)}
+    defaults = [
+        _save_default(each, connection) if place in left and place not in made else None
+        for place, each in enumerate(fields)
+    ]
+    # What every row says alike is no parameter: each takes a while on its way to the server.
+    texts = [
+        write_constant(default, connection) if place in left and place not in made else None
+        for place, default in enumerate(defaults)
+    ]
     into = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
-    places = ", ".join(["%s"] * len(fields))
+    places = ", ".join("%s" if text is None else text for text in texts)
     return RowsSql(
         into=into,
         statement=f"{into} VALUES ({places})",
         referring=len(first),
         places=places,
+        parameters=[place for place, text in enumerate(texts) if text is None],
         given=[
             Column(place, each.attname, _find_plain_type(each, connection), _find_save(each))
             for place, each in enumerate(fields)
             if place not in left
         ],
-        defaults=[
-            _save_default(each, connection) if place in left and place not in made else None
-            for place, each in enumerate(fields)
-        ],
+        defaults=defaults,
         made=made,
     )
 
