@@ -7,6 +7,7 @@ sees either the old calendar or the new one, whole. What is open is counted anew
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from workflow.exceptions import (
     SubjectNotFoundError,
     TransitionRefusedError,
 )
-from workflow.models.calendar import Holiday, HolidayKind, WorkingDay
+from workflow.models.calendar import CalendarEdition, Holiday, HolidayKind, WorkingDay
 from workflow.moroccan_holidays import HolidaySeed, list_moroccan_holidays
 from workflow.prepared import prepared
 
@@ -56,9 +57,14 @@ YEARS_AHEAD = 5
 
 
 def ensure_calendar(**_signal: object) -> None:
-    """Seed the calendar of a new database. Connected to `post_migrate`; changes no other one."""
+    """Seed the calendar of a new database. Connected to `post_migrate`; changes no other one.
+
+    One that was numbered before editions were kept is numbered again: it has one then.
+    """
     if not Holiday.objects.exists():
         seed_holidays(FIRST_YEAR, MachineClock().today().year + YEARS_AHEAD)
+    elif not CalendarEdition.objects.exists():
+        rebuild_working_days()
 
 
 @transaction.atomic
@@ -221,11 +227,13 @@ def rebuild_working_days() -> int:
     years = list_seeded_years()
     _require_no_gap(years)
     WorkingDay.objects.all().delete()
+    CalendarEdition.objects.all().delete()
     if not years:
         return 0
     calendar = Calendar.from_holidays(date(years[0], 1, 1), date(years[-1], 12, 31), closed)
     days = [WorkingDay(day=day, ordinal=n) for n, day in enumerate(calendar.working_days, start=1)]
     WorkingDay.objects.bulk_create(days, batch_size=_BATCH)
+    CalendarEdition.objects.create(edition=token_hex(16))
     return len(days)
 
 
@@ -248,9 +256,9 @@ def load_calendar(start: date | None = None, days: int | None = None) -> Calenda
         EmptyCalendarError: no working day is known there.
     """
     if start is None or days is None:
-        return _build_whole(WorkingDay.objects.order_by("ordinal").values_list("day", flat=True))
+        return _build(date.min, date.max, _read_days(date.min, date.max))
     end = start + timedelta(days=days)
-    return _build_narrow(start, end, _read_days(start - _EDGE, end + _EDGE))
+    return _build(start, end, _read_days(start - _EDGE, end + _EDGE))
 
 
 class _Written(Aggregate):
@@ -281,20 +289,11 @@ def _read_days(start: date, end: date) -> QuerySet[WorkingDay, str | None]:
     return together.annotate(written=_Written("day")).values_list("written", flat=True)
 
 
-def _build_whole(days: Iterable[date]) -> Calendar:
-    worked = list(days)
-    if not worked:
-        raise EmptyCalendarError(None)
-    return Calendar.from_working_days(
-        date(worked[0].year, 1, 1), date(worked[-1].year, 12, 31), worked
-    )
-
-
-def _build_narrow(start: date, end: date, written: Iterable[str | None]) -> Calendar:
+def _build(start: date, end: date, written: Iterable[str | None]) -> Calendar:
     # No database promises in which order it joins them.
     texts = sorted(" ".join(filter(None, written)).split())
     if not texts:
-        raise EmptyCalendarError(end.year)
+        raise EmptyCalendarError(None if end == date.max else end.year)
     first = date.fromisoformat(texts[0]).replace(month=1, day=1)
     last = date.fromisoformat(texts[-1]).replace(month=12, day=31)
     return Calendar.from_written_days(max(start, first), min(end, last), texts)

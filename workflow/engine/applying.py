@@ -10,9 +10,15 @@ from workflow.engine.closing import call_off_all, list_running
 from workflow.engine.planning import Plan, Step
 from workflow.engine.reading import Case, load_cases
 from workflow.engine.request import Request
-from workflow.engine.waiting import find_only_item, open_state
+from workflow.engine.waiting import OnlyItem, find_only_item, open_state
 from workflow.engine.writing import keep_inputs, write_event
 from workflow.history.append import advance
+from workflow.known_calendar import (
+    KnownCalendar,
+    StaleCalendarError,
+    forget_calendar,
+    get_known_calendar,
+)
 from workflow.machine.declaration import StateMachine
 from workflow.machine.door import opened
 from workflow.machine.facts import Facts, SubjectRow
@@ -23,7 +29,7 @@ from workflow.machine.states import Waiting
 from workflow.machine.transitions import Effect, Transition
 from workflow.models import Event, EventKind
 from workflow.paper import list_paper_inputs
-from workflow.prepared import Change, Row, insert
+from workflow.prepared import Change, insert
 from workflow.roles import Held
 
 
@@ -106,13 +112,26 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
 
 
 def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
+    known = get_known_calendar()
+    try:
+        return _write_step(step, request, cause, known)
+    except StaleCalendarError:
+        # Nothing is written yet. The subject is locked: whoever changes the calendar now waits
+        # for it, and counts what it opens by the new one.
+        forget_calendar()
+        return _write_step(step, request, cause, None)
+
+
+def _write_step(
+    step: Step, request: Request, cause: Event | None, known: KnownCalendar | None
+) -> Event:
     case = step.case
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
     target = move_by_fsm(step)
     moved = target != case.row.state
     running = list_running(case) if moved else []
     along = _list_changes(step, request)
-    item = _find_item(step, target, request) if moved else None
+    item = _find_item(step, target, request, known) if moved else None
     event = write_event(
         case,
         request,
@@ -122,7 +141,8 @@ def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
         content=keep_inputs(declared, step.inputs),
         cause=cause,
         inputs=step.inputs,
-        also=[*along, *([item] if item is not None else ())],
+        also=[*along, *([item.row] if item is not None else ())],
+        edition=item.edition if item is not None else "",
     )
     call_off_all(running, event)
     later = step.transition.effects[len(along) :]
@@ -144,14 +164,16 @@ def _list_changes(step: Step, request: Request) -> list[Change]:
     return [first.make_change(make_moving(step, request))]
 
 
-def _find_item(step: Step, target: str, request: Request) -> Row | None:
+def _find_item(
+    step: Step, target: str, request: Request, known: KnownCalendar | None
+) -> OnlyItem | None:
     """Return what is opened together with the Event; None if that is more, or not known yet."""
     case, effects = step.case.move_to(target), step.transition.effects
     if not all(isinstance(effect, UpdateEffect) for effect in effects):
         return None
     if effects and find_dependence(case.machine, step.transition, target).applies_to(case.facts):
         return None
-    return find_only_item(case, request)
+    return find_only_item(case, request, known)
 
 
 def move_by_fsm(step: Step) -> str:

@@ -1,6 +1,7 @@
 """Open what a state waits for, when the subject enters it; `closing` closes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from workflow.engine.reading import Case, load_case
 from workflow.engine.request import Request
 from workflow.engine.seats import check_eligible, needs_speakers
 from workflow.exceptions import TransitionRefusedError
+from workflow.known_calendar import KnownCalendar
 from workflow.machine.states import State, Wait, Waiting
 from workflow.machine.transitions import DeclaredRound
 from workflow.models import Event, WorkItem
@@ -77,10 +79,21 @@ def open_wait(event: Event, kind: str, request: Request) -> None:
     insert_rows(WorkItem, _open_by(event, items))
 
 
-def find_only_item(case: Case, request: Request) -> Row | None:
+@dataclass(frozen=True)
+class OnlyItem:
+    """What a state waits for when it is one desk, to be written with the Event that leads there."""
+
+    row: Row
+    #: Of the calendar by which its due day was counted before; empty when that was read just now.
+    edition: str = ""
+
+
+def find_only_item(
+    case: Case, request: Request, known: KnownCalendar | None = None
+) -> OnlyItem | None:
     """Return what the state of `case` waits for when it is one desk and no round; None otherwise.
 
-    It is to be written with the Event that leads there.
+    The due day is counted by what is `known` of the calendar, or by what is read of it now.
 
     Raises:
         TransitionRefusedError: nobody could be asked.
@@ -93,9 +106,12 @@ def find_only_item(case: Case, request: Request) -> Row | None:
     if len(desks) != 1:
         return None
     ((wait, desk),) = desks
-    due_days = DueDays(request, load_case_calendar([case], [wait.term], request))
-    item = _describe_item(case, wait, desk, request, due_days)
-    return Row(WorkItem, item, refers_by="opened_by_id")
+    if known is None:
+        calendar, edition = load_case_calendar([case], [wait.term], request), ""
+    else:
+        calendar, edition = known.calendar, known.edition if wait.term is not None else ""
+    item = _describe_item(case, wait, desk, request, DueDays(request, calendar))
+    return OnlyItem(Row(WorkItem, item, refers_by="opened_by_id"), edition)
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:

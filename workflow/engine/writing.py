@@ -28,15 +28,17 @@ def write_event(
     round_id: int | None = None,
     inputs: Mapping[str, Any] | None = None,
     also: Iterable[Change | Row] = (),
+    edition: str = "",
 ) -> Event:
     """Append an Event to the subject's history and announce it; what falls with it is closed.
 
     `target` empty means that the state does not change. `inputs` are those of the request, once
-    they are clean. `also` is written with it and may refer to it. Once all is saved, the workers
-    are told that something waits.
+    they are clean. `also` is written with it and may refer to it; by the `edition` of the calendar
+    days of it were counted. Once all is saved, the workers are told that something waits.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
+        StaleCalendarError: another edition counts now; nothing was written.
     """
     given = request.inputs if inputs is None else inputs
     target = target or case.row.state
@@ -59,6 +61,7 @@ def write_event(
         ),
         topic=f"{case.machine.kind}.{name}",
         also=[*list_closings(case, target, request.now), *also],
+        edition=edition,
     )
     transaction.on_commit(hint_work, robust=True)
     return event

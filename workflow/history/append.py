@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import Exists
 from django.db.models.base import ModelState
 
 from workflow.exceptions import StaleSubjectError
@@ -18,8 +19,18 @@ from workflow.history.chain import (
     seal_body,
     seal_text,
 )
+from workflow.known_calendar import StaleCalendarError
 from workflow.machine.facts import SubjectRow
-from workflow.models import Announcement, Event, EventBody, EventKind, Subject, User, Via
+from workflow.models import (
+    Announcement,
+    CalendarEdition,
+    Event,
+    EventBody,
+    EventKind,
+    Subject,
+    User,
+    Via,
+)
 from workflow.prepared import (
     Change,
     Row,
@@ -53,17 +64,24 @@ class Entry:
 
 
 def append(
-    row: SubjectRow, entry: Entry, *, topic: str = "", also: Iterable[Change | Row] = ()
+    row: SubjectRow,
+    entry: Entry,
+    *,
+    topic: str = "",
+    also: Iterable[Change | Row] = (),
+    edition: str = "",
 ) -> Event:
     """Move the subject to `entry.target` and write the Event that says so, with its body.
 
     The subject's row is updated by compare-and-set on its version, so of two writers who read the
     same version one wins and the other writes nothing at all. With a `topic` it is announced.
     `also` is written with it, as `change_and_insert` does the others; what refers to an Event then
-    refers to this one.
+    refers to this one. With an `edition` of the calendar, by which something of that was counted,
+    it must stand.
 
     Raises:
         StaleSubjectError: nothing was updated: somebody else got there first.
+        StaleCalendarError: nothing was updated: another edition counts now.
     """
     body = seal_body(entry.content)
     record = _record(row, entry, body.digest)
@@ -74,8 +92,12 @@ def append(
         announced = {"subject_id": row.id, "topic": topic, "available_at": entry.now}
         parts.append(Row(Announcement, announced, refers_by="event_id"))
     head = Change(_replace_head, _compute_head(row, entry, digest))
+    if edition:
+        head = Change(_replace_head_while_it_counts, {**head.given, "edition": edition})
     key = change_and_insert(head, Row(Event, event), *parts, *also)
     if key is None:
+        if edition and not CalendarEdition.objects.filter(edition=edition).exists():
+            raise StaleCalendarError
         raise _make_stale(row)
     return _make_event({**event, "id": key})
 
@@ -226,3 +248,11 @@ def _compute_head(row: SubjectRow, entry: Entry, digest: str) -> Mapping[str, An
 @prepared_update
 def _replace_head(pk: int, read_version: int, read_state: str, **head: Any) -> Update:
     return Subject.objects.filter(pk=pk, version=read_version, state=read_state), head
+
+
+@prepared_update
+def _replace_head_while_it_counts(
+    pk: int, read_version: int, read_state: str, edition: str, **head: Any
+) -> Update:
+    rows = Subject.objects.filter(pk=pk, version=read_version, state=read_state)
+    return rows.filter(Exists(CalendarEdition.objects.filter(edition=edition))), head

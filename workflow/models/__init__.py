@@ -2,6 +2,7 @@
 
 from workflow.models.announcement import Announcement, DeliveryClass
 from workflow.models.calendar import (
+    CalendarEdition,
     Holiday,
     HolidayAction,
     HolidayChange,
@@ -41,6 +42,7 @@ __all__ = [
     "LADDER_CLIMBED",
     "VOTING",
     "Announcement",
+    "CalendarEdition",
     "Decision",
     "Delegation",
     "DeliveryClass",

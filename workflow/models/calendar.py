@@ -113,3 +113,20 @@ class WorkingDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class CalendarEdition(models.Model):
+    """Which working days count: the one row of this table is another whenever they are numbered.
+
+    Whoever counted by days that it read before compares it when it writes.
+    """
+
+    #: Drawn at random, so that none comes back, not even after a rollback.
+    edition = models.CharField(_("edition"), max_length=32)
+
+    class Meta:
+        verbose_name = _("edition of the calendar")
+        verbose_name_plural = _("editions of the calendar")
+
+    def __str__(self) -> str:
+        return self.edition

@@ -149,7 +149,7 @@ def test_what_opens_by_the_old_calendar_is_counted_by_the_new_one(
         team, proposal = someone(MINISTRY_TEAM), proposal_in(ProposalState.SUBMITTED)
     decree = replace(DECREE, year=2026, day=date(2026, 3, 4))
     gap = Gap()
-    gap.open_after("workflow.engine.waiting.load_case_calendar", monkeypatch)
+    gap.open_after("workflow.engine.applying.get_known_calendar", monkeypatch)
 
     run_at_once(
         [
