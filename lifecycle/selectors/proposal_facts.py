@@ -47,7 +47,7 @@ class ProposalFacts(Facts):
     @property
     def open_suspicions(self) -> int:
         """Return how many suspected duplicates nobody has judged."""
-        return self.around.suspicions[self.subject.id]
+        return self.around.origins.suspicions[self.subject.id]
 
     @property
     def leads_here(self) -> frozenset[int]:
@@ -87,11 +87,11 @@ class ProposalFacts(Facts):
     @property
     def conflicts(self) -> Conflicts:
         """Return every conflict of the assessors who have one."""
-        authors, bodies = self.around.authors
+        origins, key = self.around.origins, self.subject.id
         return self.around.pool.find_conflicts(
-            self.subject.id,
-            authors=authors.get(self.subject.id, frozenset()),
-            bodies=bodies.get(self.subject.id, set()) | as_set(self.content.association_id),
+            key,
+            authors=origins.authors.get(key, frozenset()),
+            bodies=origins.bodies.get(key, frozenset()) | as_set(self.content.association_id),
         )
 
     @property
@@ -171,7 +171,7 @@ def _find_milestones(around: Surroundings, plan_id: int) -> Mapping[str, date | 
 
 
 def _list_authors(around: Surroundings, key: int) -> frozenset[int]:
-    return around.authors[0].get(key, frozenset())
+    return around.origins.authors.get(key, frozenset())
 
 
 def _list_seated(around: Surroundings, key: int) -> frozenset[int]:

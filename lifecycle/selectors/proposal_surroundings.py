@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from lifecycle.models import (
@@ -80,17 +80,12 @@ class Surroundings:
         return _read_contents(self._ids)
 
     @cached_property
-    def authors(self) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
-        """Who wrote each, and the institutions they spoke for."""
-        return _read_authors(self._ids)
+    def origins(self) -> "Origins":
+        return _read_origins(self._ids)
 
     @cached_property
     def seats(self) -> "_Seats":
         return _read_seats(self._ids)
-
-    @cached_property
-    def suspicions(self) -> Counter[int]:
-        return _count_suspicions(self._ids)
 
     @cached_property
     def uptakes(self) -> Uptakes:
@@ -160,21 +155,37 @@ def _list_contents(ids: Iterable[int]) -> QuerySet[Proposal, tuple[Any, ...]]:
     return rows.values_list("pk", *columns)
 
 
-def _read_authors(ids: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
-    people: dict[int, set[int]] = {}
-    bodies: dict[int, set[int]] = {}
-    for proposal_id, person_id, body_id in _list_authors(ids):
-        people.setdefault(proposal_id, set()).update(as_set(person_id))
-        bodies.setdefault(proposal_id, set()).update(as_set(body_id))
-    return {key: frozenset(found) for key, found in people.items()}, bodies
+@dataclass
+class Origins:
+    """Who wrote each proposal, for whom, and how many open suspicions say it was written before.
+
+    Who admits one is asked about both, so both are read at once.
+    """
+
+    authors: dict[int, frozenset[int]] = field(default_factory=dict)
+    bodies: dict[int, frozenset[int]] = field(default_factory=dict)
+    #: About each, the later of the pair.
+    suspicions: Counter[int] = field(default_factory=Counter)
+
+
+def _read_origins(ids: Iterable[int]) -> Origins:
+    origins = Origins()
+    for proposal_id, person_id, body_id, suspicions in _list_origins(ids):
+        _add(origins.authors, proposal_id, person_id)
+        _add(origins.bodies, proposal_id, body_id)
+        origins.suspicions[proposal_id] += suspicions
+    return origins
 
 
 @prepared
-def _list_authors(
-    ids: Iterable[int],
-) -> QuerySet[ProposalAuthor, tuple[int, int | None, int | None]]:
+def _list_origins(ids: Iterable[int]) -> QuerySet[Any, tuple[int, int | None, int | None, int]]:
+    """Return each author of each proposal, and each open suspicion about it."""
+    nobody = Value(None, output_field=BigIntegerField())
     authors = ProposalAuthor.objects.filter(proposal__in=ids).order_by()
-    return authors.values_list("proposal_id", "person_id", "institution_id")
+    suspicions = DuplicateSuspicion.objects.filter(proposal__in=ids, verdict="").order_by()
+    return authors.values_list("proposal_id", "person_id", "institution_id", Value(0)).union(
+        suspicions.values_list("proposal_id", nobody, nobody, Value(1)), all=True
+    )
 
 
 @dataclass
@@ -214,17 +225,6 @@ def _list_seats(ids: Iterable[int]) -> QuerySet[Seat, tuple[Any, ...]]:
 
 def _add(found: dict[int, frozenset[int]], proposal_id: int, key: int | None) -> None:
     found[proposal_id] = found.get(proposal_id, frozenset()) | as_set(key)
-
-
-def _count_suspicions(ids: Sequence[int]) -> Counter[int]:
-    """Return how many suspicions about each proposal, the later of the pair, are open."""
-    return Counter(_list_suspected(ids))
-
-
-@prepared
-def _list_suspected(ids: Iterable[int]) -> QuerySet[DuplicateSuspicion, int]:
-    found = DuplicateSuspicion.objects.filter(proposal__in=ids, verdict="")
-    return found.values_list("proposal_id", flat=True)
 
 
 def _read_candidates(ids: Iterable[int]) -> tuple[dict[int, tuple[int, ...]], frozenset[int]]:

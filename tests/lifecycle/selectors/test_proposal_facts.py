@@ -15,8 +15,8 @@ from workflow.clock import current_clock
 from workflow.engine.reading import read_rows
 from workflow.machine.facts import UNBORN_ID, SubjectRow
 
-STATEMENTS = 20
-STATEMENTS_BEFORE_ADMISSION = 11
+STATEMENTS = 19
+STATEMENTS_BEFORE_ADMISSION = 10
 
 
 def read_all() -> list[SubjectRow]:

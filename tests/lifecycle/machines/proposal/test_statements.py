@@ -38,7 +38,7 @@ def test_what_an_admission_publishes_and_asks_for_is_written_with_it() -> None:
 
     count = count_statements(proposal.pk, "admit", someone(MINISTRY_TEAM))
 
-    assert count == {"sqlite": 14, "postgresql": 7}[connection.vendor]
+    assert count == {"sqlite": 13, "postgresql": 6}[connection.vendor]
 
 
 def test_whom_an_effect_may_have_named_is_asked_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
