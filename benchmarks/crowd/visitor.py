@@ -106,6 +106,10 @@ class Visitor:
         if socket is not None and select.select([socket], [], [], 0)[0]:
             self._connection.close()
 
+    def read_messages(self) -> None:
+        """Forget what the next page would have told, and would tell only once."""
+        self._cookies.pop("messages", None)
+
     def _keep_cookies(self, answer: HTTPResponse) -> None:
         for header in answer.headers.get_all("Set-Cookie") or ():
             name, _equals, value = header.partition(";")[0].partition("=")

@@ -94,8 +94,9 @@ class TransitionView(OneTransitionView):
         # Before the subject: for whom somebody may act does not hang on what there is.
         principal = find_principal(request)
         event = fire(
-            get_subject(self.kind, pk),
+            pk,
             name,
+            kind=self.kind,
             actor=get_person(request),
             on_behalf_of=principal,
             inputs=read_inputs(request.data, get_reader(self.kind, name)),

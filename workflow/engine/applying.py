@@ -29,14 +29,17 @@ from workflow.machine.states import Waiting
 from workflow.machine.transitions import Effect, Transition
 from workflow.models import Event, EventKind
 from workflow.paper import list_paper_inputs
-from workflow.prepared import Change, insert
+from workflow.prepared import Change, Row, insert
 from workflow.roles import Held
 
 
-def apply_plan(plan: Plan, request: Request, *, origin: Event | None = None) -> list[Event]:
+def apply_plan(
+    plan: Plan, request: Request, *, origin: Event | None = None, also: Row | None = None
+) -> list[Event]:
     """Write every step of the plan, and return their Events in the same order.
 
-    `origin` is the decision that brought the plan about, the cause of what no step causes.
+    `origin` is the decision that brought the plan about, the cause of what no step causes. `also`
+    is written with the first Event.
 
     Raises:
         StaleSubjectError: a subject moved since it was read; the caller's transaction must end.
@@ -44,7 +47,7 @@ def apply_plan(plan: Plan, request: Request, *, origin: Event | None = None) -> 
     events: list[Event] = []
     for step in plan.steps:
         cause = events[step.cause] if step.cause is not None else origin
-        event = _apply_step(step, request, cause)
+        event = _apply_step(step, request, cause, None if events else also)
         events.append(event)
         for planned in step.births:
             bear(planned, request, cause=event)
@@ -111,19 +114,23 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
     )
 
 
-def _apply_step(step: Step, request: Request, cause: Event | None) -> Event:
+def _apply_step(step: Step, request: Request, cause: Event | None, also: Row | None) -> Event:
     known = get_known_calendar()
     try:
-        return _write_step(step, request, cause, known)
+        return _write_step(step, request, cause, also, known)
     except StaleCalendarError:
         # Nothing is written yet. The subject is locked: whoever changes the calendar now waits
         # for it, and counts what it opens by the new one.
         forget_calendar()
-        return _write_step(step, request, cause, None)
+        return _write_step(step, request, cause, also, None)
 
 
 def _write_step(
-    step: Step, request: Request, cause: Event | None, known: KnownCalendar | None
+    step: Step,
+    request: Request,
+    cause: Event | None,
+    also: Row | None,
+    known: KnownCalendar | None,
 ) -> Event:
     case = step.case
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
@@ -141,7 +148,7 @@ def _write_step(
         content=keep_inputs(declared, step.inputs),
         cause=cause,
         inputs=step.inputs,
-        also=[*along, *([item.row] if item is not None else ())],
+        also=[*along, *([item.row] if item is not None else ()), *([also] if also else ())],
         edition=item.edition if item is not None else "",
     )
     call_off_all(running, event)

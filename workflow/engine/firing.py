@@ -15,7 +15,7 @@ from workflow.engine.evaluation import (
     evaluate,
     get_transition,
 )
-from workflow.engine.idempotency import run_once
+from workflow.engine.idempotency import answer_once
 from workflow.engine.planning import OutsideLockError, Plan, Step, clean_step, close_plan
 from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
 from workflow.engine.request import Request, compute_fingerprint, make_request
@@ -25,7 +25,7 @@ from workflow.machine.registry import get_machine, list_followers, list_namesake
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
 from workflow.permissions.grants import Grants
-from workflow.prepared import prepared
+from workflow.prepared import Row, prepared
 from workflow.roles import Automatic
 
 #: The closure of a cascade may grow between being computed and being locked, but not for ever.
@@ -43,13 +43,14 @@ def fire(
     key: str | None = None,
     via: Via = Via.CODE,
     grants: Grants | None = None,
+    kind: str | None = None,
 ) -> Event:
     """Move a subject by a declared transition, and all that moves with it, in one transaction.
 
-    `expect` is the version the person read. `key` makes a repeated request harmless. `actor` None
-    is the clock. `grants` are the actor's rights when the request has already read them. A
-    transition that needs a second person is only proposed; the Event returned then is that of the
-    proposal.
+    With `kind`, there must be a subject of that kind under its number. `expect` is the version the
+    person read. `key` makes a repeated request harmless. `actor` None is the clock. `grants` are
+    the actor's rights when the request has already read them. A transition that needs a second
+    person is only proposed; the Event returned then is that of the proposal.
 
     Raises:
         SubjectNotFoundError: there is no such subject, or they may not see it (404).
@@ -62,7 +63,8 @@ def fire(
     """
     subject_id = subject if isinstance(subject, int) else subject.pk
     request = make_request(actor, on_behalf_of=on_behalf_of, inputs=inputs, via=via, grants=grants)
-    kind = _find_kind_needed(subject, transition, request, key)
+    if kind is None:
+        kind = _find_kind_needed(subject, transition, request)
     # Nobody compares what has no key.
     fingerprint = (
         compute_fingerprint(str(subject_id), transition, request.inputs, on_behalf_of)
@@ -70,14 +72,14 @@ def fire(
         else ""
     )
 
-    def act() -> Event:
+    def act(kept: Row | None) -> Event:
         plan = plan_transition(subject_id, kind, transition, request, expect=expect)
         check_no_lines(plan.steps[0])
         if needs_second_person(plan.steps[0], request):
-            return propose(plan.steps[0], request)
-        return apply_plan(plan, request)[0]
+            return propose(plan.steps[0], request, also=kept)
+        return apply_plan(plan, request, also=kept)[0]
 
-    return run_once(actor, key, fingerprint, request.now, act, check_seen_by(request))
+    return answer_once(actor, key, fingerprint, request.now, act, check_seen_by(request))
 
 
 def check_seen_by(request: Request) -> Callable[[Event], None]:
@@ -105,19 +107,16 @@ def check_no_lines(step: Step) -> None:
         )
 
 
-def _find_kind_needed(
-    subject: Subject | int, name: str, request: Request, key: str | None
-) -> str | None:
+def _find_kind_needed(subject: Subject | int, name: str, request: Request) -> str | None:
     """Return the kind of a subject; None when only its id is known and no other row is locked.
 
     Whatever the kind, a transition of this name needs the subject alone then, and says what it is.
-    With a key, there must be such a subject before anything is said of the key.
     """
     reaches_others = any(
         each.cascades is not None or list(list_references(each, request))
         for each in list_namesakes(name)
     )
-    if isinstance(subject, Subject) or key is not None or reaches_others:
+    if isinstance(subject, Subject) or reaches_others:
         return find_kind(subject)
     return None
 
@@ -158,16 +157,18 @@ def plan_transition(
     declared = get_machine(kind).transitions.get(name) if kind is not None else None
     wanted = frozenset({subject_id, *list_references(declared, request)})
     if declared is not None and declared.cascades is not None:
-        wanted |= plan_unlocked(subject_id, name, request, expect).subject_ids
+        wanted |= plan_unlocked(subject_id, name, request, expect, kind).subject_ids
     for _attempt in range(ATTEMPTS - 1):
         try:
-            return _plan_locked(subject_id, name, request, expect, wanted)
+            return _plan_locked(subject_id, kind, name, request, expect, wanted)
         except OutsideLockError as error:
             wanted |= error.ids
-    return _plan_locked(subject_id, name, request, expect, wanted)
+    return _plan_locked(subject_id, kind, name, request, expect, wanted)
 
 
-def plan_unlocked(subject_id: int, name: str, request: Request, expect: int | None) -> Plan:
+def plan_unlocked(
+    subject_id: int, name: str, request: Request, expect: int | None, kind: str | None = None
+) -> Plan:
     """Return the closure as things stand, without a lock: to foresee it or to show it.
 
     Raises:
@@ -180,12 +181,17 @@ def plan_unlocked(subject_id: int, name: str, request: Request, expect: int | No
         cases.update(load_cases(read_rows(missing), today=request.today))
         return cases
 
-    first = check_first(fetch([subject_id]).get(subject_id), name, request, expect)
+    first = check_first(fetch([subject_id]).get(subject_id), name, request, expect, kind)
     return close_plan([first], fetch)
 
 
 def _plan_locked(
-    subject_id: int, name: str, request: Request, expect: int | None, wanted: frozenset[int]
+    subject_id: int,
+    kind: str | None,
+    name: str,
+    request: Request,
+    expect: int | None,
+    wanted: frozenset[int],
 ) -> Plan:
     cases = load_cases(lock_rows(wanted), today=request.today)
 
@@ -195,17 +201,21 @@ def _plan_locked(
             raise OutsideLockError(missing)
         return cases
 
-    first = check_first(cases.get(subject_id), name, request, expect)
+    first = check_first(cases.get(subject_id), name, request, expect, kind)
     return close_plan([first], fetch)
 
 
-def check_first(case: Case | None, name: str, request: Request, expect: int | None) -> Step:
+def check_first(
+    case: Case | None, name: str, request: Request, expect: int | None, kind: str | None = None
+) -> Step:
     """Return the step of the subject that was asked to move, evaluated on what was read of it.
+
+    With `kind`, it must be of that kind.
 
     Raises:
         WorkflowError: as `fire` does.
     """
-    if case is None:
+    if case is None or kind not in {None, case.machine.kind}:
         raise SubjectNotFoundError(_("There is nothing here under this number."))
     check_visible(case, request)
     transition = get_transition(case, name)

@@ -6,13 +6,19 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from workflow.exceptions import InputError, KeyReusedError, WorkflowError
+from workflow.exceptions import (
+    InputError,
+    KeyReusedError,
+    SubjectNotFoundError,
+    WorkflowError,
+)
 from workflow.models import Event, IdempotencyKey, User
-from workflow.prepared import insert_rows
+from workflow.prepared import Row, insert_row, insert_rows
 
 #: A longer key is an input error, never a database error.
 KEY_MAX_LENGTH = 100
 _LONGEST = {"count": KEY_MAX_LENGTH}
+_EVENT = "event_id"
 
 
 def run_once(
@@ -34,17 +40,42 @@ def run_once(
         KeyReusedError: the key belongs to another request.
         WorkflowError: what `action` raised, when the key is new; or what `check_stored` did.
     """
+
+    def act(kept: Row | None) -> Event:
+        event = action()
+        if kept is not None:
+            insert_row(kept.model, {**kept.values, kept.refers_by: event.pk})
+        return event
+
+    return answer_once(actor, key, fingerprint, now, act, check_stored)
+
+
+def answer_once(
+    actor: User | None,
+    key: str | None,
+    fingerprint: str,
+    now: datetime,
+    action: Callable[[Row | None], Event],
+    check_stored: Callable[[Event], None] | None = None,
+) -> Event:
+    """Do what `run_once` does; `action` is given the row of the key, to write it with its Event.
+
+    With `check_stored`, nothing is said of the key of a request for what is not there.
+
+    Raises:
+        WorkflowError: as `run_once` does.
+    """
     if key is not None and len(key) > KEY_MAX_LENGTH:
         raise InputError({"key": [_("A key has at most %(count)d characters.") % _LONGEST]})
     if key is None or actor is None:
         with transaction.atomic():
-            return action()
+            return action(None)
     try:
         with transaction.atomic():
-            event = action()
-            keep_keys(actor, {key: (fingerprint, event)}, now)
-            return event
-    except (WorkflowError, IntegrityError):
+            return action(_make_row(actor, key, fingerprint, now))
+    except (WorkflowError, IntegrityError) as error:
+        if check_stored is not None and isinstance(error, SubjectNotFoundError):
+            raise
         stored = _find(actor, key, fingerprint)
         if stored is None:
             raise
@@ -65,14 +96,19 @@ def keep_keys(actor: User, kept: Mapping[str, tuple[str, Event]], now: datetime)
     Raises:
         IntegrityError: somebody used one meanwhile; the caller's transaction must end.
     """
-    common = {"actor_id": actor.pk, "created_at": now}
     insert_rows(
         IdempotencyKey,
         [
-            {**common, "key": key, "fingerprint": fingerprint, "event_id": event.pk}
+            {**_make_row(actor, key, fingerprint, now).values, _EVENT: event.pk}
             for key, (fingerprint, event) in kept.items()
         ],
     )
+
+
+def _make_row(actor: User, key: str, fingerprint: str, now: datetime) -> Row:
+    """Return the row that keeps a key; it refers to the Event that came of it."""
+    kept = {"actor_id": actor.pk, "key": key, "fingerprint": fingerprint, "created_at": now}
+    return Row(IdempotencyKey, kept, refers_by=_EVENT)
 
 
 def _find(actor: User, key: str, fingerprint: str) -> Event | None:

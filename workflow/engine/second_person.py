@@ -42,6 +42,7 @@ from workflow.models import (
     Via,
 )
 from workflow.paper import list_paper_inputs
+from workflow.prepared import Row
 
 #: How long a second person has, in working days, unless the transition says otherwise.
 DEFAULT_TERM = working_days(3)
@@ -57,8 +58,10 @@ def needs_second_person(step: Step, request: Request) -> bool:
     return step.transition.second_person or recorded
 
 
-def propose(step: Step, request: Request) -> Event:
-    """Write the proposal in the history and ask a second person. Needs a transaction.
+def propose(step: Step, request: Request, *, also: Row | None = None) -> Event:
+    """Write the proposal in the history, with it `also`, and ask a second person.
+
+    Needs a transaction.
 
     Raises:
         TransitionRefusedError: somebody already proposed it; it waits for confirmation.
@@ -74,6 +77,7 @@ def propose(step: Step, request: Request) -> Event:
         name=f"{transition.name}.proposed",
         content=content,
         inputs=step.inputs,
+        also=[] if also is None else [also],
     )
     text = format_canonical(content)
     opened = Round(

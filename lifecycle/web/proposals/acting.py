@@ -16,7 +16,6 @@ from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.selectors.proposals import KIND, explain_proposal, get_proposal
 from lifecycle.selectors.readers import make_reader
 from lifecycle.selectors.sheet_rights import reads_drafts
-from lifecycle.selectors.subject_rows import get_subject
 from lifecycle.selectors.timeline import HistoryEntry, list_since
 from lifecycle.web.access import answer_refusals, list_reasons
 from lifecycle.web.proposals.asking import Signatory, require_asker
@@ -144,8 +143,9 @@ def fire_at_once(request: HttpRequest, pk: int, name: str) -> HttpResponse | Non
     try:
         asker = require_asker(request)
         event = fire(
-            get_subject(KIND, pk),
+            pk,
             name,
+            kind=KIND,
             actor=asker.person,
             on_behalf_of=asker.principal,
             inputs={},

@@ -334,3 +334,15 @@ def test_a_stranger_with_an_account_holds_nothing(office: Office) -> None:
 
     assert grants.is_authenticated
     assert not (grants.groups | grants.institutions | grants.subjects)
+
+
+def test_what_is_of_another_kind_is_not_there(office: Office, van: Van) -> None:
+    parcel = make_parcel(office, van)
+
+    with pytest.raises(SubjectNotFoundError, match="nothing here"):
+        fire(parcel.pk, "post", actor=office.anna, kind="toy_van")
+    # Also of what is planned before it is locked, with all that it brings along.
+    with pytest.raises(SubjectNotFoundError, match="nothing here"):
+        fire(van.pk, "withdraw", actor=office.dora, kind="toy_parcel")
+
+    assert fire(parcel.pk, "post", actor=office.anna, kind="toy_parcel").name == "post"

@@ -75,6 +75,26 @@ def test_a_stored_answer_is_for_who_may_still_see_it(office: Office, van: Van) -
         fire(parcel, "post", actor=office.anna, key="k1")
 
 
+def test_nothing_is_said_of_a_key_for_what_is_not_there(office: Office, parcel: Parcel) -> None:
+    fire(parcel, "post", actor=office.anna, key="k1")
+
+    with pytest.raises(SubjectNotFoundError):
+        fire(parcel.pk + 999, "post", actor=office.anna, key="k1")
+    with pytest.raises(SubjectNotFoundError):
+        fire(parcel.pk, "post", actor=office.anna, key="k1", kind="toy_van")
+
+
+def test_a_proposal_keeps_its_key(office: Office, van: Van) -> None:
+    parcel = make_parcel(office, van, "posted")
+    reason = {"code": "wet", "reason": "It rained."}
+
+    first = fire(parcel, "refuse", actor=office.boris, inputs=reason, key="k1")
+
+    assert first.name == "refuse.proposed"
+    assert fire(parcel, "refuse", actor=office.boris, inputs=reason, key="k1") == first
+    assert IdempotencyKey.objects.get(key="k1").event == first
+
+
 def test_a_stored_answer_of_an_act_is_for_who_may_still_see_it(office: Office, van: Van) -> None:
     first = fire_act(van, "depart", actor=office.dora, lines={}, key="k1")
 
