@@ -18,7 +18,7 @@ from lifecycle.vocabulary import (
     ProposalState,
 )
 from lifecycle.vocabulary.roles import MINISTRY_TEAM
-from workflow.machine import Guard, Move, Reference
+from workflow.machine import Guard, Move, Moving, Reference, writing
 
 #: What a duplicate can go on as part of: submitted, on its own road.
 TARGET_STATES = LIVE_STATES - {ProposalState.DRAFT, ProposalState.TAKEN_UP}
@@ -101,11 +101,10 @@ def propose_merge(move: Move) -> None:
     )
 
 
-def keep_objection(move: Move) -> None:
+@writing(Proposal)
+def keep_objection(moving: Moving) -> Mapping[str, Any]:
     """Keep why the author objects; the proposal stands for itself again."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        merge_target=None, objection=move.inputs["objection"]
-    )
+    return {"merge_target": None, "objection": moving.inputs["objection"]}
 
 
 def record_merge(move: Move) -> None:

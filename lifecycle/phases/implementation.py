@@ -38,7 +38,7 @@ from lifecycle.vocabulary.roles import (
     PROJECT_LEAD,
 )
 from workflow.engine.errands import close_matters
-from workflow.machine import Facts, Guard, Move
+from workflow.machine import Facts, Guard, Move, Moving, writing
 from workflow.models import Institution, Subject, SubjectGrant, User
 from workflow.periods import Period, PeriodKind, PeriodPrecision
 from workflow.permissions import grant, revoke
@@ -188,24 +188,28 @@ def check_other_body(facts: Facts, inputs: Mapping[str, Any]) -> Mapping[str, Se
 # ---- Effects on a commitment.
 
 
-def keep_review_date(move: Move) -> None:
+@writing(Commitment)
+def keep_review_date(moving: Moving) -> Mapping[str, Any]:
     """Keep the day by which the suspension is looked at again."""
-    Commitment.objects.filter(pk=move.subject_id).update(review_on=move.inputs["review_on"])
+    return {"review_on": moving.inputs["review_on"]}
 
 
-def forget_review_date(move: Move) -> None:
+@writing(Commitment)
+def forget_review_date(moving: Moving) -> Mapping[str, Any]:
     """Forget the day of review of a suspension that is over."""
-    Commitment.objects.filter(pk=move.subject_id).update(review_on=None)
+    return {"review_on": None}
 
 
-def declare_complete(move: Move) -> None:
+@writing(Commitment)
+def declare_complete(moving: Moving) -> Mapping[str, Any]:
     """Write that its owner says it is complete."""
-    Commitment.objects.filter(pk=move.subject_id).update(declared_complete=True)
+    return {"declared_complete": True}
 
 
-def undo_declaration(move: Move) -> None:
+@writing(Commitment)
+def undo_declaration(moving: Moving) -> Mapping[str, Any]:
     """Write that it is not complete after all."""
-    Commitment.objects.filter(pk=move.subject_id).update(declared_complete=False)
+    return {"declared_complete": False}
 
 
 def replace_porter(move: Move) -> None:
@@ -267,19 +271,22 @@ def stop_awaiting(move: Move) -> None:
 # ---- Effects on an activity.
 
 
-def keep_done_day(move: Move) -> None:
+@writing(Activity)
+def keep_done_day(moving: Moving) -> Mapping[str, Any]:
     """Write the day on which it was done, as reported."""
-    Activity.objects.filter(pk=move.subject_id).update(done_on=move.inputs["done_on"])
+    return {"done_on": moving.inputs["done_on"]}
 
 
-def forget_done_day(move: Move) -> None:
+@writing(Activity)
+def forget_done_day(moving: Moving) -> Mapping[str, Any]:
     """Forget the day reported: it is not done."""
-    Activity.objects.filter(pk=move.subject_id).update(done_on=None, cancel_reason="")
+    return {"done_on": None, "cancel_reason": ""}
 
 
-def count_as_done(move: Move) -> None:
+@writing(Activity)
+def count_as_done(moving: Moving) -> Mapping[str, Any]:
     """Count it whole."""
-    Activity.objects.filter(pk=move.subject_id).update(progress=100)
+    return {"progress": 100}
 
 
 def keep_cancel_reason(move: Move) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.models import ActionPlan, Attachment, Proposal
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import AttachmentPurpose
-from workflow.machine import Document, Move, Moving, Text, updating
+from workflow.machine import Document, Move, Moving, Text, updating, writing
 from workflow.models import Subject
 from workflow.prepared import Update, prepared, prepared_update
 
@@ -18,7 +18,7 @@ PUBLIC_REASON = Text("reason", _("Published reason"), lines=6, public=True)
 OPTIONAL_REASON = Text("reason", _("Published reason"), lines=6, public=True, required=False)
 
 
-def facts_of(move: Move) -> ProposalFacts:
+def facts_of(move: Moving) -> ProposalFacts:
     """Return the facts of the proposal that moves."""
     return cast("ProposalFacts", move.facts)
 
@@ -60,33 +60,28 @@ def publish(moving: Moving) -> Mapping[str, Any]:
     return {"proposal": moving.subject_id, "published_at": moving.now}
 
 
-@prepared_update
-def _decide(proposal: int, **decision: Any) -> Update:
-    return Proposal.objects.filter(pk=proposal), decision
-
-
-@updating(_decide)
+@writing(Proposal)
 def keep_reason(moving: Moving) -> Mapping[str, Any]:
     """Keep the published reason, the day and the minutes of the decision."""
     return {
-        "proposal": moving.subject_id,
         "decided_reason": moving.inputs.get("reason", ""),
         "decided_on": moving.today,
         "decided_by_minutes": getattr(moving.inputs.get("minutes"), "pk", None),
     }
 
 
-def forget_decision(move: Move) -> None:
+@writing(Proposal)
+def forget_decision(moving: Moving) -> Mapping[str, Any]:
     """Clear what an earlier decision said, now that the proposal is on its road again."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        refusal_code="",
-        decided_reason="",
-        decided_on=None,
-        decided_by_minutes=None,
-        redirected_to="",
-        redirect_reference="",
-        left_phase="",
-    )
+    return {
+        "refusal_code": "",
+        "decided_reason": "",
+        "decided_on": None,
+        "decided_by_minutes": None,
+        "redirected_to": "",
+        "redirect_reference": "",
+        "left_phase": "",
+    }
 
 
 def list_minutes(facts: ProposalFacts) -> QuerySet[Attachment]:

@@ -17,7 +17,17 @@ from lifecycle.vocabulary.roles import COMMITTEE, MINISTRY_LEAD, MINISTRY_TEAM
 from workflow.deadlines import working_days
 from workflow.engine.errands import open_errand
 from workflow.engine.rescheduling import reschedule
-from workflow.machine import Facts, Guard, Missing, Move, PlannedMove, Reference, SeatPlan
+from workflow.machine import (
+    Facts,
+    Guard,
+    Missing,
+    Move,
+    Moving,
+    PlannedMove,
+    Reference,
+    SeatPlan,
+    writing,
+)
 from workflow.models import Verdict, WorkItem
 from workflow.rounds.settlement import Rule
 
@@ -153,9 +163,10 @@ def note_silence(move: Move) -> None:
         Replanning.objects.filter(pk=move.subject_id).update(forwarded_in_silence=True)
 
 
-def close_request(move: Move) -> None:
+@writing(Replanning)
+def close_request(moving: Moving) -> Mapping[str, Any]:
     """Let another new date be asked for."""
-    Replanning.objects.filter(pk=move.subject_id).update(is_open=False, decided_on=move.today)
+    return {"is_open": False, "decided_on": moving.today}
 
 
 # ---- Effects on what it is about.

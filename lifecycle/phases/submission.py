@@ -1,5 +1,8 @@
 """Submission: from an idea to a file the ministry can read, complete and answer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext, ngettext_lazy, override
@@ -10,7 +13,8 @@ from lifecycle.phases.records import facts_of
 from lifecycle.selectors.proposal_facts import ProposalFacts
 from lifecycle.vocabulary import PlanState, RefusalCode
 from lifecycle.vocabulary.roles import AUTHOR, MINISTRY_LEAD, MINISTRY_TEAM
-from workflow.machine import Guard, Missing, Move
+from workflow.machine import Guard, Missing, Move, Moving, updating, writing
+from workflow.prepared import Update, prepared_update
 
 #: How often the ministry may ask the author for details.
 MOST_QUESTIONS = 2
@@ -89,11 +93,16 @@ class Needs:
     )
 
 
-def ask(move: Move) -> None:
+@prepared_update
+def _ask(proposal: int, question: str) -> Update:
+    asked = {"question": question, "questions_asked": F("questions_asked") + 1}
+    return Proposal.objects.filter(pk=proposal), asked
+
+
+@updating(_ask)
+def ask(moving: Moving) -> Mapping[str, Any]:
     """Put the question to the author, and count it."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        question=move.inputs["question"], questions_asked=F("questions_asked") + 1
-    )
+    return {"proposal": moving.subject_id, "question": moving.inputs["question"]}
 
 
 def keep_details(move: Move) -> None:
@@ -103,26 +112,28 @@ def keep_details(move: Move) -> None:
     proposal.update(details=Concat(F("details"), Value(move.inputs["details"])))
 
 
-def keep_refusal(move: Move) -> None:
+@writing(Proposal)
+def keep_refusal(moving: Moving) -> Mapping[str, Any]:
     """Keep the code and the published reason of the refusal."""
-    _refuse(move, RefusalCode(move.inputs["code"]), move.inputs["reason"])
+    return _refuse(moving, RefusalCode(moving.inputs["code"]), moving.inputs["reason"])
 
 
-def refuse_unanswered(move: Move) -> None:
+@writing(Proposal)
+def refuse_unanswered(moving: Moving) -> Mapping[str, Any]:
     """Keep that the author did not answer, in the language they wrote in."""
-    with override(facts_of(move).content.language):
+    with override(facts_of(moving).content.language):
         reason = gettext("The details asked for were not given in time.")
-    _refuse(move, RefusalCode.UNANSWERED, reason)
+    return _refuse(moving, RefusalCode.UNANSWERED, reason)
 
 
-def keep_redirection(move: Move) -> None:
+@writing(Proposal)
+def keep_redirection(moving: Moving) -> Mapping[str, Any]:
     """Keep the body that received it, and the reference it gave."""
-    Proposal.objects.filter(pk=move.subject_id).update(
-        redirected_to=move.inputs["receiving_body"], redirect_reference=move.inputs["reference"]
-    )
+    return {
+        "redirected_to": moving.inputs["receiving_body"],
+        "redirect_reference": moving.inputs["reference"],
+    }
 
 
-def _refuse(move: Move, code: RefusalCode, reason: str) -> None:
-    Proposal.objects.filter(pk=move.subject_id).update(
-        refusal_code=code.value, decided_reason=reason, decided_on=move.today
-    )
+def _refuse(moving: Moving, code: RefusalCode, reason: str) -> Mapping[str, Any]:
+    return {"refusal_code": code.value, "decided_reason": reason, "decided_on": moving.today}

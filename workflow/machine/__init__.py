@@ -14,7 +14,15 @@ from workflow.machine.inputs import (
     Rows,
     Text,
 )
-from workflow.machine.moves import Move, Moving, PlannedBirth, PlannedMove, UpdateEffect, updating
+from workflow.machine.moves import (
+    Move,
+    Moving,
+    PlannedBirth,
+    PlannedMove,
+    UpdateEffect,
+    updating,
+    writing,
+)
 from workflow.machine.registry import bind, get_machine, list_machines
 from workflow.machine.states import Arrow, End, Exit, Parked, State, Wait, Waiting, stays_in
 from workflow.machine.transitions import Birth, DeclaredRound, Follows, SeatPlan, Transition
@@ -57,4 +65,5 @@ __all__ = [
     "list_machines",
     "stays_in",
     "updating",
+    "writing",
 ]

@@ -1,14 +1,14 @@
 """Moves: what a transition plans for other subjects, and what an effect is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial, update_wrapper
-from typing import Any
+from functools import cache, partial, update_wrapper
+from typing import Any, cast
 
 from workflow.machine.facts import Facts
-from workflow.models import Event, User
-from workflow.prepared import Change, PreparedUpdate, change_each
+from workflow.models import Event, Subject, User
+from workflow.prepared import Change, PreparedUpdate, Update, change_each, prepared_update
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,30 @@ def updating(
 ) -> Callable[[Callable[[Moving], Mapping[str, Any]]], UpdateEffect]:
     """Let a function that describes what is written of a move be the effect that writes it."""
     return partial(UpdateEffect, update)
+
+
+def writing(
+    model: type[Subject],
+) -> Callable[[Callable[[Moving], Mapping[str, Any]]], UpdateEffect]:
+    """Let a function that names columns of the subject's own row be the effect that writes them.
+
+    They are columns of `model` itself, not of `Subject`, and the same ones for every move.
+    """
+
+    def make(describe: Callable[[Moving], Mapping[str, Any]]) -> UpdateEffect:
+        effect = UpdateEffect(
+            _get_update(model), lambda moving: {"pk": moving.subject_id, **describe(moving)}
+        )
+        update_wrapper(effect, describe)
+        return effect
+
+    return make
+
+
+@cache
+def _get_update(model: Hashable) -> PreparedUpdate[...]:
+    @prepared_update
+    def write(pk: int, **columns: Any) -> Update:
+        return cast("type[Subject]", model)._default_manager.filter(pk=pk), columns
+
+    return write

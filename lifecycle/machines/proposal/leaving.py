@@ -6,8 +6,7 @@ from typing import Any
 from lifecycle.machines.proposal.states import At
 from lifecycle.models import Proposal
 from lifecycle.phases.records import forget_decision
-from workflow.machine import Moving, State, updating
-from workflow.prepared import Update, prepared_update
+from workflow.machine import Moving, State, writing
 
 
 def phase_of(state: str) -> str:
@@ -16,15 +15,10 @@ def phase_of(state: str) -> str:
     return declared.phase
 
 
-@prepared_update
-def _set_aside(proposal: int, left_phase: str) -> Update:
-    return Proposal.objects.filter(pk=proposal), {"left_phase": left_phase}
-
-
-@updating(_set_aside)
+@writing(Proposal)
 def leave(moving: Moving) -> Mapping[str, Any]:
     """Remember the phase that the proposal leaves."""
-    return {"proposal": moving.subject_id, "left_phase": phase_of(moving.facts.subject.state)}
+    return {"left_phase": phase_of(moving.facts.subject.state)}
 
 
 #: Back on the road: nothing is left, nothing is decided.

@@ -66,3 +66,13 @@ def test_what_a_decision_keeps_and_closes_is_written_with_it() -> None:
     count = count_statements(proposal.pk, "retain", someone(MINISTRY_LEAD), **given)
 
     assert count == {"sqlite": 14, "postgresql": 7}[connection.vendor]
+
+
+def test_a_question_is_counted_with_its_event() -> None:
+    proposal = proposal_in(ProposalState.SUBMITTED)
+
+    count = count_statements(
+        proposal.pk, "request_details", someone(MINISTRY_TEAM), question="Pour quels registres ?"
+    )
+
+    assert count == {"sqlite": 14, "postgresql": 8}[connection.vendor]
