@@ -31,6 +31,7 @@ from workflow.models import (
     Announcement,
     Escalation,
     EscalationStanding,
+    Event,
     Holiday,
     HolidayAction,
     HolidayChange,
@@ -176,6 +177,35 @@ def test_those_who_foresee_and_decide_at_once_wait_for_one_another(lead: User) -
 
     assert [type(each) for each in outlooks] == [Outlook] * 3
     assert isinstance(change, HolidayChange)
+
+
+# ---- While a rung fires.
+
+
+def test_what_fires_while_its_dossier_moves_on_is_closed_with_it(
+    lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with use_clock(FixedClock.on(date(2026, 3, 2))), transaction.atomic():
+        make_plan()
+        team, proposal = someone(MINISTRY_TEAM), proposal_in(ProposalState.SUBMITTED)
+    item = WorkItem.objects.get(subject=proposal, closed_at=None)
+    assert item.due_on is not None
+    gap = Gap()
+    gap.open_after("workflow.sweep.batches.speak", monkeypatch)
+    admit = partial(fire, proposal, "admit", actor=team)
+
+    run_at_once([on(item.due_on, sweep), on(item.due_on, partial(gap.enter, admit))])
+
+    assert not gap.was_used
+    fired = Escalation.objects.get(work_item=item)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    assert item.closed_by == Event.objects.get(subject=proposal, name="admit")
+    # What the rung put on a desk meanwhile goes with the next sweep.
+    with use_clock(FixedClock.on(item.due_on)):
+        sweep()
+    assert not WorkItem.objects.filter(escalation=fired, closed_at=None).exists()
+    assert WorkItem.objects.filter(subject=proposal, closed_at=None).count() == 1
 
 
 # ---- While a rung is let go.
