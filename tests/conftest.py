@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import Clone, drop_template, make_template, use_clone
 from tests.services import SERVICES, find_chromium
+from workflow.known_calendar import forget_calendar, get_known_calendar
 
 pytest_plugins = ["tests.cast", "tests.agreement", "tests.implementation", "tests.promises"]
 
@@ -64,6 +65,18 @@ def _says_nothing_of_a_database(item: pytest.Item) -> bool:
 def _list_services(item: pytest.Item) -> set[str]:
     names = getattr(item, "fixturenames", ())
     return {SERVICE_FIXTURES[name] for name in names if name in SERVICE_FIXTURES}
+
+
+@pytest.fixture(autouse=True)
+def _calendar_of_nobody() -> None:
+    """Let no test know the calendar of another, which took back what it wrote."""
+    forget_calendar()
+
+
+@pytest.fixture
+def known_calendar(db: None) -> None:
+    """Let the calendar be known, as it is from the second transition of a process on."""
+    get_known_calendar()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from secrets import token_hex
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, QuerySet, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -61,6 +61,9 @@ def ensure_calendar(**_signal: object) -> None:
 
     One that was numbered before editions were kept is numbered again: it has one then.
     """
+    if CalendarEdition._meta.db_table not in connection.introspection.table_names():
+        # A migration before ours: there is no such table yet, or no more.
+        return
     if not Holiday.objects.exists():
         seed_holidays(FIRST_YEAR, MachineClock().today().year + YEARS_AHEAD)
     elif not CalendarEdition.objects.exists():
@@ -222,8 +225,10 @@ def rebuild_working_days() -> int:
     Raises:
         UnseededYearError: a year is missing in between, whose feasts would count as worked.
     """
-    # Two rebuilds at once would both insert ordinal 1: the second waits here for the first.
-    closed = [holiday.day for holiday in Holiday.objects.select_for_update().order_by("pk")]
+    # Two rebuilds at once would both insert ordinal 1: the second waits here for the first. What
+    # that one added is seen by a statement that begins afterwards.
+    list(Holiday.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    closed = list(Holiday.objects.values_list("day", flat=True))
     years = list_seeded_years()
     _require_no_gap(years)
     WorkingDay.objects.all().delete()

@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Institutions, make_person
 from tests.databases import Clone
+from tests.workflow.toy.models import Parcel
 from workflow.models import (
     Announcement,
     Event,
@@ -157,6 +158,15 @@ def test_what_depends_on_a_value_cannot_be_built_once(db: None) -> None:
         read([1])
     with pytest.raises(TypeError, match="the SQL is built once"):
         describe("Amina")
+
+
+def test_what_is_inherited_is_not_lost_in_silence(db: None) -> None:
+    @prepared_update
+    def rename(pk: int, **names: Any) -> Update:
+        return Parcel.objects.filter(pk=pk), names
+
+    with pytest.raises(TypeError, match="inherits a column"):
+        rename(1, title="Vase", reference="T-0001")
 
 
 def test_nothing_is_compared_with_what_is_unknown(db: None) -> None:

@@ -115,14 +115,12 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
 
 
 def _apply_step(step: Step, request: Request, cause: Event | None, also: Row | None) -> Event:
-    known = get_known_calendar()
     try:
-        return _write_step(step, request, cause, also, known)
+        return _write_step(step, request, cause, also, get_known_calendar)
     except StaleCalendarError:
-        # Nothing is written yet. The subject is locked: whoever changes the calendar now waits
-        # for it, and counts what it opens by the new one.
+        # Nothing is written yet: what was counted is counted anew, by what is read now.
         forget_calendar()
-        return _write_step(step, request, cause, also, None)
+        return _write_step(step, request, cause, also, lambda: None)
 
 
 def _write_step(
@@ -130,7 +128,7 @@ def _write_step(
     request: Request,
     cause: Event | None,
     also: Row | None,
-    known: KnownCalendar | None,
+    find_known: Callable[[], KnownCalendar | None],
 ) -> Event:
     case = step.case
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
@@ -138,7 +136,7 @@ def _write_step(
     moved = target != case.row.state
     running = list_running(case) if moved else []
     along = _list_changes(step, request)
-    item = _find_item(step, target, request, known) if moved else None
+    item = _find_item(step, target, request, find_known) if moved else None
     event = write_event(
         case,
         request,
@@ -172,7 +170,7 @@ def _list_changes(step: Step, request: Request) -> list[Change]:
 
 
 def _find_item(
-    step: Step, target: str, request: Request, known: KnownCalendar | None
+    step: Step, target: str, request: Request, find_known: Callable[[], KnownCalendar | None]
 ) -> OnlyItem | None:
     """Return what is opened together with the Event; None if that is more, or not known yet."""
     case, effects = step.case.move_to(target), step.transition.effects
@@ -180,7 +178,7 @@ def _find_item(
         return None
     if effects and find_dependence(case.machine, step.transition, target).applies_to(case.facts):
         return None
-    return find_only_item(case, request, known)
+    return find_only_item(case, request, find_known)
 
 
 def move_by_fsm(step: Step) -> str:

@@ -1,6 +1,6 @@
 """Open what a state waits for, when the subject enters it; `closing` closes it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,11 +89,11 @@ class OnlyItem:
 
 
 def find_only_item(
-    case: Case, request: Request, known: KnownCalendar | None = None
+    case: Case, request: Request, find_known: Callable[[], KnownCalendar | None]
 ) -> OnlyItem | None:
     """Return what the state of `case` waits for when it is one desk and no round; None otherwise.
 
-    The due day is counted by what is `known` of the calendar, or by what is read of it now.
+    The due day is counted by what `find_known` knows of the calendar, or by what is read of it now.
 
     Raises:
         TransitionRefusedError: nobody could be asked.
@@ -106,12 +106,15 @@ def find_only_item(
     if len(desks) != 1:
         return None
     ((wait, desk),) = desks
-    if known is None:
-        calendar, edition = load_case_calendar([case], [wait.term], request), ""
-    else:
-        calendar, edition = known.calendar, known.edition if wait.term is not None else ""
-    item = _describe_item(case, wait, desk, request, DueDays(request, calendar))
-    return OnlyItem(Row(WorkItem, item, refers_by="opened_by_id"), edition)
+    due_on, known = None, None
+    if wait.term is not None:
+        known = find_known()
+        calendar = known.calendar if known else load_case_calendar([case], [wait.term], request)
+        due_on = compute_due(case, wait.term, request, calendar)
+    item = _describe_item(case, wait, desk, request, due_on)
+    return OnlyItem(
+        Row(WorkItem, item, refers_by="opened_by_id"), edition=known.edition if known else ""
+    )
 
 
 def _list_waits(state: State, case: Case) -> list[Wait]:
@@ -180,7 +183,7 @@ def _list_items(
     case: Case, waits: Iterable[Wait], request: Request, due_days: DueDays
 ) -> list[dict[str, Any]]:
     return [
-        _describe_item(case, wait, desk, request, due_days)
+        _describe_item(case, wait, desk, request, due_days.compute(case, wait.term))
         for wait in waits
         for desk in _list_desks(case, wait)
     ]
@@ -191,11 +194,10 @@ def _describe_item(
     wait: Wait,
     desk: tuple[Role, int | None, int | None],
     request: Request,
-    due_days: DueDays,
+    due_on: date | None,
 ) -> dict[str, Any]:
     role, person_id, institution_id = desk
     state = case.machine.states[case.row.state]
-    due_on = due_days.compute(case, wait.term)
     awaited = wait.term.milestone_code if isinstance(wait.term, Milestone) else ""
     paused = case.facts.pauses.get(awaited, "")
     return {

@@ -95,7 +95,7 @@ def prepared_update(build: Callable[P, Update]) -> PreparedUpdate[P]:
     compared may not be None, what is written may.
 
     Raises:
-        TypeError: the function looks at the value of an argument.
+        TypeError: the function looks at the value of an argument, or writes an inherited column.
     """
     return PreparedUpdate(build)
 
@@ -103,6 +103,10 @@ def prepared_update(build: Callable[P, Update]) -> PreparedUpdate[P]:
 def _compile(queryset: QuerySet[Any, Any], values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
     query = cast("UpdateQuery", queryset.query.chain(UpdateQuery))
     query.add_update_values(dict(values))
+    if query.get_related_updates():
+        # Django writes them by statements of their own, which nobody would execute here.
+        message = f"{queryset.model.__name__} inherits a column of {sorted(values)}"
+        raise TypeError(message)
     query.annotations = {}
     sql, parameters = query.get_compiler("default").as_sql()
     return write_constants(sql, parameters, connections["default"])

@@ -1,10 +1,11 @@
 """The database as one file and back: SQLite by its own copy, PostgreSQL by pg_dump, pg_restore."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,9 @@ Report = Callable[[int, int], None]
 
 _SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _POSTGRESQL_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+
+#: A line of `pg_restore --list`: numbers, what it is, its schema, its name, its owner.
+_TABLE_OF_CONTENTS = re.compile(r"^\d+; \d+ \d+ TABLE \S+ (\S+) \S+$", re.MULTILINE)
 
 
 def dump(path: Path, report: Report | None = None) -> dict[str, TableDigest]:
@@ -35,11 +39,14 @@ def dump(path: Path, report: Report | None = None) -> dict[str, TableDigest]:
 def restore(path: Path, report: Report | None = None) -> dict[str, TableDigest]:
     """Put the database of `path` in the place of this one, whole or not at all; return its digests.
 
+    A table that this program has added since goes, to be made again.
+
     Raises:
         BackupError: pg_restore is missing or failed; nothing was changed.
     """
     if connection.vendor == "postgresql":
         _restore_postgresql(path)
+        _drop_all_but(_list_dumped(path))
     else:
         _restore_sqlite(path)
     return digest_present(report)
@@ -131,7 +138,26 @@ def _restore_postgresql(path: Path) -> None:
          "--single-transaction", "--exit-on-error", f"--dbname={name}", str(path))  # fmt: skip
 
 
-def _run(program: str, *arguments: str) -> None:
+def _list_dumped(path: Path) -> Collection[str]:
+    """Return the tables that a dump holds, by its table of contents."""
+    return _TABLE_OF_CONTENTS.findall(_run("pg_restore", "--list", str(path)))
+
+
+def _drop_all_but(kept: Collection[str]) -> None:
+    """Take away the tables that pg_restore left, since it only cleans what it brings."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_POSTGRESQL_TABLES)
+        left = sorted({str(name) for (name,) in cursor.fetchall()} - {*kept})
+        for name in left:
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
+
+
+def _run(program: str, *arguments: str) -> str:
+    """Return what a program of PostgreSQL prints.
+
+    Raises:
+        BackupError: it is missing or failed.
+    """
     found = shutil.which(program)
     if found is None:
         raise BackupError(
@@ -143,6 +169,7 @@ def _run(program: str, *arguments: str) -> None:
     )  # fmt: skip
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _describe_connection() -> dict[str, str]:

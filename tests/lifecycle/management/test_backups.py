@@ -169,6 +169,16 @@ def test_history_is_as_protected_as_before(site: User, tmp_path: Path) -> None:
         cursor.execute("UPDATE workflow_event SET name = 'forged'")
 
 
+def test_a_table_that_was_added_since_goes(site: User, tmp_path: Path) -> None:
+    kept = back_up(tmp_path)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE added_since (id integer PRIMARY KEY)")
+
+    restore(kept, "--replace")
+
+    assert "added_since" not in connection.introspection.table_names()
+
+
 def test_a_site_with_data_is_not_replaced_by_mistake(
     site: User, settings: Settings, tmp_path: Path
 ) -> None:

@@ -13,11 +13,10 @@ from workflow.engine import applying, fire
 from workflow.engine.applying import Dependence
 from workflow.engine.reading import Case
 from workflow.engine.waiting import open_state
-from workflow.known_calendar import forget_calendar, get_known_calendar
 from workflow.models import User, WorkItem
 from workflow.permissions import load_grants
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("institutions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("institutions", "known_calendar")]
 
 
 def count_statements(proposal: int, name: str, actor: User, **inputs: object) -> int:
@@ -26,8 +25,6 @@ def count_statements(proposal: int, name: str, actor: User, **inputs: object) ->
     The calendar is known, as it is but for the first transition of a process.
     """
     grants = load_grants(actor)
-    forget_calendar()
-    get_known_calendar()
     with CaptureQueriesContext(connection) as captured:
         fire(proposal, name, actor=actor, grants=grants, inputs=inputs)
     return len(captured)
