@@ -27,6 +27,7 @@ from workflow.engine.rescheduling import recount_due_days, reschedule
 from workflow.escalations import release
 from workflow.exceptions import TransitionRefusedError
 from workflow.holiday_decisions import HolidayDecision, Outlook, decide_holiday, foresee_holiday
+from workflow.holidays import decree_holiday
 from workflow.models import (
     Announcement,
     Escalation,
@@ -36,6 +37,7 @@ from workflow.models import (
     HolidayAction,
     HolidayChange,
     User,
+    WorkingDay,
     WorkItem,
 )
 from workflow.periods import read_period
@@ -163,6 +165,24 @@ def test_what_opens_by_the_old_calendar_is_counted_by_the_new_one(
     assert HolidayChange.objects.count() == 1
     with transaction.atomic():
         assert recount_due_days(today=day) == 0
+
+
+def test_days_off_that_are_added_at_once_are_both_counted(
+    lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [date(2026, 6, 3), date(2026, 6, 4)]
+    first, second = (
+        partial(decree_holiday, f"mourning-{day.day}", day, name_fr="Deuil", name_ar="", name_en="")
+        for day in days
+    )
+    gap = Gap()
+    # The numbers are written after that, and whoever counts too has added their day by then.
+    gap.open_after("workflow.holidays._require_no_gap", monkeypatch)
+
+    run_at_once([first, partial(gap.enter, second)])
+
+    assert not gap.was_used
+    assert not WorkingDay.objects.filter(day__in=days).exists()
 
 
 def test_those_who_foresee_and_decide_at_once_wait_for_one_another(lead: User) -> None:
