@@ -117,7 +117,7 @@ def test_copies_have_all_the_rows_of_their_original_and_refer_to_their_own(driss
     assert submit_proposals(Proposal.objects.get(pk=original).plan, driss, 1)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("known_calendar")
 def test_growth_is_measured_of_each_size(driss: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "SIZES", (20, 40))
     monkeypatch.setattr(growth, "REPEATS", 2)
