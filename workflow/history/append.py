@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.db.models.base import ModelState
 
 from workflow.exceptions import StaleSubjectError
@@ -247,12 +247,16 @@ def _compute_head(row: SubjectRow, entry: Entry, digest: str) -> Mapping[str, An
 
 @prepared_update
 def _replace_head(pk: int, read_version: int, read_state: str, **head: Any) -> Update:
-    return Subject.objects.filter(pk=pk, version=read_version, state=read_state), head
+    return _find_as_read(pk, read_version, read_state), head
 
 
 @prepared_update
 def _replace_head_while_it_counts(
     pk: int, read_version: int, read_state: str, edition: str, **head: Any
 ) -> Update:
-    rows = Subject.objects.filter(pk=pk, version=read_version, state=read_state)
+    rows = _find_as_read(pk, read_version, read_state)
     return rows.filter(Exists(CalendarEdition.objects.filter(edition=edition))), head
+
+
+def _find_as_read(pk: int, version: int, state: str) -> QuerySet[Subject]:
+    return Subject.objects.filter(pk=pk, version=version, state=state)

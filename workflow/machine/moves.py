@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, partial, update_wrapper
+from functools import cache, partial, update_wrapper, wraps
 from typing import Any, cast
 
 from workflow.machine.facts import Facts
@@ -110,11 +110,11 @@ def writing(
     """
 
     def make(describe: Callable[[Moving], Mapping[str, Any]]) -> UpdateEffect:
-        effect = UpdateEffect(
-            _get_update(model), lambda moving: {"pk": moving.subject_id, **describe(moving)}
-        )
-        update_wrapper(effect, describe)
-        return effect
+        @wraps(describe)
+        def describe_row(moving: Moving) -> Mapping[str, Any]:
+            return {"pk": moving.subject_id, **describe(moving)}
+
+        return UpdateEffect(_get_update(model), describe_row)
 
     return make
 

@@ -46,7 +46,7 @@ def restore(path: Path, report: Report | None = None) -> dict[str, TableDigest]:
     """
     if connection.vendor == "postgresql":
         _restore_postgresql(path)
-        _drop_all_but(_list_dumped(path))
+        _drop_own_but(_list_dumped(path))
     else:
         _restore_sqlite(path)
     return digest_present(report)
@@ -143,12 +143,14 @@ def _list_dumped(path: Path) -> Collection[str]:
     return _TABLE_OF_CONTENTS.findall(_run("pg_restore", "--list", str(path)))
 
 
-def _drop_all_but(kept: Collection[str]) -> None:
-    """Take away the tables that pg_restore left, since it only cleans what it brings."""
+def _drop_own_but(kept: Collection[str]) -> None:
+    """Take away our tables that pg_restore left, since it only cleans what it brings.
+
+    What is somebody else's stays.
+    """
+    own = connection.introspection.django_table_names(only_existing=True)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_POSTGRESQL_TABLES)
-        left = sorted({str(name) for (name,) in cursor.fetchall()} - {*kept})
-        for name in left:
+        for name in sorted({*own} - {*kept}):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
 
 

@@ -39,7 +39,7 @@ from workflow.consistency import check_consistency
 from workflow.engine import fire
 from workflow.heartbeats import beat
 from workflow.history.verification import verify
-from workflow.models import Heartbeat, User
+from workflow.models import CalendarEdition, Heartbeat, User
 
 ON_DISK = "django.core.files.storage.FileSystemStorage"
 
@@ -169,14 +169,20 @@ def test_history_is_as_protected_as_before(site: User, tmp_path: Path) -> None:
         cursor.execute("UPDATE workflow_event SET name = 'forged'")
 
 
-def test_a_table_that_was_added_since_goes(site: User, tmp_path: Path) -> None:
+def test_a_table_of_ours_that_came_since_goes_and_is_made_anew_by_migrating(
+    site: User, tmp_path: Path
+) -> None:
+    with connection.schema_editor() as editor:
+        editor.delete_model(CalendarEdition)
     kept = back_up(tmp_path)
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE added_since (id integer PRIMARY KEY)")
+    with connection.schema_editor() as editor:
+        editor.create_model(CalendarEdition)
 
-    restore(kept, "--replace")
+    restored = restore(kept, "--replace")
 
-    assert "added_since" not in connection.introspection.table_names()
+    assert restored["is_in_place"]
+    assert find_pause() is not None
+    assert CalendarEdition._meta.db_table not in connection.introspection.table_names()
 
 
 def test_a_site_with_data_is_not_replaced_by_mistake(
