@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from tests.workflow.toy.making import Office, make_parcel, make_van
 from workflow.engine.reading import read_rows
-from workflow.history.append import Entry, append_each
+from workflow.exceptions import StaleSubjectError
+from workflow.history.append import Entry, append, append_each
 from workflow.history.verification import verify
-from workflow.models import Announcement, Event, EventKind, Via
+from workflow.models import Announcement, CalendarEdition, Event, EventKind, Via
+from workflow.prepared import Row
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,24 @@ def test_one_entry_is_written_of_each_from_where_it_stands(office: Office) -> No
         assert not verify().findings
         # Nobody closed what the parcels waited for.
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("is_counted", [False, True], ids=["uncounted", "counted"])
+def test_who_read_before_another_wrote_writes_nothing_at_all(
+    office: Office, is_counted: bool
+) -> None:
+    parcel = make_parcel(office, make_van(office))
+    (read,) = read_rows([parcel.pk])
+    entry = make_entry(office, EventKind.FACT, "weighed", read.state)
+    append(read, entry)
+    (now,) = read_rows([parcel.pk])
+    edition = CalendarEdition.objects.get().edition if is_counted else ""
+    told = {"subject_id": parcel.pk, "topic": "parcel.told", "available_at": entry.now}
+
+    with pytest.raises(StaleSubjectError) as refused:
+        append(read, entry, also=[Row(Announcement, told)], topic="parcel.lost", edition=edition)
+
+    assert (refused.value.expected, refused.value.version) == (read.version, now.version)
+    assert read_rows([parcel.pk]) == [now]
+    assert Event.objects.filter(subject=parcel, name="weighed").count() == 1
+    assert not Announcement.objects.filter(topic__in=["parcel.told", "parcel.lost"]).exists()
