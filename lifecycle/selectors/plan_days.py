@@ -1,6 +1,6 @@
 """The days of plans that proposals depend on: the window of collection, the ends of stages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lifecycle.models import ActionPlan
 from lifecycle.vocabulary import PlanState, StageCode, StageState
-from workflow.models import WorkingDay
-from workflow.prepared import prepared
+from workflow.models import Subject, WorkingDay
+from workflow.prepared import Question, prepared
 
 #: Days decided elsewhere, not known before somebody convenes or freezes.
 UNDECIDED = ("next_committee", "plan_freeze", "council_day")
@@ -47,9 +47,19 @@ class _Stage:
 
 def read_plan_days(plan_ids: Iterable[int], *, today: date) -> dict[int, PlanDays]:
     """Return the days of each plan, in one statement."""
+    return make_plan_days(_list_stages(list(plan_ids), today))
+
+
+def ask_plan_days(proposals: Sequence[int], today: date) -> Question[tuple[Any, ...]]:
+    """Return what reads the days of the plans of these proposals."""
+    return _list_stages_around.ask(proposals, today)
+
+
+def make_plan_days(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlanDays]:
+    """Return the days of each plan of which stages were read, by its number."""
     states: dict[int, str] = {}
     stages: dict[int, list[_Stage]] = {}
-    for plan_id, plan_state, *stage in _list_stages(list(plan_ids), today):
+    for plan_id, plan_state, *stage in rows:
         states[plan_id] = plan_state
         if stage[0] is not None:
             stages.setdefault(plan_id, []).append(_Stage(*stage))
@@ -86,9 +96,21 @@ def _list_milestones(stages: list[_Stage]) -> dict[str, date | None]:
 
 @prepared
 def _list_stages(plan_ids: Iterable[int], today: date) -> QuerySet[ActionPlan, tuple[Any, ...]]:
+    return _with_stages(ActionPlan.objects.filter(pk__in=plan_ids), today)
+
+
+@prepared
+def _list_stages_around(
+    proposals: Sequence[int], today: date
+) -> QuerySet[ActionPlan, tuple[Any, ...]]:
+    plans = Subject.objects.filter(pk__in=proposals).values("parent")
+    return _with_stages(ActionPlan.objects.filter(pk__in=plans), today)
+
+
+def _with_stages(plans: QuerySet[ActionPlan], today: date) -> QuerySet[ActionPlan, tuple[Any, ...]]:
     """Return each plan with each of its stages; one without any with none."""
     # A last day that is not worked moves forward: the window ends with the next day worked.
     worked = WorkingDay.objects.filter(day__gte=OuterRef("stages__closes_on"), day__lt=today)
-    plans = ActionPlan.objects.filter(pk__in=plan_ids).annotate(has_passed=Exists(worked))
+    plans = plans.annotate(has_passed=Exists(worked))
     stage = [f"stages__{column}" for column in ("code", "state", "opens_on", "closes_on")]
     return plans.values_list("pk", "state", *stage, "has_passed")

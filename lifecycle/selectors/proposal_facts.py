@@ -1,9 +1,10 @@
 """The facts of proposals: all that their guards may know, each read when first asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from lifecycle.selectors.assessors import Conflicts
 from lifecycle.selectors.consultation_facts import ConsultationFacts
@@ -33,6 +34,14 @@ class ProposalFacts(Facts):
     around: Surroundings = field(
         default_factory=lambda: Surroundings((), date.min), repr=False, compare=False
     )
+
+    def list_read(self) -> Collection[str]:
+        """Return the names of the groups that were read around it, of those read with a lock."""
+        return self.around.list_read()
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """Take groups that were read already, by their names."""
+        self.around.take(found)
 
     @property
     def plan(self) -> PlanDays:

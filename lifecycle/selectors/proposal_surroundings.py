@@ -1,11 +1,11 @@
 """What surrounds proposals: each group is read once, when a fact of one of them is first asked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -21,14 +21,19 @@ from lifecycle.selectors.assessors import AssessorPool
 from lifecycle.selectors.consultation_facts import ConsultationFacts, load_consultation_facts
 from lifecycle.selectors.convention_facts import ConventionFacts, load_convention_facts
 from lifecycle.selectors.council_facts import CouncilFacts, load_council_facts
-from lifecycle.selectors.plan_days import PlanDays, read_plan_days
+from lifecycle.selectors.plan_days import (
+    PlanDays,
+    ask_plan_days,
+    make_plan_days,
+    read_plan_days,
+)
 from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
 from lifecycle.selectors.relatives import Mergers, Uptakes
 from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
-from workflow.machine import SubjectRow
+from workflow.machine import Group, SubjectRow
 from workflow.models import COUNTING, Decision, RoundOutcome, Seat
-from workflow.prepared import prepared
+from workflow.prepared import Question, prepared
 
 #: Name of the collecting round in which assessors score.
 ASSESSMENT = "assessment"
@@ -71,6 +76,14 @@ class Surroundings:
         self._ids = [row.id for row in rows]
         self._plan_ids = {row.parent_id for row in rows if row.parent_id is not None}
 
+    def list_read(self) -> Collection[str]:
+        """Return the names of the groups in `AHEAD` that were read."""
+        return vars(self).keys() & AHEAD.keys()
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """Take groups that were read already, by their names."""
+        vars(self).update(found)
+
     @cached_property
     def plans(self) -> dict[int, PlanDays]:
         return read_plan_days(self._plan_ids, today=self._today)
@@ -81,7 +94,7 @@ class Surroundings:
 
     @cached_property
     def origins(self) -> "Origins":
-        return _read_origins(self._ids)
+        return _make_origins(_list_origins(self._ids))
 
     @cached_property
     def seats(self) -> "_Seats":
@@ -155,6 +168,10 @@ def _list_contents(ids: Iterable[int]) -> QuerySet[Proposal, tuple[Any, ...]]:
     return rows.values_list("pk", *columns)
 
 
+#: A proposal, a person and an institution that wrote it, open suspicions about it.
+_Origin: TypeAlias = tuple[int, int | None, int | None, int]
+
+
 @dataclass
 class Origins:
     """Who wrote each proposal, for whom, and how many open suspicions say it was written before.
@@ -168,9 +185,9 @@ class Origins:
     suspicions: Counter[int] = field(default_factory=Counter)
 
 
-def _read_origins(ids: Iterable[int]) -> Origins:
+def _make_origins(rows: Iterable[_Origin]) -> Origins:
     origins = Origins()
-    for proposal_id, person_id, body_id, suspicions in _list_origins(ids):
+    for proposal_id, person_id, body_id, suspicions in rows:
         _add(origins.authors, proposal_id, person_id)
         _add(origins.bodies, proposal_id, body_id)
         origins.suspicions[proposal_id] += suspicions
@@ -178,7 +195,7 @@ def _read_origins(ids: Iterable[int]) -> Origins:
 
 
 @prepared
-def _list_origins(ids: Iterable[int]) -> QuerySet[Any, tuple[int, int | None, int | None, int]]:
+def _list_origins(ids: Iterable[int]) -> QuerySet[Any, _Origin]:
     """Return each author of each proposal, and each open suspicion about it."""
     nobody = Value(None, output_field=BigIntegerField())
     authors = ProposalAuthor.objects.filter(proposal__in=ids).order_by()
@@ -186,6 +203,17 @@ def _list_origins(ids: Iterable[int]) -> QuerySet[Any, tuple[int, int | None, in
     return authors.values_list("proposal_id", "person_id", "institution_id", Value(0)).union(
         suspicions.values_list("proposal_id", nobody, nobody, Value(1)), all=True
     )
+
+
+def _ask_origins(ids: Sequence[int], _today: date) -> Question[_Origin]:
+    return _list_origins.ask(ids)
+
+
+#: What can be read along with the lock of proposals, under its name in their surroundings.
+AHEAD = {
+    "plans": Group(ask_plan_days, make_plan_days),
+    "origins": Group(_ask_origins, _make_origins),
+}
 
 
 @dataclass

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from psycopg import _queries
 
-from workflow.prepared.cursors import _number, count_changed, fetch_all
+from workflow.prepared.cursors import count_changed, fetch_all, write_numbers
 
 
 def test_places_are_numbered_and_an_escaped_sign_is_one() -> None:
-    assert _number("SELECT %s, '100 %%', '%%s', %s") == b"SELECT $1, '100 %', '%s', $2"
+    assert write_numbers("SELECT %s, '100 %%', '%%s', %s") == b"SELECT $1, '100 %', '%s', $2"
 
 
 def test_a_long_one_is_not_looked_through_at_each_call(

@@ -17,7 +17,8 @@ from workflow.engine.evaluation import (
 )
 from workflow.engine.idempotency import answer_once
 from workflow.engine.planning import OutsideLockError, Plan, Step, clean_step, close_plan
-from workflow.engine.reading import Case, load_case, load_cases, lock_rows, read_rows
+from workflow.engine.reading import Case, load_case, load_cases, read_rows
+from workflow.engine.reading_ahead import lock_cases, remember_asked
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person, propose
 from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
@@ -77,7 +78,9 @@ def fire(
         check_no_lines(plan.steps[0])
         if needs_second_person(plan.steps[0], request):
             return propose(plan.steps[0], request, also=kept)
-        return apply_plan(plan, request, also=kept)[0]
+        event = apply_plan(plan, request, also=kept)[0]
+        remember_asked(plan.steps[0].case, transition)
+        return event
 
     return answer_once(actor, key, fingerprint, request.now, act, check_seen_by(request))
 
@@ -193,7 +196,7 @@ def _plan_locked(
     expect: int | None,
     wanted: frozenset[int],
 ) -> Plan:
-    cases = load_cases(lock_rows(wanted), today=request.today)
+    cases = lock_cases(wanted, kind, name, today=request.today)
 
     def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
         missing = frozenset(ids) - cases.keys()

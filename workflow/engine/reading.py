@@ -14,7 +14,7 @@ from workflow.machine.declaration import StateMachine
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.registry import get_machine
 from workflow.models import Subject, Waiver
-from workflow.prepared import prepared
+from workflow.prepared import Question, prepared
 
 _COLUMNS = (
     "id",
@@ -58,6 +58,14 @@ def lock_rows(ids: Iterable[int]) -> list[SubjectRow]:
     On SQLite nothing is locked here: the transaction is the only writer since it began.
     """
     return [SubjectRow(*values) for values in _lock_subjects(ids)]
+
+
+def lock_rows_along(
+    ids: Iterable[int], more: Sequence[Question[Any]]
+) -> tuple[list[SubjectRow], list[list[Any]] | None]:
+    """Do what `lock_rows` does, and return the rows of each of `more` if they came along."""
+    rows, answers = _lock_subjects.ask(ids).fetch_along(more)
+    return [SubjectRow(*values) for values in rows], answers
 
 
 def load_cases(rows: Iterable[SubjectRow], *, today: date) -> dict[int, Case]:

@@ -1,5 +1,6 @@
 """Machines: how a procedure is declared, checked, drawn and compiled to django-fsm."""
 
+from workflow.machine.ahead import Group
 from workflow.machine.declaration import StateMachine
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.guards import Guard, Missing, Shortfall
@@ -39,6 +40,7 @@ __all__ = [
     "Facts",
     "Flag",
     "Follows",
+    "Group",
     "Guard",
     "Input",
     "Missing",

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
+from workflow.machine.ahead import Group
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.guards import Guard
 from workflow.machine.states import State
@@ -34,6 +35,9 @@ class StateMachine:
 
     #: The scans that may prove a paper act, given the facts; None when the domain keeps none.
     paper_documents: ClassVar[Callable[[Any], QuerySet[Any]] | None] = None
+
+    #: The groups of its facts that may be read along with a lock, by name; `Facts.take` takes them.
+    ahead: ClassVar[Mapping[str, Group]] = {}
 
     states: ClassVar[Mapping[str, State]] = {}
     guards: ClassVar[Mapping[str, Guard[Any]]] = {}

@@ -1,10 +1,10 @@
 """Facts: all that guards may know of a subject, read in a fixed number of statements."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 #: The id in the row of a subject whose birth is only being evaluated.
 UNBORN_ID = 0
@@ -46,6 +46,13 @@ class Facts:
     #: Why another party has the pen on a milestone, by its code: what is opened meanwhile and waits
     #: for that day opens paused.
     pauses: Mapping[str, str] = field(default_factory=dict)
+
+    def list_read(self) -> Collection[str]:
+        """Return the names of the groups in `StateMachine.ahead` that were read around it."""
+        return ()
+
+    def take(self, found: Mapping[str, Any]) -> None:
+        """Take groups that were read already, by their names, for all that was loaded with it."""
 
     def stand_at(self, subject: SubjectRow) -> Self:
         """Return the same facts around another row of the subject.

@@ -19,6 +19,7 @@ def bind(machine: type[StateMachine]) -> type[StateMachine]:
         _MACHINES[machine.kind] = machine
         list_followers.cache_clear()
         list_namesakes.cache_clear()
+        find_only_machine.cache_clear()
     return machine
 
 
@@ -56,3 +57,10 @@ def list_namesakes(name: str) -> tuple[Transition, ...]:
     """Return the transitions of this name, whatever their machine."""
     declared = (machine.transitions.get(name) for machine in _MACHINES.values())
     return tuple(each for each in declared if each is not None)
+
+
+@cache
+def find_only_machine(name: str) -> type[StateMachine] | None:
+    """Return the machine that alone declares a transition of this name; None if several do."""
+    found = [machine for machine in _MACHINES.values() if name in machine.transitions]
+    return found[0] if len(found) == 1 else None

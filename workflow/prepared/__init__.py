@@ -7,15 +7,17 @@ rows; what a queryset may say in them is in `slots`.
 """
 
 from workflow.prepared.chains import Change, change_and_insert
+from workflow.prepared.cursors import spares_journeys
 from workflow.prepared.inserts import insert, insert_all
 from workflow.prepared.many import change_each, insert_columns, insert_rows, take_keys
-from workflow.prepared.reads import prepared
+from workflow.prepared.reads import Question, prepared
 from workflow.prepared.rows import Row, insert_row
 from workflow.prepared.updates import PreparedUpdate, Update, prepared_update
 
 __all__ = [
     "Change",
     "PreparedUpdate",
+    "Question",
     "Row",
     "Update",
     "change_and_insert",
@@ -27,5 +29,6 @@ __all__ = [
     "insert_rows",
     "prepared",
     "prepared_update",
+    "spares_journeys",
     "take_keys",
 ]

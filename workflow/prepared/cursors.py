@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import import_module
 from itertools import count
 from typing import Any, NoReturn, cast
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: A place in a statement; `%%s` is none.
@@ -25,6 +27,30 @@ def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[An
         return cast("list[Any]", _execute(connection, sql, parameters).fetchall())
     except cast("Any", connection).Database.Error:
         _raise_as_django(connection)
+
+
+def fetch_together(
+    connection: BaseDatabaseWrapper, statements: Sequence[tuple[str, Sequence[Any]]]
+) -> list[list[Any]] | None:
+    """Return the rows of each of these reads, brought in one journey; None if they cannot be.
+
+    Needs a transaction. On SQLite there are no journeys to spare.
+    """
+    if not spares_journeys():
+        return None
+    _check_usable(connection)
+    # Named here alone: a site on SQLite need not load what it imports.
+    journeys = import_module("workflow.prepared.journeys")
+    try:
+        return cast("list[list[Any]] | None", journeys.fetch_together(connection, statements))
+    except cast("Any", connection).Database.Error:
+        _raise_as_django(connection)
+
+
+def spares_journeys() -> bool:
+    """Return whether several reads can be one journey: on PostgreSQL, when nobody watches each."""
+    connection = connections["default"]
+    return connection.vendor == "postgresql" and not _is_watched(connection)
 
 
 def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> int:
@@ -80,7 +106,7 @@ def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any
         return own.connection.execute(_mark(sql), parameters)
     # Its own marks go to the driver, which would look for them at each call in a statement that is
     # longer than those it remembers. Named here alone: a site on SQLite need not load it.
-    return own.Database.RawCursor(own.connection).execute(_number(sql), parameters)
+    return own.Database.RawCursor(own.connection).execute(write_numbers(sql), parameters)
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -90,7 +116,7 @@ def _mark(sql: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
-def _number(sql: str) -> bytes:
+def write_numbers(sql: str) -> bytes:
     """Return a statement with its places as PostgreSQL marks them."""
     numbers = count(1)
     return _PLACE.sub(lambda _place: f"${next(numbers)}", sql).replace("%%", "%").encode()

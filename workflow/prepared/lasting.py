@@ -1,12 +1,13 @@
 """Lasting plans: PostgreSQL's plans of a connection outlive a transaction that is rolled back.
 
-Nothing but `plans` imports this module, and only for PostgreSQL: a site on SQLite need not load
-psycopg.
+Nothing but `plans` and `journeys` imports this module, and only for PostgreSQL: a site on SQLite
+need not load psycopg.
 """
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from itertools import count
+from typing import Any, cast
 
 from psycopg import Connection
 from psycopg._preparing import Prepare, PrepareManager
@@ -28,6 +29,14 @@ class LastingPlans(PrepareManager):
     def __init__(self) -> None:
         super().__init__()
         self._is_altered = False
+        #: The names of statements that are executed by name (`journeys`), by their text and the
+        #: types of their values.
+        self.named = dict[tuple[str, tuple[type, ...]], bytes]()
+        self._numbers = count(1)
+
+    def make_name(self) -> bytes:
+        """Return a name for a statement that no other had on this connection."""
+        return b"iltizam_%d" % next(self._numbers)
 
     def validate(self, key: Any, prep: Prepare, name: bytes, results: Sequence[PGresult]) -> None:
         """Note whether a new statement alters anything, besides what psycopg does."""
@@ -42,6 +51,7 @@ class LastingPlans(PrepareManager):
         if not self._is_altered:
             return False
         self._is_altered = False
+        self.named.clear()
         return super().clear()
 
 
@@ -53,3 +63,8 @@ def make_plans_last(connection: Connection[Any], *, kept: int) -> None:
     plans = LastingPlans()
     plans.prepare_threshold, plans.prepared_max = connection.prepare_threshold, kept
     connection._prepared = plans  # noqa: SLF001
+
+
+def find_lasting_plans(connection: Connection[Any]) -> LastingPlans:
+    """Return the plans of a connection that keeps them."""
+    return cast("LastingPlans", connection._prepared)  # noqa: SLF001
