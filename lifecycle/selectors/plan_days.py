@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lifecycle.models import ActionPlan
 from lifecycle.vocabulary import PlanState, StageCode, StageState
@@ -109,8 +110,10 @@ def _list_stages_around(
 
 def _with_stages(plans: QuerySet[ActionPlan], today: date) -> QuerySet[ActionPlan, tuple[Any, ...]]:
     """Return each plan with each of its stages; one without any with none."""
-    # A last day that is not worked moves forward: the window ends with the next day worked.
-    worked = WorkingDay.objects.filter(day__gte=OuterRef("stages__closes_on"), day__lt=today)
-    plans = plans.annotate(has_passed=Exists(worked))
+    # A last day that is not worked moves forward: the window ends with the next day worked. That
+    # is looked up: to ask whether there is one in between, PostgreSQL reads every day there is.
+    worked = WorkingDay.objects.filter(day__gte=OuterRef("stages__closes_on")).order_by("day")
+    last_day = Coalesce(Subquery(worked.values("day")[:1]), Value(date.max))
+    plans = plans.alias(last_day=last_day).annotate(has_passed=Q(last_day__lt=today))
     stage = [f"stages__{column}" for column in ("code", "state", "opens_on", "closes_on")]
     return plans.values_list("pk", "state", *stage, "has_passed")

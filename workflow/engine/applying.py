@@ -34,20 +34,28 @@ from workflow.roles import Held
 
 
 def apply_plan(
-    plan: Plan, request: Request, *, origin: Event | None = None, also: Row | None = None
+    plan: Plan,
+    request: Request,
+    *,
+    origin: Event | None = None,
+    also: Row | None = None,
+    is_last: bool = False,
 ) -> list[Event]:
     """Write every step of the plan, and return their Events in the same order.
 
     `origin` is the decision that brought the plan about, the cause of what no step causes. `also`
-    is written with the first Event.
+    is written with the first Event. A plan that `is_last` in its transaction may end it.
 
     Raises:
         StaleSubjectError: a subject moved since it was read; the caller's transaction must end.
+        StaleCalendarError: only if the plan is the last: nothing was written, since a day was
+            counted by a calendar that counts no more; everything must be planned again.
     """
     events: list[Event] = []
     for step in plan.steps:
         cause = events[step.cause] if step.cause is not None else origin
-        event = _apply_step(step, request, cause, None if events else also)
+        may_end = is_last and len(plan.steps) == 1 and not step.births
+        event = _apply_step(step, request, cause, None if events else also, is_last=may_end)
         events.append(event)
         for planned in step.births:
             bear(planned, request, cause=event)
@@ -114,12 +122,17 @@ def _create(planned: PlannedBirth, state: str, request: Request) -> SubjectRow:
     )
 
 
-def _apply_step(step: Step, request: Request, cause: Event | None, also: Row | None) -> Event:
+def _apply_step(
+    step: Step, request: Request, cause: Event | None, also: Row | None, *, is_last: bool
+) -> Event:
     try:
-        return _write_step(step, request, cause, also, get_known_calendar)
+        return _write_step(step, request, cause, also, get_known_calendar, is_last=is_last)
     except StaleCalendarError:
-        # Nothing is written yet: what was counted is counted anew, by what is read now.
         forget_calendar()
+        if is_last:
+            # The locks may have ended with it.
+            raise
+        # Nothing is written yet: what was counted is counted anew, by what is read now.
         return _write_step(step, request, cause, also, lambda: None)
 
 
@@ -129,6 +142,8 @@ def _write_step(
     cause: Event | None,
     also: Row | None,
     find_known: Callable[[], KnownCalendar | None],
+    *,
+    is_last: bool = False,
 ) -> Event:
     case = step.case
     declared = (*step.transition.inputs, *list_paper_inputs(case.machine))
@@ -137,6 +152,8 @@ def _write_step(
     running = list_running(case) if moved else []
     along = _list_changes(step, request)
     item = _find_item(step, target, request, find_known) if moved else None
+    later = step.transition.effects[len(along) :]
+    opens = moved and item is None
     event = write_event(
         case,
         request,
@@ -148,12 +165,12 @@ def _write_step(
         inputs=step.inputs,
         also=[*along, *([item.row] if item is not None else ()), *([also] if also else ())],
         edition=item.edition if item is not None else "",
+        is_last=is_last and not (running or later or opens),
     )
     call_off_all(running, event)
-    later = step.transition.effects[len(along) :]
     if later:
         _run(later, step.transition.name, case, step.inputs, request, event)
-    if moved and item is None:
+    if opens:
         open_state(_case_after(step, event, request), step.inputs, event, request)
     return event
 

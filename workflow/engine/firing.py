@@ -1,6 +1,7 @@
 """Fire: the one way a person, a program or the clock moves a subject."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from workflow.engine.reading_ahead import lock_cases, remember_asked
 from workflow.engine.request import Request, compute_fingerprint, make_request
 from workflow.engine.second_person import needs_second_person, propose
 from workflow.exceptions import SubjectNotFoundError, TransitionRefusedError
+from workflow.known_calendar import StaleCalendarError
 from workflow.machine.registry import get_machine, list_followers, list_namesakes
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
@@ -73,16 +75,21 @@ def fire(
         else ""
     )
 
-    def act(kept: Row | None) -> Event:
+    def act(kept: Row | None, *, is_last: bool = True) -> Event:
         plan = plan_transition(subject_id, kind, transition, request, expect=expect)
         check_no_lines(plan.steps[0])
         if needs_second_person(plan.steps[0], request):
             return propose(plan.steps[0], request, also=kept)
-        event = apply_plan(plan, request, also=kept)[0]
+        event = apply_plan(plan, request, also=kept, is_last=is_last)[0]
         remember_asked(plan.steps[0].case, transition)
         return event
 
-    return answer_once(actor, key, fingerprint, request.now, act, check_seen_by(request))
+    check_stored = check_seen_by(request)
+    try:
+        return answer_once(actor, key, fingerprint, request.now, act, check_stored)
+    except StaleCalendarError:
+        act = partial(act, is_last=False)
+        return answer_once(actor, key, fingerprint, request.now, act, check_stored)
 
 
 def check_seen_by(request: Request) -> Callable[[Event], None]:

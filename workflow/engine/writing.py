@@ -29,12 +29,14 @@ def write_event(
     inputs: Mapping[str, Any] | None = None,
     also: Iterable[Change | Row] = (),
     edition: str = "",
+    is_last: bool = False,
 ) -> Event:
     """Append an Event to the subject's history and announce it; what falls with it is closed.
 
     `target` empty means that the state does not change. `inputs` are those of the request, once
     they are clean. `also` is written with it and may refer to it; by the `edition` of the calendar
-    days of it were counted. Once all is saved, the workers are told that something waits.
+    days of it were counted. Once all is saved, the workers are told that something waits. With what
+    `is_last` the transaction may end.
 
     Raises:
         StaleSubjectError: somebody else wrote first; nothing was written.
@@ -62,6 +64,7 @@ def write_event(
         topic=f"{case.machine.kind}.{name}",
         also=[*list_closings(case, target, request.now), *also],
         edition=edition,
+        is_last=is_last,
     )
     transaction.on_commit(hint_work, robust=True)
     return event

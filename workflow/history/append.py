@@ -70,6 +70,7 @@ def append(
     topic: str = "",
     also: Iterable[Change | Row] = (),
     edition: str = "",
+    is_last: bool = False,
 ) -> Event:
     """Move the subject to `entry.target` and write the Event that says so, with its body.
 
@@ -77,7 +78,7 @@ def append(
     same version one wins and the other writes nothing at all. With a `topic` it is announced.
     `also` is written with it, as `change_and_insert` does the others; what refers to an Event then
     refers to this one. With an `edition` of the calendar, by which something of that was counted,
-    it must stand.
+    it must stand. With what `is_last` nothing is left to be done in the transaction: it may end.
 
     Raises:
         StaleSubjectError: nothing was updated: somebody else got there first.
@@ -94,7 +95,7 @@ def append(
     head = Change(_replace_head, _compute_head(row, entry, digest))
     if edition:
         head = Change(_replace_head_while_it_counts, {**head.given, "edition": edition})
-    key = change_and_insert(head, Row(Event, event), *parts, *also)
+    key = change_and_insert(head, Row(Event, event), *parts, *also, is_last=is_last)
     if key is None:
         if edition and not CalendarEdition.objects.filter(edition=edition).exists():
             raise StaleCalendarError

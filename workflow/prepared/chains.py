@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from workflow.prepared.cursors import fetch_all
+from workflow.prepared.cursors import fetch_all, fetch_last
 from workflow.prepared.rows import Row, RowsSql, compile_rows, write_row
 from workflow.prepared.updates import PreparedUpdate
 
@@ -32,7 +32,9 @@ class Change:
     refers_by: str = ""
 
 
-def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int | None:
+def change_and_insert(
+    change: Change, first: Row, *others: Row | Change, is_last: bool = False
+) -> int | None:
     """Change one row and, when it was there to be changed, insert `first`, then do the `others`.
 
     Each change is of another table: of two changes of one row PostgreSQL would do only one.
@@ -41,13 +43,16 @@ def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int 
     done in any order, and none looks at what another has written. Return the key `id` the database
     gave to the first; or None, when there was no row to change and nothing is written.
 
+    One that `is_last` may end the transaction, whether it changes anything or not: whoever says so
+    does nothing more in it.
+
     Raises:
         ValueError: on PostgreSQL, two changes are of one table, or no SQL is kept for the arguments
             of one.
     """
     connection = connections["default"]
     if connection.vendor == "postgresql":
-        return _in_one_statement(connection, change, (first, *others))
+        return _in_one_statement(connection, change, (first, *others), is_last=is_last)
     if not change.update.run(change.given, connection):
         return None
     rows = compile_rows(first.values, first.model, connection)
@@ -63,7 +68,7 @@ def change_and_insert(change: Change, first: Row, *others: Row | Change) -> int 
 
 
 def _in_one_statement(
-    connection: BaseDatabaseWrapper, change: Change, chain: Sequence[Row | Change]
+    connection: BaseDatabaseWrapper, change: Change, chain: Sequence[Row | Change], *, is_last: bool
 ) -> int | None:
     sql, parameters = change.update.render(change.given, connection)
     parts = list[RowsSql | str]()
@@ -77,7 +82,8 @@ def _in_one_statement(
             text, values = each.update.render(each.given, connection, written)
             parts.append(text)
             parameters += values
-    found = fetch_all(connection, _chain(sql, tuple(parts)), parameters)
+    fetch = fetch_last if is_last else fetch_all
+    found = fetch(connection, _chain(sql, tuple(parts)), parameters)
     return int(found[0][0]) if found else None
 
 

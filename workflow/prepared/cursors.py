@@ -9,6 +9,7 @@ from typing import Any, NoReturn, cast
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 
 #: A place in a statement; `%%s` is none.
 _PLACE = re.compile(r"(?<!%)%s")
@@ -39,12 +40,28 @@ def fetch_together(
     if not spares_journeys():
         return None
     _check_usable(connection)
-    # Named here alone: a site on SQLite need not load what it imports.
-    journeys = import_module("workflow.prepared.journeys")
     try:
-        return cast("list[list[Any]] | None", journeys.fetch_together(connection, statements))
+        return cast(
+            "list[list[Any]] | None", _load_journeys().fetch_together(connection, statements)
+        )
     except cast("Any", connection).Database.Error:
         _raise_as_django(connection)
+
+
+def fetch_last(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """Return the rows of a statement after which nothing is done in the transaction any more.
+
+    What was done may be committed with it then, and no prepared statement follows it.
+    """
+    if spares_journeys():
+        _check_usable(connection)
+        try:
+            rows = _load_journeys().fetch_and_commit(connection, (sql, parameters))
+        except cast("Any", connection).Database.Error:
+            _raise_as_django(connection)
+        if rows is not None:
+            return cast("list[Any]", rows)
+    return fetch_all(connection, sql, parameters)
 
 
 def spares_journeys() -> bool:
@@ -79,7 +96,7 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
     """Do what Django's cursor does before each statement.
 
     Raises:
-        TransactionManagementError: the transaction has failed already.
+        TransactionManagementError: the transaction has failed already, or `fetch_last` ended it.
     """
     # Whoever began a transaction has seen to both.
     if connection.connection is None or not connection.in_atomic_block:
@@ -87,6 +104,14 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
         connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
+    if connection.vendor == "postgresql" and _load_journeys().is_over(connection):
+        message = "the transaction ended with what was said to be its last statement"
+        raise TransactionManagementError(message)
+
+
+def _load_journeys() -> Any:
+    # Named here alone: a site on SQLite need not load what it imports.
+    return import_module("workflow.prepared.journeys")
 
 
 def _raise_as_django(connection: BaseDatabaseWrapper) -> NoReturn:

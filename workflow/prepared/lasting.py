@@ -5,16 +5,20 @@ need not load psycopg.
 """
 
 import re
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from psycopg import Connection
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg.pq.abc import PGresult
 
+#: What is planned under a name of our own (`journeys`): a statement, and the types of its values.
+PlanKey: TypeAlias = tuple[str, tuple[type, ...]]
+
 #: What may change of which columns the rows of a planned statement are.
-_alters = re.compile(rb"(?:CREATE|ALTER|DROP|DISCARD|DEALLOCATE)\b").match
+_alters = re.compile(rb"(?:CREATE|ALTER|DROP|DISCARD|DEALLOCATE ALL)\b").match
 
 
 class LastingPlans(PrepareManager):
@@ -29,14 +33,30 @@ class LastingPlans(PrepareManager):
     def __init__(self) -> None:
         super().__init__()
         self._is_altered = False
-        #: The names of statements that are executed by name (`journeys`), by their text and the
-        #: types of their values.
-        self.named = dict[tuple[str, tuple[type, ...]], bytes]()
+        self._named = OrderedDict[PlanKey, bytes]()
         self._numbers = count(1)
 
     def make_name(self) -> bytes:
-        """Return a name for a statement that no other had on this connection."""
+        """Return a name for a plan that no other had on this connection."""
         return b"iltizam_%d" % next(self._numbers)
+
+    def has_name(self, key: PlanKey) -> bool:
+        """Return whether this is planned under a name."""
+        return key in self._named
+
+    def use_name(self, key: PlanKey) -> bytes:
+        """Return the name under which this is planned, and keep it longer than those before."""
+        self._named.move_to_end(key)
+        return self._named[key]
+
+    def add_names(self, names: Mapping[PlanKey, bytes]) -> None:
+        """Note what was planned, and under which name."""
+        self._named.update(names)
+
+    def make_room(self, count: int) -> list[bytes]:
+        """Forget as many as go beyond those that are kept, and return their names."""
+        superfluous = max(0, len(self._named) + count - self.prepared_max)
+        return [self._named.popitem(last=False)[1] for _plan in range(superfluous)]
 
     def validate(self, key: Any, prep: Prepare, name: bytes, results: Sequence[PGresult]) -> None:
         """Note whether a new statement alters anything, besides what psycopg does."""
@@ -51,7 +71,7 @@ class LastingPlans(PrepareManager):
         if not self._is_altered:
             return False
         self._is_altered = False
-        self.named.clear()
+        self._named.clear()
         return super().clear()
 
 
