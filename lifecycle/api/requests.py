@@ -10,7 +10,7 @@ from lifecycle.api.errors import PreconditionRequiredError
 from workflow.clock import current_clock
 from workflow.exceptions import TransitionForbiddenError
 from workflow.models import Delegation, User
-from workflow.permissions.grants import Grants, load_grants
+from workflow.permissions.grants import Grants, LaterGrants
 
 KEY_MAX_LENGTH = 100
 
@@ -103,12 +103,17 @@ def find_principal(request: Request) -> User | None:
 
 def read_grants(request: Request) -> Grants:
     """Return what the asker holds, in one statement for the whole request."""
+    return get_rights(request).get()
+
+
+def get_rights(request: Request) -> LaterGrants:
+    """Return what the asker holds, to be read by whoever looks at it first."""
     kept = getattr(request, _KEPT_AS, None)
-    if isinstance(kept, Grants):
+    if isinstance(kept, LaterGrants):
         return kept
-    grants = load_grants(find_person(request))
-    setattr(request, _KEPT_AS, grants)
-    return grants
+    rights = LaterGrants(find_person(request))
+    setattr(request, _KEPT_AS, rights)
+    return rights
 
 
 def find_person(request: Request) -> User | None:

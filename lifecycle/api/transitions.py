@@ -18,6 +18,7 @@ from lifecycle.api.requests import (
     find_key,
     find_principal,
     get_person,
+    get_rights,
     read_grants,
     read_version,
 )
@@ -103,7 +104,7 @@ class TransitionView(OneTransitionView):
             expect=self.find_read(request),
             key=find_key(request),
             via=Via.API,
-            grants=read_grants(request),
+            grants=get_rights(request),
         )
         return answer_outcome(Outcome(event))
 

@@ -2,19 +2,24 @@
 
 from django.http import HttpRequest
 
-from workflow.permissions.grants import Grants, load_grants
+from workflow.permissions.grants import Grants, LaterGrants
 
 _KEPT_AS = "_grants_of_the_asker"
 
 
 def read_grants(request: HttpRequest) -> Grants:
     """Return what the asker holds, in one statement for the whole request."""
+    return get_rights(request).get()
+
+
+def get_rights(request: HttpRequest) -> LaterGrants:
+    """Return what the asker holds, to be read by whoever looks at it first."""
     kept = getattr(request, _KEPT_AS, None)
-    if isinstance(kept, Grants):
+    if isinstance(kept, LaterGrants):
         return kept
-    grants = load_grants(getattr(request, "user", None))
-    setattr(request, _KEPT_AS, grants)
-    return grants
+    rights = LaterGrants(getattr(request, "user", None))
+    setattr(request, _KEPT_AS, rights)
+    return rights
 
 
 def list_role_codes(grants: Grants) -> frozenset[str]:

@@ -27,7 +27,7 @@ from workflow.known_calendar import StaleCalendarError
 from workflow.machine.registry import get_machine, list_followers, list_namesakes
 from workflow.machine.transitions import Transition
 from workflow.models import Event, Subject, User, Via
-from workflow.permissions.grants import Grants
+from workflow.permissions.grants import Grants, LaterGrants
 from workflow.prepared import Row, prepared
 from workflow.roles import Automatic
 
@@ -45,7 +45,7 @@ def fire(
     expect: int | None = None,
     key: str | None = None,
     via: Via = Via.CODE,
-    grants: Grants | None = None,
+    grants: Grants | LaterGrants | None = None,
     kind: str | None = None,
 ) -> Event:
     """Move a subject by a declared transition, and all that moves with it, in one transaction.
@@ -203,7 +203,7 @@ def _plan_locked(
     expect: int | None,
     wanted: frozenset[int],
 ) -> Plan:
-    cases = lock_cases(wanted, kind, name, today=request.today)
+    cases = lock_cases(wanted, kind, name, request)
 
     def fetch(ids: Iterable[int]) -> Mapping[int, Case]:
         missing = frozenset(ids) - cases.keys()

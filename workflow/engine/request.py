@@ -14,7 +14,7 @@ from workflow.clock import current_clock
 from workflow.exceptions import TransitionForbiddenError
 from workflow.history.chain import format_canonical
 from workflow.models import Delegation, User, Via
-from workflow.permissions.grants import Grants, load_grants
+from workflow.permissions.grants import Grants, LaterGrants
 from workflow.roles import Automatic
 
 
@@ -22,12 +22,12 @@ from workflow.roles import Automatic
 class Request:
     """What somebody asks of the engine. `now` is UTC, `today` the civil day of the installation.
 
-    `grants` are the rights that count: those of `on_behalf_of` when the actor stands in for them.
+    `rights` are those that count: those of `on_behalf_of` when the actor stands in for them.
     `delegate` are then the actor's own, which separation of duties looks at too.
     """
 
     actor: User | None
-    grants: Grants
+    rights: LaterGrants
     now: datetime
     today: date
     via: Via = Via.CODE
@@ -38,6 +38,11 @@ class Request:
     confirmed_by: User | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def grants(self) -> Grants:
+        """Return the rights that count, read now if they were not."""
+        return self.rights.get()
+
 
 def make_request(
     actor: User | None,
@@ -45,16 +50,16 @@ def make_request(
     on_behalf_of: User | None = None,
     inputs: Mapping[str, Any] | None = None,
     via: Via = Via.CODE,
-    grants: Grants | None = None,
+    grants: Grants | LaterGrants | None = None,
 ) -> Request:
-    """Return the request of `actor`, their rights read now unless `grants` brings them.
+    """Return the request of `actor`, their rights read once they count, unless `grants` are they.
 
     Raises:
         TransitionForbiddenError: no delegation lets them act for `on_behalf_of` today.
     """
     clock = current_clock()
     now, today = clock.now(), clock.today()
-    own = grants if grants is not None else load_grants(actor)
+    own = grants if isinstance(grants, LaterGrants) else LaterGrants(actor, grants)
     common: dict[str, Any] = {
         "actor": actor,
         "now": now,
@@ -64,10 +69,10 @@ def make_request(
         "automatic": Automatic.SYSTEM if actor is None else None,
     }
     if on_behalf_of is None or on_behalf_of == actor:
-        return Request(grants=own, **common)
+        return Request(rights=own, **common)
     _check_delegation(actor, on_behalf_of, today)
-    principal = load_grants(on_behalf_of)
-    return Request(grants=principal, delegate=own, on_behalf_of=on_behalf_of, **common)
+    principal = LaterGrants(on_behalf_of)
+    return Request(rights=principal, delegate=own.get(), on_behalf_of=on_behalf_of, **common)
 
 
 def compute_fingerprint(

@@ -1,12 +1,14 @@
 """What one person holds, read in one statement and carried through a request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import CharField, IntegerField, QuerySet, Value
 
 from workflow.models import InstitutionGrant, SubjectGrant, User
-from workflow.prepared import prepared
+from workflow.prepared import Question, prepared
 
 #: Permissions on institutions and subjects that stand for a role carry this prefix.
 ROLE_PREFIX = "role_"
@@ -52,20 +54,50 @@ class Grants:
 
 NOBODY = Grants()
 
+#: Whether a group, an institution or a subject; the code of the role; which of them.
+_Held: TypeAlias = tuple[str, str, int]
+
+
+class LaterGrants:
+    """What a person holds, read when it is first looked at, or along with something before that."""
+
+    __slots__ = ("_known", "_person_id")
+
+    def __init__(self, person: User | AnonymousUser | None, known: Grants | None = None) -> None:
+        is_somebody = isinstance(person, User) and person.is_active
+        self._person_id = person.pk if person is not None and is_somebody else None
+        self._known = known if known is not None or is_somebody else NOBODY
+
+    def get(self) -> Grants:
+        """Return what they hold, in one statement the first time."""
+        if self._known is None:
+            self._known = _make(self._person_id, _read(self._person_id))
+        return self._known
+
+    def ask(self) -> Question[_Held] | None:
+        """Return what reads it along with something else; None when it is known."""
+        return _read.ask(self._person_id) if self._known is None else None
+
+    def take(self, rows: Iterable[_Held]) -> None:
+        """Take what was read along with something else."""
+        self._known = _make(self._person_id, rows)
+
 
 def load_grants(person: User | AnonymousUser | None) -> Grants:
     """Return what `person` holds now, in one statement; nothing without an active account."""
-    if person is None or not isinstance(person, User) or not person.is_active:
-        return NOBODY
+    return LaterGrants(person).get()
+
+
+def _make(person_id: int | None, rows: Iterable[_Held]) -> Grants:
     groups: set[str] = set()
     pairs: dict[str, set[tuple[str, int]]] = {"institution": set(), "subject": set()}
-    for source, code, key in _read(person.pk):
+    for source, code, key in rows:
         if source == "group":
             groups.add(code)
         elif code.startswith(ROLE_PREFIX):
             pairs[source].add((code.removeprefix(ROLE_PREFIX), key))
     return Grants(
-        person_id=person.pk,
+        person_id=person_id,
         groups=frozenset(groups),
         institutions=frozenset(pairs["institution"]),
         subjects=frozenset(pairs["subject"]),
@@ -73,7 +105,7 @@ def load_grants(person: User | AnonymousUser | None) -> Grants:
 
 
 @prepared
-def _read(person: int) -> QuerySet[Group, tuple[str, str, int]]:
+def _read(person: int | None) -> QuerySet[Group, _Held]:
     groups = Group.objects.filter(user=person).values_list(
         Value("group", output_field=CharField()), "name", Value(0, output_field=IntegerField())
     )

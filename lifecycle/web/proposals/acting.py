@@ -152,7 +152,7 @@ def fire_at_once(request: HttpRequest, pk: int, name: str) -> HttpResponse | Non
             expect=read_expect(request.POST),
             key=read_key(request.POST),
             via=Via.WEB,
-            grants=asker.own_grants,
+            grants=asker.own_rights,
         )
     except WorkflowError:
         return None

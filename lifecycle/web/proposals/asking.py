@@ -8,11 +8,11 @@ from django.http import HttpRequest
 
 from lifecycle.selectors.delegations import list_delegations
 from lifecycle.web.access import FOR, find_person, require_person
-from lifecycle.web.rights import read_grants
+from lifecycle.web.rights import get_rights
 from lifecycle.web.transitions import NUMBER_MAX_LENGTH
 from workflow.clock import current_clock
 from workflow.models import Delegation, User
-from workflow.permissions import Grants, load_grants
+from workflow.permissions import Grants, LaterGrants, load_grants
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,13 @@ class Asker:
     """A person (None without an account), the rights they hold, and whom they act for."""
 
     person: User | None
-    own_grants: Grants
+    own_rights: LaterGrants
     principal: User | None = None
+
+    @property
+    def own_grants(self) -> Grants:
+        """Return the rights they hold themselves."""
+        return self.own_rights.get()
 
     @cached_property
     def delegations(self) -> tuple[Delegation, ...]:
@@ -50,10 +55,10 @@ class Signatory(Asker):
 
 def read_asker(request: HttpRequest) -> Asker:
     """Return who asks. A delegation that does not run today is as if it were not there."""
-    person, grants = find_person(request), read_grants(request)
+    person, rights = find_person(request), get_rights(request)
     if person is None:
-        return Asker(None, grants)
-    return _read_signed_in(request, person, grants)
+        return Asker(None, rights)
+    return _read_signed_in(request, person, rights)
 
 
 def require_asker(request: HttpRequest) -> Signatory:
@@ -62,15 +67,15 @@ def require_asker(request: HttpRequest) -> Signatory:
     Raises:
         TransitionForbiddenError: nobody is signed in.
     """
-    return _read_signed_in(request, require_person(request), read_grants(request))
+    return _read_signed_in(request, require_person(request), get_rights(request))
 
 
-def _read_signed_in(request: HttpRequest, person: User, grants: Grants) -> Signatory:
+def _read_signed_in(request: HttpRequest, person: User, rights: LaterGrants) -> Signatory:
     asked = request.GET.get(FOR, "")
     if not (asked.isdecimal() and len(asked) <= NUMBER_MAX_LENGTH):
-        return Signatory(person, grants)
+        return Signatory(person, rights)
     principals = (each.principal for each in _list_running(person))
-    return Signatory(person, grants, next((p for p in principals if p.pk == int(asked)), None))
+    return Signatory(person, rights, next((p for p in principals if p.pk == int(asked)), None))
 
 
 def _list_running(person: User) -> tuple[Delegation, ...]:
