@@ -37,6 +37,10 @@ _TYPES: Mapping[type, str] = {
 }
 
 
+#: Of the longest number that is declared.
+_BITS = 64
+
+
 class _Call(NamedTuple):
     """A statement as it is executed by name, with its values as they are written there."""
 
@@ -110,9 +114,10 @@ def _execute(
 ) -> list[list[Any]]:
     """Execute these, planning those that are not yet, and return the rows of each."""
     plans = find_lasting_plans(connection)
-    new = {key: plans.make_name() for key, _values in calls if not plans.has_name(key)}
+    needed = [key for key, _values in calls]
+    new = {key: plans.make_name() for key in needed if not plans.has_name(key)}
     before = [
-        *(b"DEALLOCATE %b" % name for name in plans.make_room(len(new))),
+        *(b"DEALLOCATE %b" % name for name in plans.make_room(len(new), needed)),
         *(_write_plan(name, *key) for key, name in new.items()),
         *first,
     ]
@@ -151,8 +156,10 @@ def _write_calls(
 
 
 def _has_literal(value: Any) -> bool:
-    """Return whether a value can be written: of some, psycopg says what is wrong with them."""
+    """Return whether a value can be written: some fit into no column, which psycopg deals with."""
     kind = type(value)
+    if kind is int:
+        return bool(value.bit_length() < _BITS)
     if kind is str:
         return "\0" not in value
     return kind is not datetime or value.tzinfo is not None

@@ -6,7 +6,7 @@ need not load psycopg.
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from typing import Any, TypeAlias, cast
 
@@ -53,10 +53,14 @@ class LastingPlans(PrepareManager):
         """Note what was planned, and under which name."""
         self._named.update(names)
 
-    def make_room(self, count: int) -> list[bytes]:
-        """Forget as many as go beyond those that are kept, and return their names."""
+    def make_room(self, count: int, needed: Collection[PlanKey]) -> list[bytes]:
+        """Forget as many as go beyond those that are kept, and return their names.
+
+        The longest unused go first, but none of those that are needed.
+        """
         superfluous = max(0, len(self._named) + count - self.prepared_max)
-        return [self._named.popitem(last=False)[1] for _plan in range(superfluous)]
+        idle = [key for key in self._named if key not in needed] if superfluous else []
+        return [self._named.pop(key) for key in idle[:superfluous]]
 
     def validate(self, key: Any, prep: Prepare, name: bytes, results: Sequence[PGresult]) -> None:
         """Note whether a new statement alters anything, besides what psycopg does."""

@@ -1,0 +1,109 @@
+"""What an admission asks for comes along with its lock; it decides by what stands there then."""
+
+from collections.abc import Iterator
+from threading import Event as Signal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils.translation import override
+
+from lifecycle.models import Proposal, ProposalAuthor
+from lifecycle.vocabulary import ProposalState
+from lifecycle.vocabulary.roles import MINISTRY_TEAM
+from tests.databases import Clone
+from tests.factories import proposal_in, someone
+from tests.messages import wait_for_somebody_waiting, watch_traffic
+from tests.races import PATIENCE_SECONDS, run_at_once
+from workflow.engine import fire
+from workflow.engine.reading import lock_rows
+from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
+from workflow.models import Event, User, WorkItem
+from workflow.permissions import revoke
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has no journeys to spare"
+)
+
+
+@pytest.fixture
+def official(cloned_database: Clone) -> Iterator[User]:
+    """Return somebody of the team who has admitted a proposal, so that it is known what to ask."""
+    with override("en"), transaction.atomic():
+        official = someone(MINISTRY_TEAM)
+        first = proposal_in(ProposalState.SUBMITTED)
+    fire(first, "admit", actor=official)
+    with override("en"):
+        yield official
+
+
+@pytest.fixture
+def proposal(official: User) -> Proposal:
+    """Return another that was submitted."""
+    with transaction.atomic():
+        return proposal_in(ProposalState.SUBMITTED)
+
+
+def test_an_admission_is_two_journeys(official: User, proposal: Proposal) -> None:
+    with watch_traffic() as traffic:
+        fire(proposal.pk, "admit", actor=official)
+
+    assert traffic.journeys == 2
+    assert Event.objects.filter(subject=proposal, name="admit").count() == 1
+    assert WorkItem.objects.filter(subject=proposal, closed_at=None).count() == 1
+
+
+def test_who_wrote_it_meanwhile_may_not_admit_it(official: User, proposal: Proposal) -> None:
+    """They become an author while they wait for the lock."""
+    locked = Signal()
+
+    def add_author() -> None:
+        with transaction.atomic():
+            lock_rows([proposal.pk])
+            locked.set()
+            wait_for_somebody_waiting()
+            ProposalAuthor.objects.create(proposal=proposal, person=official, name="A")
+
+    def admit() -> Any:
+        locked.wait(PATIENCE_SECONDS)
+        return fire(proposal.pk, "admit", actor=official)
+
+    _added, refused = run_at_once([add_author, admit])
+
+    assert isinstance(refused, TransitionForbiddenError)
+    assert not Event.objects.filter(subject=proposal, name="admit").exists()
+
+
+def test_who_lost_the_right_meanwhile_may_not_admit_it(official: User, proposal: Proposal) -> None:
+    """Their right is read after the lock that they wait for."""
+    locked = Signal()
+
+    def take_away() -> None:
+        with transaction.atomic():
+            lock_rows([proposal.pk])
+            locked.set()
+            wait_for_somebody_waiting()
+            revoke(MINISTRY_TEAM, official)
+
+    def admit() -> Any:
+        locked.wait(PATIENCE_SECONDS)
+        return fire(proposal.pk, "admit", actor=official)
+
+    _taken, refused = run_at_once([take_away, admit])
+
+    assert isinstance(refused, TransitionForbiddenError | SubjectNotFoundError)
+    assert not Event.objects.filter(subject=proposal, name="admit").exists()
+
+
+@pytest.mark.parametrize("number", [0, 2**62, 2**63])
+def test_who_asks_for_what_is_not_there_is_told_so(official: User, number: int) -> None:
+    with pytest.raises(SubjectNotFoundError):
+        fire(number, "admit", actor=official)
+
+
+def test_what_was_read_along_of_another_kind_is_left(official: User, proposal: Proposal) -> None:
+    plan_id = proposal.parent_id
+    assert plan_id is not None
+
+    with pytest.raises(SubjectNotFoundError):
+        fire(plan_id, "admit", actor=official, kind="proposal")

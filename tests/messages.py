@@ -1,0 +1,63 @@
+"""What goes to PostgreSQL and back, as libpq itself writes it down."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from tests.races import PATIENCE_SECONDS
+
+
+@dataclass
+class Traffic:
+    """What a connection sent and was answered; there is something only once it was watched."""
+
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def journeys(self) -> int:
+        """Return how often somebody waited for the server to be ready again."""
+        return sum("ReadyForQuery" in line for line in self.lines)
+
+    @property
+    def messages(self) -> list[str]:
+        """Return the statements that were sent as they are, the beginning of each line left out."""
+        return [line.partition('"')[2].rstrip('"') for line in self.lines if "\tQuery\t" in line]
+
+
+@contextmanager
+def watch_traffic() -> Iterator[Traffic]:
+    """Return the traffic of the connection in use, a transaction and its end included.
+
+    No statement is looked at one by one for it, as a wrapper of Django's would.
+    """
+    connection.ensure_connection()
+    traffic, libpq = Traffic(), connection.connection.pgconn
+    with tempfile.TemporaryFile("w+") as written:
+        libpq.trace(written.fileno())
+        try:
+            yield traffic
+        finally:
+            libpq.untrace()
+            written.seek(0)
+            traffic.lines += written.read().splitlines()
+
+
+def wait_for_somebody_waiting() -> None:
+    """Return once another connection waits for a lock.
+
+    Raises:
+        TimeoutError: nobody does.
+    """
+    waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+    until = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise TimeoutError("nobody waits for a lock")

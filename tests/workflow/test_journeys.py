@@ -1,0 +1,296 @@
+"""Several statements in one message to PostgreSQL: the same rows, transactions as any other."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
+from psycopg import IsolationLevel
+from psycopg.types.numeric import Int4
+
+from tests.databases import Clone
+from tests.messages import wait_for_somebody_waiting, watch_traffic
+from tests.races import PATIENCE_SECONDS, run_at_once
+from tests.workflow.toy.making import make_user
+from workflow.models import User
+from workflow.prepared import Change, Row, change_and_insert, prepared, prepared_update
+from workflow.prepared.cursors import fetch_all, fetch_last, fetch_together
+from workflow.prepared.lasting import find_lasting_plans
+from workflow.prepared.updates import Update
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has no journeys to spare"
+)
+
+LOCK = "SELECT id FROM workflow_user WHERE id = %s FOR NO KEY UPDATE"
+ECHO = "SELECT CAST(%s AS text), CAST(%s AS text)"
+
+
+@prepared
+def lock(person: int) -> QuerySet[User, tuple[int, str]]:
+    return User.objects.filter(pk=person).select_for_update().values_list("pk", "display_name")
+
+
+@prepared
+def count_namesakes(name: str) -> QuerySet[User, int]:
+    return User.objects.filter(display_name=name).order_by("pk").values_list("pk", flat=True)
+
+
+@prepared_update
+def rename(person: int, name: str) -> Update:
+    return User.objects.filter(pk=person), {"display_name": name}
+
+
+@pytest.fixture
+def person(cloned_database: Clone) -> User:
+    """Return somebody who is in the database, whatever a transaction does."""
+    return make_user("Amina")
+
+
+def read_name(person: User) -> str:
+    return str(User.objects.values_list("display_name", flat=True).get(pk=person.pk))
+
+
+def rename_and_add(person: User, email: str = "new@example.org") -> int | None:
+    """Rename, and add somebody with it, as what ends a transaction."""
+    added = Row(User, {"email": email, "display_name": "New", "password": ""})
+    change = Change(rename, {"person": person.pk, "name": "Bilal"})
+    return change_and_insert(change, added, is_last=True)
+
+
+def test_a_transaction_begins_with_its_first_lock(person: User) -> None:
+    with watch_traffic() as traffic, transaction.atomic():
+        lock(person.pk)
+
+    assert traffic.journeys == 2
+    assert "; BEGIN; EXECUTE" in traffic.messages[0]
+
+
+def test_what_comes_along_is_what_would_be_read_by_itself(person: User) -> None:
+    User.objects.create_user("other@example.org", display_name="Amina")
+    by_itself = count_namesakes("Amina")
+
+    with watch_traffic() as traffic, transaction.atomic():
+        rows, along = lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
+
+    assert (rows, along) == ([(person.pk, "Amina")], [by_itself])
+    assert traffic.journeys == 2
+
+
+def test_inside_a_transaction_they_go_together_too(person: User) -> None:
+    with transaction.atomic():
+        count_namesakes("Amina")
+        with watch_traffic() as traffic:
+            _rows, along = lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
+
+    assert along == [[person.pk]]
+    assert traffic.journeys == 1
+
+
+def test_who_watches_each_statement_sees_each(person: User) -> None:
+    seen: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch), transaction.atomic():
+        _rows, along = lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
+
+    assert along is None
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "d'Azilal",
+        "a\\b'; DROP TABLE workflow_user; --",
+        '$1 %s %% \n\t"',
+        "مرحبا 🙂",
+        "",
+        None,
+        7,
+        -(2**63) + 1,
+        Int4(7),
+        True,
+        date(2020, 7, 15),
+        date(999, 1, 2),
+        datetime(2020, 7, 15, 12, 30, 1, 5, tzinfo=UTC),
+    ],
+)
+def test_a_value_arrives_as_it_would_by_itself(cloned_database: Clone, value: Any) -> None:
+    statement = (ECHO, [value, value])
+
+    with transaction.atomic():
+        by_itself = fetch_all(connection, *statement)
+        together = fetch_together(connection, [statement, statement])
+
+    assert together == [by_itself, by_itself]
+
+
+def test_what_no_text_may_hold_is_refused_as_ever(cloned_database: Clone) -> None:
+    with transaction.atomic():
+        assert fetch_together(connection, [(ECHO, ["a\0b", ""])] * 2) is None
+        with pytest.raises(DataError, match="NUL"):
+            fetch_all(connection, ECHO, ["a\0b", ""])
+
+
+@pytest.mark.parametrize("value", [1.5, b"bytes", 2**63, datetime(2020, 7, 15, 12, 30)])  # noqa: DTZ001
+def test_what_has_no_literal_here_goes_by_itself(cloned_database: Clone, value: Any) -> None:
+    with transaction.atomic():
+        assert fetch_together(connection, [(ECHO, [value, value])] * 2) is None
+
+
+def test_what_fails_leaves_nothing_and_ends_well(person: User) -> None:
+    def fail() -> None:
+        with transaction.atomic():
+            lock(person.pk)
+            rename(person.pk, "Bilal")
+            fetch_together(connection, [("SELECT 1 / %s", [0]), (ECHO, ["", ""])])
+
+    with pytest.raises(DataError):
+        fail()
+
+    assert read_name(person) == "Amina"
+    with transaction.atomic():
+        assert lock(person.pk)
+
+
+def test_a_transaction_that_is_begun_so_is_rolled_back_whole(person: User) -> None:
+    with transaction.atomic():
+        lock(person.pk)
+        rename(person.pk, "Bilal")
+        transaction.set_rollback(True)
+
+    assert read_name(person) == "Amina"
+
+
+def test_how_it_is_to_begin_is_left_to_the_driver(person: User) -> None:
+    connection.ensure_connection()
+    connection.connection.isolation_level = IsolationLevel.SERIALIZABLE
+
+    with watch_traffic() as traffic, transaction.atomic():
+        lock(person.pk)
+
+    assert traffic.messages[0] == "BEGIN ISOLATION LEVEL SERIALIZABLE"
+
+
+def test_the_last_statement_ends_the_transaction(person: User) -> None:
+    with watch_traffic() as traffic, transaction.atomic():
+        lock(person.pk)
+        assert rename_and_add(person) is not None
+
+    assert traffic.journeys == 2
+    assert traffic.messages[-1].endswith("; COMMIT")
+    assert read_name(person) == "Bilal"
+    with transaction.atomic():
+        rename(person.pk, "Claire")
+        transaction.set_rollback(True)
+    assert read_name(person) == "Bilal"
+
+
+def test_what_follows_the_end_is_refused(person: User) -> None:
+    with transaction.atomic():
+        lock(person.pk)
+        rename_and_add(person)
+        with pytest.raises(TransactionManagementError, match="last statement"):
+            rename(person.pk, "Claire")
+
+    assert read_name(person) == "Bilal"
+
+
+def test_hooks_run_after_the_end(person: User) -> None:
+    told: list[str] = []
+
+    with transaction.atomic():
+        lock(person.pk)
+        transaction.on_commit(lambda: told.append(read_name(person)))
+        rename_and_add(person)
+        transaction.on_commit(lambda: told.append("after"))
+
+    assert told == ["Bilal", "after"]
+
+
+def test_a_last_statement_that_fails_ends_nothing(person: User) -> None:
+    def fail() -> None:
+        with transaction.atomic():
+            lock(person.pk)
+            rename_and_add(person, email=person.email)
+
+    with pytest.raises(IntegrityError):
+        fail()
+
+    assert read_name(person) == "Amina"
+
+
+def test_what_is_inside_another_is_ended_by_that_alone(person: User) -> None:
+    with transaction.atomic():
+        with transaction.atomic():
+            lock(person.pk)
+            assert rename_and_add(person) is not None
+        transaction.set_rollback(True)
+
+    assert read_name(person) == "Amina"
+
+
+def test_one_that_began_another_way_is_not_ended(person: User) -> None:
+    with transaction.atomic():
+        fetch_last(connection, ECHO, ["", ""])
+        rename(person.pk, "Bilal")
+        transaction.set_rollback(True)
+
+    assert read_name(person) == "Amina"
+
+
+def test_plans_are_made_again_once_tables_may_be_others(person: User) -> None:
+    with transaction.atomic():
+        lock(person.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE passing (id int)")
+        count_namesakes("Amina")
+        transaction.set_rollback(True)
+
+    with watch_traffic() as traffic, transaction.atomic():
+        assert lock(person.pk) == [(person.pk, "Amina")]
+    assert traffic.messages[0].startswith("PREPARE")
+
+
+def test_no_more_plans_are_kept_than_the_connection_is_to_keep(person: User) -> None:
+    connection.ensure_connection()
+    find_lasting_plans(connection.connection).prepared_max = 2
+
+    with transaction.atomic():
+        for number in range(1, 5):
+            fetch_together(connection, [(f"SELECT {number}", []), (LOCK, [person.pk])])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM pg_prepared_statements WHERE from_sql ORDER BY name")
+            kept = [name for (name,) in cursor.fetchall()]
+
+    # The lock, which each of the four needed, and the last one.
+    assert kept == ["iltizam_2", "iltizam_5"]
+
+
+def test_what_was_waited_for_is_seen(person: User) -> None:
+    """What comes along is read after the lock, not when the message was sent."""
+    locked = Event()
+
+    def rename_meanwhile() -> None:
+        with transaction.atomic():
+            lock(person.pk)
+            locked.set()
+            wait_for_somebody_waiting()
+            rename(person.pk, "Bilal")
+
+    def ask() -> Any:
+        locked.wait(PATIENCE_SECONDS)
+        with transaction.atomic():
+            return lock.ask(person.pk).fetch_along([count_namesakes.ask("Bilal")])
+
+    _nothing, found = run_at_once([rename_meanwhile, ask])
+
+    assert found == ([(person.pk, "Bilal")], [[person.pk]])
