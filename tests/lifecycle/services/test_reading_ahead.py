@@ -1,6 +1,7 @@
 """What an admission asks for comes along with its lock; it decides by what stands there then."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event as Signal
 from typing import Any
 
@@ -15,9 +16,12 @@ from tests.databases import Clone
 from tests.factories import proposal_in, someone
 from tests.messages import wait_for_somebody_waiting, watch_traffic
 from tests.races import PATIENCE_SECONDS, run_at_once
+from workflow.clock import current_clock
 from workflow.engine import fire
 from workflow.engine.reading import lock_rows
 from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
+from workflow.holidays import decree_holiday, load_calendar
+from workflow.known_calendar import get_known_calendar
 from workflow.models import Event, User, WorkItem
 from workflow.permissions import revoke
 
@@ -107,3 +111,23 @@ def test_what_was_read_along_of_another_kind_is_left(official: User, proposal: P
 
     with pytest.raises(SubjectNotFoundError):
         fire(plan_id, "admit", actor=official, kind="proposal")
+
+
+def test_one_that_ended_with_an_old_calendar_is_decided_anew(
+    official: User, proposal: Proposal
+) -> None:
+    due_on = WorkItem.objects.get(closed_at=None, subject__state="admissible").due_on
+    known = get_known_calendar()
+    assert known is not None
+    assert due_on is not None
+    tomorrow = current_clock().today() + timedelta(days=1)
+    day_off = known.calendar.add_working_days(tomorrow, 1)
+    decree_holiday("mourning", day_off, name_fr="Deuil", name_ar="حداد", name_en="Mourning")
+
+    with watch_traffic() as traffic:
+        fire(proposal.pk, "admit", actor=official)
+
+    assert sum(message.endswith("; COMMIT") for message in traffic.messages) == 1
+    assert Event.objects.filter(subject=proposal, name="admit").count() == 1
+    item = WorkItem.objects.get(subject=proposal, closed_at=None)
+    assert item.due_on == load_calendar().add_working_days(due_on, 1)
