@@ -17,7 +17,7 @@ from tests.messages import wait_for_somebody_waiting, watch_traffic
 from tests.races import PATIENCE_SECONDS, run_at_once
 from tests.workflow.toy.making import make_user
 from workflow.models import User
-from workflow.prepared import Change, Row, change_and_insert, prepared, prepared_update
+from workflow.prepared import Change, Row, change_and_insert, journeys, prepared, prepared_update
 from workflow.prepared.cursors import fetch_all, fetch_last, fetch_together
 from workflow.prepared.lasting import find_lasting_plans
 from workflow.prepared.updates import Update
@@ -268,11 +268,31 @@ def test_no_more_plans_are_kept_than_the_connection_is_to_keep(person: User) -> 
         for number in range(1, 5):
             fetch_together(connection, [(f"SELECT {number}", []), (LOCK, [person.pk])])
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM pg_prepared_statements WHERE from_sql ORDER BY name")
-            kept = [name for (name,) in cursor.fetchall()]
+            cursor.execute("SELECT name FROM pg_prepared_statements WHERE from_sql")
+            kept = sorted(int(name.rpartition("_")[2]) for (name,) in cursor.fetchall())
 
     # The lock, which each of the four needed, and the last one.
-    assert kept == ["iltizam_2", "iltizam_5"]
+    assert kept == [2, 5]
+
+
+def test_plans_that_were_lost_are_done_without(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a pool that gives each transaction another server."""
+    monkeypatch.setattr(journeys._Lost, "were", False)
+    with transaction.atomic():
+        lock(person.pk)
+    connection.connection.pgconn.exec_(b"DEALLOCATE ALL")
+
+    with watch_traffic() as traffic, transaction.atomic():
+        assert lock(person.pk) == [(person.pk, "Amina")]
+        assert rename_and_add(person) is not None
+    assert traffic.messages[-1] == "COMMIT"
+    assert read_name(person) == "Bilal"
+
+    with watch_traffic() as traffic, transaction.atomic():
+        lock(person.pk)
+    assert "BEGIN" in traffic.messages
 
 
 def test_what_was_waited_for_is_seen(person: User) -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection, RawCursor
+from psycopg.errors import InvalidSqlStatementName
 from psycopg.pq import Escaping, TransactionStatus
 from psycopg.types.numeric import Int2, Int4
 
@@ -41,6 +42,16 @@ _TYPES: Mapping[type, str] = {
 _BITS = 64
 
 
+class _Lost:
+    """Whether plans were lost: a pool hands out another server for each transaction.
+
+    It keeps what the protocol prepares (`max_prepared_statements` of PgBouncer), and knows nothing
+    of names. Then each statement is a journey of its own, until the process ends.
+    """
+
+    were = False
+
+
 class _Call(NamedTuple):
     """A statement as it is executed by name, with its values as they are written there."""
 
@@ -60,15 +71,22 @@ def fetch_together(
     """
     connection: Connection[Any] = wrapper.connection
     begins = connection.pgconn.transaction_status == TransactionStatus.IDLE
-    if not (_begins_plainly(wrapper) if begins else len(statements) > 1):
+    if _Lost.were or not (_begins_plainly(wrapper) if begins else len(statements) > 1):
         return None
     calls = _write_calls(connection, statements)
     if calls is None:
         return None
-    if begins:
-        # Or psycopg would begin another before it; it still ends the one that it finds.
-        connection.autocommit = True
-    return _execute(connection, calls, first=[b"BEGIN"] if begins else [])
+    if not begins:
+        return _execute(connection, calls)
+    # Or psycopg would begin another before it; it still ends the one that it finds.
+    connection.autocommit = True
+    try:
+        return _execute(connection, calls, first=[b"BEGIN"])
+    except InvalidSqlStatementName:
+        # Nothing was done yet: it begins another way.
+        connection.rollback()
+        connection.autocommit = False
+        return None
 
 
 def fetch_and_commit(wrapper: BaseDatabaseWrapper, statement: Statement) -> list[Any] | None:
@@ -82,7 +100,8 @@ def fetch_and_commit(wrapper: BaseDatabaseWrapper, statement: Statement) -> list
     """
     connection: Connection[Any] = wrapper.connection
     is_outermost = len(wrapper.atomic_blocks) == 1 and not wrapper.needs_rollback
-    if not (connection.autocommit and wrapper.commit_on_exit and is_outermost):
+    is_ours = connection.autocommit and wrapper.commit_on_exit
+    if _Lost.were or not (is_ours and is_outermost):
         return None
     calls = _write_calls(connection, [statement])
     if calls is None:
@@ -126,7 +145,11 @@ def _execute(
         for key, values in calls
     ]
     cursor = RawCursor(connection)
-    cursor.execute(b"; ".join([*before, *executed, *last]), prepare=False)
+    try:
+        cursor.execute(b"; ".join([*before, *executed, *last]), prepare=False)
+    except InvalidSqlStatementName:
+        _Lost.were = True
+        raise
     plans.add_names(new)
     return [
         cursor.set_result(place).fetchall()

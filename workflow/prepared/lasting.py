@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import count
+from secrets import token_hex
 from typing import Any, TypeAlias, cast
 
 from psycopg import Connection
@@ -34,11 +35,13 @@ class LastingPlans(PrepareManager):
         super().__init__()
         self._is_altered = False
         self._named = OrderedDict[PlanKey, bytes]()
+        # A pool may hand this connection a server on which others have planned.
+        self._prefix = f"iltizam_{token_hex(4)}_"
         self._numbers = count(1)
 
     def make_name(self) -> bytes:
-        """Return a name for a plan that no other had on this connection."""
-        return b"iltizam_%d" % next(self._numbers)
+        """Return a name for a plan that no other has, on this connection or elsewhere."""
+        return f"{self._prefix}{next(self._numbers)}".encode()
 
     def has_name(self, key: PlanKey) -> bool:
         """Return whether this is planned under a name."""
