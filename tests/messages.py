@@ -18,14 +18,15 @@ class Traffic:
     lines: list[str] = field(default_factory=list)
 
     @property
-    def journeys(self) -> int:
-        """Return how often somebody waited for the server to be ready again."""
-        return sum("ReadyForQuery" in line for line in self.lines)
+    def waits(self) -> int:
+        """Return how often it was sent all and waited until all was answered."""
+        return sum("\tSync" in line or "\tQuery\t" in line for line in self.lines)
 
     @property
-    def messages(self) -> list[str]:
-        """Return the statements that were sent as they are, the beginning of each line left out."""
-        return [line.partition('"')[2].rstrip('"') for line in self.lines if "\tQuery\t" in line]
+    def statements(self) -> list[str]:
+        """Return what was answered to each statement: `BEGIN`, `SELECT 1`, `COMMIT`."""
+        answers = (line for line in self.lines if "\tCommandComplete\t" in line)
+        return [line.split('"')[1] for line in answers]
 
 
 @contextmanager

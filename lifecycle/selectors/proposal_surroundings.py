@@ -31,7 +31,7 @@ from lifecycle.selectors.porter_facts import PorterFacts, load_porter_facts
 from lifecycle.selectors.relatives import Mergers, Uptakes
 from lifecycle.selectors.sheet_facts import SheetFacts, load_sheet_facts
 from lifecycle.vocabulary import AttachmentPurpose, ProposalState
-from workflow.machine import Group, SubjectRow
+from workflow.machine import FactGroup, SubjectRow
 from workflow.models import COUNTING, Decision, RoundOutcome, Seat
 from workflow.prepared import Question, prepared
 
@@ -211,8 +211,8 @@ def _ask_origins(ids: Sequence[int], _today: date) -> Question[_Origin]:
 
 #: What can be read along with the lock of proposals, under its name in their surroundings.
 AHEAD = {
-    "plans": Group(ask_plan_days, make_plan_days),
-    "origins": Group(_ask_origins, _make_origins),
+    "plans": FactGroup(ask_plan_days, make_plan_days),
+    "origins": FactGroup(_ask_origins, _make_origins),
 }
 
 

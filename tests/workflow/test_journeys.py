@@ -1,25 +1,21 @@
 """Several statements in one message to PostgreSQL: the same rows, transactions as any other."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from threading import Event
 from typing import Any
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
-from django.db.transaction import TransactionManagementError
 from psycopg import IsolationLevel
-from psycopg.types.numeric import Int4
 
 from tests.databases import Clone
 from tests.messages import wait_for_somebody_waiting, watch_traffic
 from tests.races import PATIENCE_SECONDS, run_at_once
 from tests.workflow.toy.making import make_user
 from workflow.models import User
-from workflow.prepared import Change, Row, change_and_insert, journeys, prepared, prepared_update
-from workflow.prepared.cursors import fetch_all, fetch_last, fetch_together
-from workflow.prepared.lasting import find_lasting_plans
+from workflow.prepared import Change, Row, change_and_insert, prepared, prepared_update
+from workflow.prepared.cursors import fetch_last, fetch_together
 from workflow.prepared.updates import Update
 
 pytestmark = pytest.mark.skipif(
@@ -66,8 +62,8 @@ def test_a_transaction_begins_with_its_first_lock(person: User) -> None:
     with watch_traffic() as traffic, transaction.atomic():
         lock(person.pk)
 
-    assert traffic.journeys == 2
-    assert "; BEGIN; EXECUTE" in traffic.messages[0]
+    assert traffic.statements == ["BEGIN", "SELECT 1", "COMMIT"]
+    assert traffic.waits == 2
 
 
 def test_what_comes_along_is_what_would_be_read_by_itself(person: User) -> None:
@@ -78,7 +74,8 @@ def test_what_comes_along_is_what_would_be_read_by_itself(person: User) -> None:
         rows, along = lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
 
     assert (rows, along) == ([(person.pk, "Amina")], [by_itself])
-    assert traffic.journeys == 2
+    assert traffic.statements == ["BEGIN", "SELECT 1", "SELECT 2", "COMMIT"]
+    assert traffic.waits == 2
 
 
 def test_inside_a_transaction_they_go_together_too(person: User) -> None:
@@ -88,7 +85,7 @@ def test_inside_a_transaction_they_go_together_too(person: User) -> None:
             _rows, along = lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
 
     assert along == [[person.pk]]
-    assert traffic.journeys == 1
+    assert traffic.waits == 1
 
 
 def test_who_watches_each_statement_sees_each(person: User) -> None:
@@ -105,53 +102,12 @@ def test_who_watches_each_statement_sees_each(person: User) -> None:
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "d'Azilal",
-        "a\\b'; DROP TABLE workflow_user; --",
-        '$1 %s %% \n\t"',
-        "مرحبا 🙂",
-        "",
-        None,
-        7,
-        -(2**63) + 1,
-        Int4(7),
-        True,
-        date(2020, 7, 15),
-        date(999, 1, 2),
-        datetime(2020, 7, 15, 12, 30, 1, 5, tzinfo=UTC),
-    ],
-)
-def test_a_value_arrives_as_it_would_by_itself(cloned_database: Clone, value: Any) -> None:
-    statement = (ECHO, [value, value])
-
-    with transaction.atomic():
-        by_itself = fetch_all(connection, *statement)
-        together = fetch_together(connection, [statement, statement])
-
-    assert together == [by_itself, by_itself]
-
-
-def test_what_no_text_may_hold_is_refused_as_ever(cloned_database: Clone) -> None:
-    with transaction.atomic():
-        assert fetch_together(connection, [(ECHO, ["a\0b", ""])] * 2) is None
-        with pytest.raises(DataError, match="NUL"):
-            fetch_all(connection, ECHO, ["a\0b", ""])
-
-
-@pytest.mark.parametrize("value", [1.5, b"bytes", 2**63, datetime(2020, 7, 15, 12, 30)])  # noqa: DTZ001
-def test_what_has_no_literal_here_goes_by_itself(cloned_database: Clone, value: Any) -> None:
-    with transaction.atomic():
-        assert fetch_together(connection, [(ECHO, [value, value])] * 2) is None
-
-
 def test_what_fails_leaves_nothing_and_ends_well(person: User) -> None:
     def fail() -> None:
         with transaction.atomic():
             lock(person.pk)
             rename(person.pk, "Bilal")
-            fetch_together(connection, [("SELECT 1 / %s", [0]), (ECHO, ["", ""])])
+            fetch_together(connection, [("SELECT 1 / CAST(%s AS int)", [0]), (ECHO, ["", ""])])
 
     with pytest.raises(DataError):
         fail()
@@ -177,7 +133,7 @@ def test_how_it_is_to_begin_is_left_to_the_driver(person: User) -> None:
     with watch_traffic() as traffic, transaction.atomic():
         lock(person.pk)
 
-    assert traffic.messages[0] == "BEGIN ISOLATION LEVEL SERIALIZABLE"
+    assert any("BEGIN ISOLATION LEVEL SERIALIZABLE" in line for line in traffic.lines)
 
 
 def test_the_last_statement_ends_the_transaction(person: User) -> None:
@@ -185,8 +141,8 @@ def test_the_last_statement_ends_the_transaction(person: User) -> None:
         lock(person.pk)
         assert rename_and_add(person) is not None
 
-    assert traffic.journeys == 2
-    assert traffic.messages[-1].endswith("; COMMIT")
+    assert traffic.statements == ["BEGIN", "SELECT 1", "SELECT 1", "COMMIT"]
+    assert traffic.waits == 2
     assert read_name(person) == "Bilal"
     with transaction.atomic():
         rename(person.pk, "Claire")
@@ -194,12 +150,12 @@ def test_the_last_statement_ends_the_transaction(person: User) -> None:
     assert read_name(person) == "Bilal"
 
 
-def test_what_follows_the_end_is_refused(person: User) -> None:
+def test_what_follows_the_end_all_the_same_is_undone_by_itself(person: User) -> None:
     with transaction.atomic():
         lock(person.pk)
         rename_and_add(person)
-        with pytest.raises(TransactionManagementError, match="last statement"):
-            rename(person.pk, "Claire")
+        rename(person.pk, "Claire")
+        transaction.set_rollback(True)
 
     assert read_name(person) == "Bilal"
 
@@ -245,54 +201,6 @@ def test_one_that_began_another_way_is_not_ended(person: User) -> None:
         transaction.set_rollback(True)
 
     assert read_name(person) == "Amina"
-
-
-def test_plans_are_made_again_once_tables_may_be_others(person: User) -> None:
-    with transaction.atomic():
-        lock(person.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE passing (id int)")
-        count_namesakes("Amina")
-        transaction.set_rollback(True)
-
-    with watch_traffic() as traffic, transaction.atomic():
-        assert lock(person.pk) == [(person.pk, "Amina")]
-    assert traffic.messages[0].startswith("PREPARE")
-
-
-def test_no_more_plans_are_kept_than_the_connection_is_to_keep(person: User) -> None:
-    connection.ensure_connection()
-    find_lasting_plans(connection.connection).prepared_max = 2
-
-    with transaction.atomic():
-        for number in range(1, 5):
-            fetch_together(connection, [(f"SELECT {number}", []), (LOCK, [person.pk])])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM pg_prepared_statements WHERE from_sql")
-            kept = sorted(int(name.rpartition("_")[2]) for (name,) in cursor.fetchall())
-
-    # The lock, which each of the four needed, and the last one.
-    assert kept == [2, 5]
-
-
-def test_plans_that_were_lost_are_done_without(
-    person: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As behind a pool that gives each transaction another server."""
-    monkeypatch.setattr(journeys._Lost, "were", False)
-    with transaction.atomic():
-        lock(person.pk)
-    connection.connection.pgconn.exec_(b"DEALLOCATE ALL")
-
-    with watch_traffic() as traffic, transaction.atomic():
-        assert lock(person.pk) == [(person.pk, "Amina")]
-        assert rename_and_add(person) is not None
-    assert traffic.messages[-1] == "COMMIT"
-    assert read_name(person) == "Bilal"
-
-    with watch_traffic() as traffic, transaction.atomic():
-        lock(person.pk)
-    assert "BEGIN" in traffic.messages
 
 
 def test_what_was_waited_for_is_seen(person: User) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from workflow.engine.reading import Case, load_cases, lock_rows, lock_rows_along
 from workflow.engine.request import Request
-from workflow.machine.ahead import Group
+from workflow.machine.ahead import FactGroup
 from workflow.machine.declaration import StateMachine
 from workflow.machine.registry import find_only_machine, get_machine
 from workflow.prepared import spares_journeys
@@ -47,7 +47,7 @@ def lock_cases(
     return cases
 
 
-def _find_groups(machine: type[StateMachine] | None, name: str) -> Mapping[str, Group]:
+def _find_groups(machine: type[StateMachine] | None, name: str) -> Mapping[str, FactGroup]:
     if machine is None:
         return {}
     return {each: machine.ahead[each] for each in _ASKED.get((machine.kind, name), ())}

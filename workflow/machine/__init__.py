@@ -1,6 +1,6 @@
 """Machines: how a procedure is declared, checked, drawn and compiled to django-fsm."""
 
-from workflow.machine.ahead import Group
+from workflow.machine.ahead import FactGroup
 from workflow.machine.declaration import StateMachine
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.guards import Guard, Missing, Shortfall
@@ -37,10 +37,10 @@ __all__ = [
     "Document",
     "End",
     "Exit",
+    "FactGroup",
     "Facts",
     "Flag",
     "Follows",
-    "Group",
     "Guard",
     "Input",
     "Missing",

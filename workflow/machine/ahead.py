@@ -9,7 +9,7 @@ from workflow.prepared import Question
 
 
 @dataclass(frozen=True)
-class Group:
+class FactGroup:
     """What surrounds subjects, and needs no more of them to be read than their numbers.
 
     `ask` is given the numbers and today, and returns the read; `make` turns its rows into what the

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from workflow.machine.ahead import Group
+from workflow.machine.ahead import FactGroup
 from workflow.machine.facts import Facts, SubjectRow
 from workflow.machine.guards import Guard
 from workflow.machine.states import State
@@ -37,7 +37,7 @@ class StateMachine:
     paper_documents: ClassVar[Callable[[Any], QuerySet[Any]] | None] = None
 
     #: The groups of its facts that may be read along with a lock, by name; `Facts.take` takes them.
-    ahead: ClassVar[Mapping[str, Group]] = {}
+    ahead: ClassVar[Mapping[str, FactGroup]] = {}
 
     states: ClassVar[Mapping[str, State]] = {}
     guards: ClassVar[Mapping[str, Guard[Any]]] = {}

@@ -9,7 +9,6 @@ from typing import Any, NoReturn, cast
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.transaction import TransactionManagementError
 
 #: A place in a statement; `%%s` is none.
 _PLACE = re.compile(r"(?<!%)%s")
@@ -51,12 +50,12 @@ def fetch_together(
 def fetch_last(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
     """Return the rows of a statement after which nothing is done in the transaction any more.
 
-    What was done may be committed with it then, and no prepared statement follows it.
+    What was done may be committed with it then.
     """
     if spares_journeys():
         _check_usable(connection)
         try:
-            rows = _load_journeys().fetch_and_commit(connection, (sql, parameters))
+            rows = _load_journeys().fetch_and_commit(connection, sql, parameters)
         except cast("Any", connection).Database.Error:
             _raise_as_django(connection)
         if rows is not None:
@@ -96,7 +95,7 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
     """Do what Django's cursor does before each statement.
 
     Raises:
-        TransactionManagementError: the transaction has failed already, or `fetch_last` ended it.
+        TransactionManagementError: the transaction has failed already.
     """
     # Whoever began a transaction has seen to both.
     if connection.connection is None or not connection.in_atomic_block:
@@ -104,9 +103,6 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
         connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
-    if connection.vendor == "postgresql" and _load_journeys().is_over(connection):
-        message = "the transaction ended with what was said to be its last statement"
-        raise TransactionManagementError(message)
 
 
 def _load_journeys() -> Any:

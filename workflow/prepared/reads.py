@@ -116,7 +116,7 @@ class Question(Generic[Row]):
             if not connection.in_atomic_block:
                 message = "rows are locked inside a transaction"
                 raise TransactionManagementError(message)
-            answers = _fetch_together([self, *more], connection)
+            answers = _ask_together([self, *more], connection)
             if answers is not None:
                 return answers[0], answers[1:]
         rows = fetch_all(connection, self.statement.sql, self.parameters)
@@ -144,10 +144,12 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> PreparedRead[P, Row]:
     return PreparedRead(build)
 
 
-def _fetch_together(
-    questions: Iterable[Question[Any]], connection: BaseDatabaseWrapper
+def _ask_together(
+    questions: Sequence[Question[Any]], connection: BaseDatabaseWrapper
 ) -> list[list[Any]] | None:
     asked = [(each.statement, each.parameters) for each in questions if each.statement is not None]
+    if len(asked) < len(questions):
+        return None
     answers = fetch_together(connection, [(each.sql, values) for each, values in asked])
     if answers is None:
         return None

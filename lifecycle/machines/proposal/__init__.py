@@ -32,7 +32,7 @@ from lifecycle.phases import (
 from lifecycle.selectors.proposal_facts import ProposalFacts, load_proposal_facts
 from lifecycle.selectors.proposal_surroundings import AHEAD
 from lifecycle.selectors.visibility import READERS, proposals_visible_to, sees_proposal
-from workflow.machine import Group, StateMachine, SubjectRow
+from workflow.machine import FactGroup, StateMachine, SubjectRow
 from workflow.permissions.grants import Grants
 
 
@@ -65,7 +65,7 @@ class ProposalMachine(StateMachine):
         GovernmentAdoption,
         Aside,
     )
-    ahead: ClassVar[Mapping[str, Group]] = AHEAD
+    ahead: ClassVar[Mapping[str, FactGroup]] = AHEAD
     paper_documents: ClassVar[Callable[[Any], QuerySet[Any]] | None] = records.list_paper_acts
 
     @classmethod
