@@ -321,6 +321,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Celery tells at length what it does; kombu warns that the in-memory broker has no host name.
-    "loggers": {"celery": {"level": "WARNING"}, "kombu": {"level": "ERROR"}},
+    # Celery tells at length what it does; kombu warns that the in-memory broker has no host name,
+    # psycopg that a pipeline ends with the error that is being raised.
+    "loggers": {
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "ERROR"},
+        "psycopg": {"level": "ERROR"},
+    },
 }

@@ -48,15 +48,18 @@ def watch_traffic() -> Iterator[Traffic]:
 
 
 def wait_for_somebody_waiting() -> None:
-    """Return once another connection waits for a lock.
+    """Return once another connection waits for a lock in the same database.
 
     Raises:
         TimeoutError: nobody does.
     """
-    waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+    waiting = """SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock')"""
     until = time.monotonic() + PATIENCE_SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < until:
+            # Or a transaction sees what there was when it looked first.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(waiting)
             if cursor.fetchone()[0]:
                 return

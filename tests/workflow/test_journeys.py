@@ -1,11 +1,11 @@
-"""Several statements in one message to PostgreSQL: the same rows, transactions as any other."""
+"""What goes to PostgreSQL together: the same rows, and transactions as any other."""
 
 from collections.abc import Callable
 from threading import Event
 from typing import Any
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from psycopg import IsolationLevel
 
@@ -184,14 +184,73 @@ def test_a_last_statement_that_fails_ends_nothing(person: User) -> None:
     assert read_name(person) == "Amina"
 
 
-def test_what_is_inside_another_is_ended_by_that_alone(person: User) -> None:
+@pytest.mark.parametrize("savepoint", [True, False])
+def test_what_is_inside_another_is_ended_by_that_alone(person: User, *, savepoint: bool) -> None:
     with transaction.atomic():
-        with transaction.atomic():
-            lock(person.pk)
+        lock(person.pk)
+        with transaction.atomic(savepoint=savepoint):
             assert rename_and_add(person) is not None
         transaction.set_rollback(True)
 
     assert read_name(person) == "Amina"
+
+
+def test_what_is_in_no_transaction_is_written_as_ever(person: User) -> None:
+    assert rename_and_add(person) is not None
+
+    assert connection.connection.autocommit
+    assert read_name(person) == "Bilal"
+
+
+def test_a_commit_that_fails_keeps_nothing(person: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE workflow_user ADD other bigint"
+            " CONSTRAINT passing REFERENCES workflow_user DEFERRABLE INITIALLY DEFERRED"
+        )
+        cursor.execute("ALTER TABLE workflow_user ALTER other SET DEFAULT 0")
+
+    def fail() -> None:
+        with transaction.atomic():
+            lock(person.pk)
+            rename_and_add(person)
+
+    with pytest.raises(IntegrityError, match="passing"):
+        fail()
+
+    assert read_name(person) == "Amina"
+    assert connection.connection.autocommit
+
+
+def test_a_lock_that_is_not_got_leaves_every_plan_usable(person: User) -> None:
+    """What comes after it in the pipeline was to be planned, and never was."""
+    asked, stands, ends = Event(), Event(), Event()
+
+    def hold() -> None:
+        asked.wait(PATIENCE_SECONDS)
+        with transaction.atomic():
+            lock(person.pk)
+            stands.set()
+            ends.wait(PATIENCE_SECONDS)
+
+    def ask(timeout: str) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{timeout}'")
+        with transaction.atomic():
+            return lock.ask(person.pk).fetch_along([count_namesakes.ask("Amina")])
+
+    def try_thrice() -> list[Any]:
+        first = ask("30s")
+        asked.set()
+        stands.wait(PATIENCE_SECONDS)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            ask("50ms")
+        ends.set()
+        return [first, ask("30s"), ask("30s")]
+
+    _held, found = run_at_once([hold, try_thrice])
+
+    assert found == [([(person.pk, "Amina")], [[person.pk]])] * 3
 
 
 def test_one_that_began_another_way_is_not_ended(person: User) -> None:
@@ -204,7 +263,7 @@ def test_one_that_began_another_way_is_not_ended(person: User) -> None:
 
 
 def test_what_was_waited_for_is_seen(person: User) -> None:
-    """What comes along is read after the lock, not when the message was sent."""
+    """What comes along is read after the lock, not when it was sent."""
     locked = Event()
 
     def rename_meanwhile() -> None:

@@ -31,6 +31,8 @@ def lock_cases(
     machine = find_only_machine(name) if kind is None else get_machine(kind)
     groups = _find_groups(machine, name)
     numbers = sorted(ids)
+    # What was read of them before may have changed while the lock was waited for.
+    request.rights.forget()
     held = request.rights.ask()
     more = [
         *(each.ask(numbers, request.today) for each in groups.values()),

@@ -61,18 +61,24 @@ _Held: TypeAlias = tuple[str, str, int]
 class LaterGrants:
     """What a person holds, read when it is first looked at, or along with something before that."""
 
-    __slots__ = ("_known", "_person_id")
+    __slots__ = ("_is_given", "_known", "_person_id")
 
     def __init__(self, person: User | AnonymousUser | None, known: Grants | None = None) -> None:
         is_somebody = isinstance(person, User) and person.is_active
         self._person_id = person.pk if person is not None and is_somebody else None
         self._known = known if known is not None or is_somebody else NOBODY
+        self._is_given = self._known is not None
 
     def get(self) -> Grants:
         """Return what they hold, in one statement the first time."""
         if self._known is None:
             self._known = _make(self._person_id, _read(self._person_id))
         return self._known
+
+    def forget(self) -> None:
+        """Read it anew next time, unless it was given: it may have changed."""
+        if not self._is_given:
+            self._known = None
 
     def ask(self) -> Question[_Held] | None:
         """Return what reads it along with something else; None when it is known."""

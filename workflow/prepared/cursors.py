@@ -1,15 +1,16 @@
 """How a prepared statement goes to the driver: straight, or Django's way when somebody watches."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from itertools import count
-from typing import Any, NoReturn, cast
+from typing import Any, TypeVar, cast
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_T = TypeVar("_T")
 #: A place in a statement; `%%s` is none.
 _PLACE = re.compile(r"(?<!%)%s")
 #: More statements than are prepared; what is written for many rows has one for each kind of rows.
@@ -22,11 +23,9 @@ def fetch_all(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[An
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return list(cursor.fetchall())
-    _check_usable(connection)
-    try:
-        return cast("list[Any]", _execute(connection, sql, parameters).fetchall())
-    except cast("Any", connection).Database.Error:
-        _raise_as_django(connection)
+    return _go_straight(
+        connection, lambda: cast("list[Any]", _execute(connection, sql, parameters).fetchall())
+    )
 
 
 def fetch_together(
@@ -36,15 +35,14 @@ def fetch_together(
 
     Needs a transaction. On SQLite there are no journeys to spare.
     """
-    if not spares_journeys():
+    if not _can_spare(connection):
         return None
-    _check_usable(connection)
-    try:
-        return cast(
+    return _go_straight(
+        connection,
+        lambda: cast(
             "list[list[Any]] | None", _load_journeys().fetch_together(connection, statements)
-        )
-    except cast("Any", connection).Database.Error:
-        _raise_as_django(connection)
+        ),
+    )
 
 
 def fetch_last(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
@@ -52,21 +50,15 @@ def fetch_last(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[A
 
     What was done may be committed with it then.
     """
-    if spares_journeys():
-        _check_usable(connection)
-        try:
-            rows = _load_journeys().fetch_and_commit(connection, sql, parameters)
-        except cast("Any", connection).Database.Error:
-            _raise_as_django(connection)
-        if rows is not None:
-            return cast("list[Any]", rows)
-    return fetch_all(connection, sql, parameters)
-
-
-def spares_journeys() -> bool:
-    """Return whether several reads can be one journey: on PostgreSQL, when nobody watches each."""
-    connection = connections["default"]
-    return connection.vendor == "postgresql" and not _is_watched(connection)
+    rows = None
+    if _can_spare(connection):
+        rows = _go_straight(
+            connection,
+            lambda: cast(
+                "list[Any] | None", _load_journeys().fetch_and_commit(connection, sql, parameters)
+            ),
+        )
+    return fetch_all(connection, sql, parameters) if rows is None else rows
 
 
 def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> int:
@@ -75,11 +67,31 @@ def count_changed(connection: BaseDatabaseWrapper, sql: str, parameters: Sequenc
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return int(cursor.rowcount)
+    return _go_straight(connection, lambda: int(_execute(connection, sql, parameters).rowcount))
+
+
+def spares_journeys() -> bool:
+    """Return whether several reads can be one journey: on PostgreSQL, when nobody watches each."""
+    return _can_spare(connections["default"])
+
+
+def _can_spare(connection: BaseDatabaseWrapper) -> bool:
+    return connection.vendor == "postgresql" and not _is_watched(connection)
+
+
+def _load_journeys() -> Any:
+    # Named here alone: a site on SQLite need not load what it imports.
+    return import_module("workflow.prepared.journeys")
+
+
+def _go_straight(connection: BaseDatabaseWrapper, do: Callable[[], _T]) -> _T:
+    """Do something with the driver's own connection, and raise its errors as Django's."""
     _check_usable(connection)
     try:
-        return int(_execute(connection, sql, parameters).rowcount)
+        return do()
     except cast("Any", connection).Database.Error:
-        _raise_as_django(connection)
+        with connection.wrap_database_errors:
+            raise
 
 
 def _is_watched(connection: BaseDatabaseWrapper) -> bool:
@@ -103,17 +115,6 @@ def _check_usable(connection: BaseDatabaseWrapper) -> None:
         connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
-
-
-def _load_journeys() -> Any:
-    # Named here alone: a site on SQLite need not load what it imports.
-    return import_module("workflow.prepared.journeys")
-
-
-def _raise_as_django(connection: BaseDatabaseWrapper) -> NoReturn:
-    """Raise the driver's error that is being handled as that of Django which stands for it."""
-    with connection.wrap_database_errors:
-        raise
 
 
 def _execute(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> Any:

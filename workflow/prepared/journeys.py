@@ -55,12 +55,11 @@ def fetch_and_commit(
         psycopg.Error: it failed, or the commit did; the transaction must end.
     """
     connection: Connection[Any] = wrapper.connection
-    is_ours = connection.autocommit and wrapper.commit_on_exit
-    if not is_ours or len(wrapper.atomic_blocks) > 1 or wrapper.needs_rollback:
+    if not connection.autocommit or len(wrapper.atomic_blocks) != 1:
         return None
     with _sending(connection):
         cursor = _send(connection, sql, values)
-        _send_plainly(connection, b"COMMIT")
+        _send_unplanned(connection, b"COMMIT")
     return cursor.fetchall()
 
 
@@ -73,7 +72,7 @@ def _sending(connection: Connection[Any], *, begins: bool = False) -> Iterator[N
     try:
         with connection.pipeline():
             if begins:
-                _send_plainly(connection, b"BEGIN")
+                _send_unplanned(connection, b"BEGIN")
             yield
     finally:
         # There is no transaction (any more): if anything follows, psycopg begins one as ever.
@@ -85,7 +84,7 @@ def _send(connection: Connection[Any], sql: str, values: Sequence[Any]) -> RawCu
     return RawCursor(connection).execute(write_numbers(sql), values)
 
 
-def _send_plainly(connection: Connection[Any], sql: bytes) -> None:
+def _send_unplanned(connection: Connection[Any], sql: bytes) -> None:
     RawCursor(connection).execute(sql, prepare=False)
 
 

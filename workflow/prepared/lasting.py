@@ -10,6 +10,8 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg._preparing import Prepare, PrepareManager
+from psycopg._queries import PostgresQuery
+from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
 #: What may change of which columns the rows of a planned statement are.
@@ -29,10 +31,26 @@ class LastingPlans(PrepareManager):
         super().__init__()
         self._is_altered = False
 
+    def maybe_add_to_cache(
+        self, query: PostgresQuery, prep: Prepare, name: bytes
+    ) -> tuple[bytes, tuple[int, ...]] | None:
+        """Do what psycopg does, and let what is planned now be looked at once it is answered.
+
+        In a pipeline it may never get there, because of what failed before it; psycopg finds out at
+        the rollback, when it forgets everything.
+        """
+        key = super().maybe_add_to_cache(query, prep, name)
+        return self.key(query) if prep is Prepare.SHOULD else key
+
     def validate(self, key: Any, prep: Prepare, name: bytes, results: Sequence[PGresult]) -> None:
         """Note whether a new statement alters anything, besides what psycopg does."""
         altered = self._is_altered or any(_alters(each.command_status or b"") for each in results)
         self._is_altered = altered
+        if prep is Prepare.SHOULD and any(
+            each.status == ExecStatus.FATAL_ERROR for each in results
+        ):
+            # It was planned, and failed only when it was executed.
+            return
         super().validate(key, prep, name, results)
         # A rollback to a savepoint, which comes by here, does not undo what was altered before it.
         self._is_altered = altered

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from threading import Event as Signal
 from typing import Any
 
@@ -17,11 +18,15 @@ from tests.factories import proposal_in, someone
 from tests.messages import wait_for_somebody_waiting, watch_traffic
 from tests.races import PATIENCE_SECONDS, run_at_once
 from workflow.clock import current_clock
-from workflow.engine import fire
+from workflow.engine import fire, firing
+from workflow.engine.idempotency import answer_once
 from workflow.engine.reading import lock_rows
+from workflow.engine.reading_ahead import lock_cases
+from workflow.engine.request import make_request
 from workflow.exceptions import SubjectNotFoundError, TransitionForbiddenError
 from workflow.holidays import decree_holiday, load_calendar
 from workflow.known_calendar import get_known_calendar
+from workflow.machine import Facts
 from workflow.models import Event, User, WorkItem
 from workflow.permissions import revoke
 
@@ -108,12 +113,17 @@ def test_who_asks_for_what_is_not_there_is_told_so(official: User, number: int) 
         fire(number, "admit", actor=official)
 
 
-def test_what_was_read_along_of_another_kind_is_left(official: User, proposal: Proposal) -> None:
+def test_what_was_read_along_is_not_taken_for_another_kind(
+    official: User, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plan_id = proposal.parent_id
     assert plan_id is not None
+    monkeypatch.setattr(Facts, "take", lambda *_given: pytest.fail("it is of a proposal"))
 
-    with pytest.raises(SubjectNotFoundError):
-        fire(plan_id, "admit", actor=official, kind="proposal")
+    with transaction.atomic():
+        cases = lock_cases([plan_id], "proposal", "admit", make_request(official))
+
+    assert cases[plan_id].machine.kind == "plan"
 
 
 def test_one_that_ended_with_an_old_calendar_is_decided_anew(
@@ -135,3 +145,24 @@ def test_one_that_ended_with_an_old_calendar_is_decided_anew(
     assert Event.objects.filter(subject=proposal, name="admit").count() == 1
     item = WorkItem.objects.get(subject=proposal, closed_at=None)
     assert item.due_on == load_calendar().add_working_days(due_on, 1)
+
+
+def test_rights_that_were_lost_between_two_locks_count_no_more(
+    official: User, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an old calendar it is decided twice, and the right is gone the second time."""
+    far = current_clock().today() + timedelta(days=40)
+    decree_holiday("mourning", far, name_fr="Deuil", name_ar="حداد", name_en="Mourning")
+    turns = count(1)
+
+    def decide_again(*given: Any) -> Any:
+        if next(turns) == 2:
+            revoke(MINISTRY_TEAM, official)
+        return answer_once(*given)
+
+    monkeypatch.setattr(firing, "answer_once", decide_again)
+
+    with pytest.raises((TransitionForbiddenError, SubjectNotFoundError)):
+        fire(proposal.pk, "admit", actor=official)
+
+    assert not Event.objects.filter(subject=proposal, name="admit").exists()
