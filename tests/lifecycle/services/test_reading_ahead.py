@@ -1,6 +1,6 @@
 """What an admission asks for comes along with its lock; it decides by what stands there then."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from threading import Event as Signal
@@ -65,46 +65,39 @@ def test_an_admission_is_two_journeys(official: User, proposal: Proposal) -> Non
     assert WorkItem.objects.filter(subject=proposal, closed_at=None).count() == 1
 
 
-def test_who_wrote_it_meanwhile_may_not_admit_it(official: User, proposal: Proposal) -> None:
-    """They become an author while they wait for the lock."""
+def admit_meanwhile(official: User, proposal: Proposal, change: Callable[[], object]) -> Any:
+    """Return what refuses an admission that waits for the lock while `change` is made under it."""
     locked = Signal()
 
-    def add_author() -> None:
+    def hold() -> None:
         with transaction.atomic():
             lock_rows([proposal.pk])
             locked.set()
             wait_for_somebody_waiting()
-            ProposalAuthor.objects.create(proposal=proposal, person=official, name="A")
+            change()
 
     def admit() -> Any:
         locked.wait(PATIENCE_SECONDS)
         return fire(proposal.pk, "admit", actor=official)
 
-    _added, refused = run_at_once([add_author, admit])
+    _changed, refused = run_at_once([hold, admit])
+    assert not Event.objects.filter(subject=proposal, name="admit").exists()
+    return refused
+
+
+def test_who_wrote_it_meanwhile_may_not_admit_it(official: User, proposal: Proposal) -> None:
+    def add_author() -> None:
+        ProposalAuthor.objects.create(proposal=proposal, person=official, name="A")
+
+    refused = admit_meanwhile(official, proposal, add_author)
 
     assert isinstance(refused, TransitionForbiddenError)
-    assert not Event.objects.filter(subject=proposal, name="admit").exists()
 
 
 def test_who_lost_the_right_meanwhile_may_not_admit_it(official: User, proposal: Proposal) -> None:
-    """Their right is read after the lock that they wait for."""
-    locked = Signal()
-
-    def take_away() -> None:
-        with transaction.atomic():
-            lock_rows([proposal.pk])
-            locked.set()
-            wait_for_somebody_waiting()
-            revoke(MINISTRY_TEAM, official)
-
-    def admit() -> Any:
-        locked.wait(PATIENCE_SECONDS)
-        return fire(proposal.pk, "admit", actor=official)
-
-    _taken, refused = run_at_once([take_away, admit])
+    refused = admit_meanwhile(official, proposal, lambda: revoke(MINISTRY_TEAM, official))
 
     assert isinstance(refused, TransitionForbiddenError | SubjectNotFoundError)
-    assert not Event.objects.filter(subject=proposal, name="admit").exists()
 
 
 @pytest.mark.parametrize("number", [0, 2**62, 2**63])
