@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lifecycle.web.methods import answer_wrong_methods
+from lifecycle.web.edge import answer_at_the_edge
 
 urlpatterns = [
     path("", include("lifecycle.web.site_urls")),
@@ -25,4 +25,4 @@ urlpatterns = [
     path("", include("lifecycle.web.implementation.urls")),
 ]
 
-answer_wrong_methods(urlpatterns)
+answer_at_the_edge(urlpatterns)

@@ -120,6 +120,9 @@ class Arguments:
             elif kind not in _SINGLE:
                 values[name] = value = _settle(value)
                 if isinstance(value, list):
+                    if len(value) <= LONGEST_LIST and any(map(_is_no_key, value)):
+                        # Such a number is that of no row, and of no use in a list of them.
+                        values[name] = value = [each for each in value if not _is_no_key(each)]
                     sizes.append(_round_up(value))
                     is_kept = is_kept and bool(sizes[-1])
                     continue
